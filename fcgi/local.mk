@@ -1,0 +1,1 @@
+# programs: the only code that knows a protocol

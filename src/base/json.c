@@ -1,0 +1,162 @@
+#include "base/json.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+struct json json_writer(struct out *out)
+{
+	return (struct json){ .out = out, .first = { true } };
+}
+
+static void put_escaped(struct json *w, const char *s)
+{
+	out_write(w->out, "\"", 1);
+	for (const char *p = s; *p != '\0';) {
+		size_t plain = 0;
+		while ((unsigned char)p[plain] >= 0x20 && p[plain] != '"' && p[plain] != '\\')
+			plain++;
+		out_write(w->out, p, plain);
+		p += plain;
+		if (*p == '\0')
+			break;
+		char e[8];
+		const char *shorts = "\"\\\n\r\t", *letters = "\"\\nrt";
+		const char *found = strchr(shorts, *p);
+		if (found != NULL)
+			snprintf(e, sizeof e, "\\%c", letters[found - shorts]);
+		else
+			snprintf(e, sizeof e, "\\u%04x", (unsigned)(unsigned char)*p);
+		out_write(w->out, e, strlen(e));
+		p++;
+	}
+	out_write(w->out, "\"", 1);
+}
+
+static void put_string(struct json *w, const char *s)
+{
+	size_t n = strlen(s);
+	if (text_is_utf8(s, n)) {
+		put_escaped(w, s);
+		return;
+	}
+	/* byte by byte: a lead byte without its followers becomes U+FFFD */
+	char *clean = mem_array(w->out, char, n * 3 + 1);
+	size_t used = 0;
+	for (size_t i = 0; i < n;) {
+		size_t len = 1;
+		while (len <= 4 && i + len <= n && !text_is_utf8(s + i, len))
+			len++;
+		if (len <= 4 && i + len <= n) {
+			memcpy(clean + used, s + i, len);
+			used += len;
+			i += len;
+		} else {
+			memcpy(clean + used, "\xef\xbf\xbd", 3);
+			used += 3;
+			i++;
+		}
+	}
+	put_escaped(w, clean);
+	talloc_free(clean);
+}
+
+static void begin_value(struct json *w, const char *key)
+{
+	if (!w->first[w->depth])
+		out_write(w->out, ",", 1);
+	w->first[w->depth] = false;
+	if (key != NULL) {
+		put_string(w, key);
+		out_write(w->out, ":", 1);
+	}
+}
+
+static void open(struct json *w, const char *key, const char *bracket)
+{
+	begin_value(w, key);
+	out_write(w->out, bracket, 1);
+	assert(w->depth + 1 < JSON_DEPTH);
+	w->first[++w->depth] = true;
+}
+
+static void close(struct json *w, const char *bracket)
+{
+	assert(w->depth > 0);
+	w->depth--;
+	out_write(w->out, bracket, 1);
+}
+
+void json_open_object(struct json *w, const char *key)
+{
+	open(w, key, "{");
+}
+
+void json_close_object(struct json *w)
+{
+	close(w, "}");
+}
+
+void json_open_array(struct json *w, const char *key)
+{
+	open(w, key, "[");
+}
+
+void json_close_array(struct json *w)
+{
+	close(w, "]");
+}
+
+void json_string(struct json *w, const char *key, const char *value)
+{
+	begin_value(w, key);
+	if (value == NULL)
+		out_write(w->out, "null", 4);
+	else
+		put_string(w, value);
+}
+
+void json_string_if(struct json *w, const char *key, const char *value)
+{
+	if (value != NULL && *value != '\0')
+		json_string(w, key, value);
+}
+
+void json_double(struct json *w, const char *key, double value)
+{
+	if (!isfinite(value)) {
+		json_null(w, key);
+		return;
+	}
+	begin_value(w, key);
+	char *s = text_from_double(w->out, value);
+	out_text(w->out, s);
+	talloc_free(s);
+}
+
+void json_int(struct json *w, const char *key, int64_t value)
+{
+	begin_value(w, key);
+	out_printf(w->out, "%lld", (long long)value);
+}
+
+void json_bool(struct json *w, const char *key, bool value)
+{
+	begin_value(w, key);
+	out_text(w->out, value ? "true" : "false");
+}
+
+void json_null(struct json *w, const char *key)
+{
+	begin_value(w, key);
+	out_write(w->out, "null", 4);
+}
+
+void json_raw(struct json *w, const char *key, const char *text)
+{
+	begin_value(w, key);
+	out_text(w->out, text);
+}

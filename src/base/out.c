@@ -1,0 +1,281 @@
+#include "base/out.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <zlib.h>
+
+#define GZIP_LEAST 1024
+
+struct header {
+	const char *name, *value;
+};
+
+struct out {
+	out_sink_fn *sink;
+	void *to;
+	size_t hold;
+	int status;
+	struct header *headers;
+	size_t n_headers;
+	char *body;        /* bytes held back */
+	size_t used, room;
+	uint64_t bytes;    /* of body, as the service wrote it */
+	bool committed;
+	bool broken;       /* the client went away: every later write fails */
+	bool gzip, head_only;
+	z_stream *deflate; /* once committed, where gzip is applied */
+};
+
+struct out *out_new(const void *ctx, out_sink_fn *sink, void *to, size_t hold)
+{
+	struct out *out = mem_new(ctx, struct out);
+	*out = (struct out){ .sink = sink, .to = to, .hold = hold, .status = 200 };
+	return out;
+}
+
+struct out *out_new_buffer(const void *ctx)
+{
+	return out_new(ctx, NULL, NULL, SIZE_MAX);
+}
+
+const void *out_held(const struct out *out, size_t *n)
+{
+	*n = out->used;
+	return out->body != NULL ? out->body : "";
+}
+
+void out_restart(struct out *out)
+{
+	assert(!out->committed);
+	TALLOC_FREE(out->headers);
+	out->n_headers = 0;
+	out->status = 200;
+	out->used = 0;
+	out->bytes = 0;
+}
+
+void out_status(struct out *out, int status)
+{
+	assert(!out->committed);
+	out->status = status;
+}
+
+static struct header *find(const struct out *out, const char *name)
+{
+	for (size_t i = 0; i < out->n_headers; i++)
+		if (strcasecmp(out->headers[i].name, name) == 0)
+			return &out->headers[i];
+	return NULL;
+}
+
+static char *without_controls(const void *ctx, const char *value)
+{
+	char *clean = mem_strdup(ctx, value);
+	char *to = clean;
+	for (const char *p = value; *p != '\0'; p++)
+		if ((unsigned char)*p >= 0x20 && *p != 0x7f)
+			*to++ = *p;
+	*to = '\0';
+	return clean;
+}
+
+void out_header(struct out *out, const char *name, const char *value)
+{
+	assert(!out->committed);
+	struct header *old = find(out, name);
+
+	if (out->headers == NULL)
+		out->headers = mem_array(out, struct header, 0);
+	const char *clean = without_controls(out->headers, value);
+	if (old != NULL && (strcasecmp(name, "Vary") == 0 || strcasecmp(name, "Link") == 0)) {
+		if (strcasestr(old->value, clean) == NULL)
+			old->value = mem_printf(out->headers, "%s, %s", old->value, clean);
+	} else if (old != NULL) {
+		old->value = clean;
+	} else {
+		out->headers = mem_grow(out, out->headers, struct header, out->n_headers + 1);
+		out->headers[out->n_headers].name = mem_strdup(out->headers, name);
+		out->headers[out->n_headers].value = clean;
+		out->n_headers++;
+	}
+}
+
+const char *out_header_get(const struct out *out, const char *name)
+{
+	const struct header *h = find(out, name);
+	return h != NULL ? h->value : NULL;
+}
+
+void out_allow_gzip(struct out *out)
+{
+	out->gzip = true;
+}
+
+void out_head_only(struct out *out)
+{
+	out->head_only = true;
+}
+
+static bool send_raw(struct out *out, const void *data, size_t n)
+{
+	if (!out->broken && n > 0 && !out->sink(out->to, data, n))
+		out->broken = true;
+	return !out->broken;
+}
+
+static int end_deflate(z_stream *z)
+{
+	deflateEnd(z);
+	return 0;
+}
+
+static bool squeeze(struct out *out, const void *data, size_t n, int flush)
+{
+	unsigned char chunk[16384];
+	z_stream *z = out->deflate;
+	/* zlib's member lacks the const that its contract keeps */
+	union { const void *lent; Bytef *in; } u = { .lent = data };
+
+	z->next_in = u.in;
+	z->avail_in = (uInt)n;
+	do {
+		z->next_out = chunk;
+		z->avail_out = sizeof chunk;
+		deflate(z, flush);
+		if (!send_raw(out, chunk, sizeof chunk - z->avail_out))
+			return false;
+	} while (z->avail_out == 0);
+	return true;
+}
+
+static bool send_body(struct out *out, const void *data, size_t n)
+{
+	if (out->head_only)
+		return !out->broken;
+	if (out->deflate == NULL)
+		return send_raw(out, data, n);
+	for (size_t at = 0; at < n; at += 1 << 20) {
+		size_t part = n - at < 1 << 20 ? n - at : 1 << 20;
+		if (!squeeze(out, (const char *)data + at, part, Z_NO_FLUSH))
+			return false;
+	}
+	return !out->broken;
+}
+
+static bool worth_gzip(const struct out *out)
+{
+	const char *type = out_header_get(out, "Content-Type");
+
+	if (!out->gzip || type == NULL || out_header_get(out, "Content-Encoding") != NULL)
+		return false;
+	if (strncmp(type, "text/", 5) != 0 && strstr(type, "xml") == NULL &&
+	    strstr(type, "json") == NULL && strstr(type, "javascript") == NULL)
+		return false;
+	return true;
+}
+
+static void start_gzip(struct out *out)
+{
+	out->deflate = mem_new(out, z_stream);
+	int rc = deflateInit2(out->deflate, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
+	mem_check(rc == Z_OK ? out->deflate : NULL);
+	talloc_set_destructor(out->deflate, end_deflate);
+	out_header(out, "Content-Encoding", "gzip");
+}
+
+static bool has_body(int status)
+{
+	return status != 204 && status != 304;
+}
+
+static bool commit(struct out *out, bool whole)
+{
+	if (worth_gzip(out)) {
+		out_header(out, "Vary", "Accept-Encoding");
+		if (!whole || out->used > GZIP_LEAST)
+			start_gzip(out);
+	}
+	if (whole && out->deflate == NULL && has_body(out->status) &&
+	    out_header_get(out, "Content-Length") == NULL)
+		out_header(out, "Content-Length", mem_printf(out, "%zu", out->used));
+	char *head = mem_printf(out, "Status: %d\r\n", out->status);
+	for (size_t i = 0; i < out->n_headers; i++)
+		head = mem_check(talloc_asprintf_append_buffer(
+			head, "%s: %s\r\n", out->headers[i].name, out->headers[i].value));
+	head = mem_check(talloc_asprintf_append_buffer(head, "\r\n"));
+	out->committed = true;
+	return send_raw(out, head, strlen(head)) &&
+	       (!has_body(out->status) || send_body(out, out->body, out->used));
+}
+
+static void hold_back(struct out *out, const void *data, size_t n)
+{
+	if (n > out->room - out->used) {
+		size_t room = out->room == 0 ? 4096 : out->room;
+		while (room - out->used < n)
+			room *= 2;
+		out->body = mem_grow(out, out->body, char, room);
+		out->room = room;
+	}
+	memcpy(out->body + out->used, data, n);
+	out->used += n;
+}
+
+bool out_write(struct out *out, const void *data, size_t n)
+{
+	out->bytes += n;
+	if (n == 0)
+		return !out->broken;
+	if (!out->committed) {
+		if (n <= out->hold - out->used) {
+			hold_back(out, data, n);
+			return true;
+		}
+		if (!commit(out, false))
+			return false;
+	}
+	return send_body(out, data, n);
+}
+
+bool out_text(struct out *out, const char *text)
+{
+	return out_write(out, text, strlen(text));
+}
+
+bool out_printf(struct out *out, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	char *s = mem_check(talloc_vasprintf(out, fmt, ap));
+	va_end(ap);
+	bool ok = out_write(out, s, strlen(s));
+	talloc_free(s);
+	return ok;
+}
+
+bool out_committed(const struct out *out)
+{
+	return out->committed;
+}
+
+bool out_finish(struct out *out)
+{
+	if (!out->committed && !commit(out, true))
+		return false;
+	if (out->deflate != NULL && !out->head_only && has_body(out->status))
+		return squeeze(out, "", 0, Z_FINISH) && !out->broken;
+	return !out->broken;
+}
+
+int out_status_get(const struct out *out)
+{
+	return out->status;
+}
+
+uint64_t out_bytes(const struct out *out)
+{
+	return out->bytes;
+}

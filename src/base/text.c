@@ -1,0 +1,203 @@
+#include "base/text.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+bool text_double(const char *s, double *value)
+{
+	char *end;
+
+	if (*s == '\0' || strspn(s, "0123456789+-.eE") != strlen(s))
+		return false;
+	errno = 0;
+	double v = strtod(s, &end);
+	if (*end != '\0' || !isfinite(v) || (errno == ERANGE && fabs(v) > 1))
+		return false;
+	*value = v;
+	return true;
+}
+
+bool text_int(const char *s, int64_t *value)
+{
+	char *end;
+
+	if (*s == '\0' || strspn(s, "0123456789+-") != strlen(s))
+		return false;
+	errno = 0;
+	long long v = strtoll(s, &end, 10);
+	if (*end != '\0' || errno != 0)
+		return false;
+	*value = v;
+	return true;
+}
+
+char **text_split(const void *ctx, const char *s, char separator, size_t ceiling, size_t *n)
+{
+	size_t count = *s != '\0';
+	for (const char *p = s; *p != '\0'; p++)
+		count += *p == separator;
+	*n = 0;
+	if (count > ceiling)
+		return NULL;
+	char **pieces = mem_array(ctx, char *, count + 1);
+	for (size_t i = 0; i < count; i++) {
+		const char *end = strchr(s, separator);
+		size_t len = end != NULL ? (size_t)(end - s) : strlen(s);
+		pieces[i] = mem_strndup(pieces, s, len);
+		s += len + 1;
+	}
+	*n = count;
+	return pieces;
+}
+
+/* The length of the UTF-8 sequence at `s`, or 0. */
+static size_t utf8_length(const unsigned char *s, size_t n)
+{
+	static const struct { unsigned char mask, lead; size_t length; uint32_t least; } forms[] = {
+		{ 0xe0, 0xc0, 2, 0x80 }, { 0xf0, 0xe0, 3, 0x800 }, { 0xf8, 0xf0, 4, 0x10000 },
+	};
+
+	if (s[0] < 0x80)
+		return s[0] >= 0x20 || s[0] == '\t' || s[0] == '\n' || s[0] == '\r';
+	for (size_t f = 0; f < 3; f++) {
+		if ((s[0] & forms[f].mask) != forms[f].lead)
+			continue;
+		if (n < forms[f].length)
+			return 0;
+		uint32_t c = s[0] & (unsigned char)~forms[f].mask;
+		for (size_t i = 1; i < forms[f].length; i++) {
+			if ((s[i] & 0xc0) != 0x80)
+				return 0;
+			c = c << 6 | (s[i] & 0x3f);
+		}
+		bool surrogate = c >= 0xd800 && c <= 0xdfff;
+		bool ok = c >= forms[f].least && c <= 0x10ffff && !surrogate &&
+		          c != 0xfffe && c != 0xffff;
+		return ok ? forms[f].length : 0;
+	}
+	return 0;
+}
+
+bool text_is_utf8(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n;) {
+		size_t step = utf8_length((const unsigned char *)s + i, n - i);
+		if (step == 0)
+			return false;
+		i += step;
+	}
+	return true;
+}
+
+bool text_same(const char *a, const char *b)
+{
+	return strcasecmp(a, b) == 0;
+}
+
+bool text_starts(const char *s, const char *prefix)
+{
+	return strncmp(s, prefix, strlen(prefix)) == 0;
+}
+
+bool text_ends(const char *s, const char *suffix)
+{
+	size_t n = strlen(s), m = strlen(suffix);
+	return n >= m && strcmp(s + n - m, suffix) == 0;
+}
+
+bool text_is_name(const char *s)
+{
+	static const char first[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
+	size_t n = strlen(s);
+
+	if (n < 1 || n > 64 || strchr(first, s[0]) == NULL)
+		return false;
+	for (size_t i = 1; i < n; i++)
+		if (s[i] != '.' && s[i] != '-' && strchr(first, s[i]) == NULL)
+			return false;
+	return true;
+}
+
+char *text_from_double(const void *ctx, double value)
+{
+	char s[40];
+	for (int digits = 15; digits <= 17; digits++) {
+		snprintf(s, sizeof s, "%.*g", digits, value);
+		if (strtod(s, NULL) == value)
+			break;
+	}
+	return mem_strdup(ctx, s);
+}
+
+char *text_url_encode(const void *ctx, const char *s)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	char *out = mem_array(ctx, char, strlen(s) * 3 + 1);
+	char *to = out;
+
+	for (const unsigned char *p = (const unsigned char *)s; *p != '\0'; p++) {
+		if (isalnum(*p) || strchr("-._~", *p) != NULL) {
+			*to++ = (char)*p;
+		} else {
+			*to++ = '%';
+			*to++ = hex[*p >> 4];
+			*to++ = hex[*p & 15];
+		}
+	}
+	return out;
+}
+
+char *text_html(const void *ctx, const char *s)
+{
+	char *out = mem_array(ctx, char, strlen(s) * 6 + 1);
+	char *to = out;
+
+	for (; *s != '\0'; s++) {
+		const char *entity = *s == '&' ? "&amp;" : *s == '<' ? "&lt;" : *s == '>' ? "&gt;" :
+			*s == '"' ? "&quot;" : *s == '\'' ? "&#39;" : NULL;
+		if (entity != NULL) {
+			size_t n = strlen(entity);
+			memcpy(to, entity, n);
+			to += n;
+		} else {
+			*to++ = *s;
+		}
+	}
+	return out;
+}
+
+char *text_time(const void *ctx, int64_t seconds)
+{
+	time_t t = (time_t)seconds;
+	struct tm tm;
+	char s[32];
+
+	gmtime_r(&t, &tm);
+	strftime(s, sizeof s, "%Y-%m-%dT%H:%M:%SZ", &tm);
+	return mem_strdup(ctx, s);
+}
+
+char *text_now(const void *ctx)
+{
+	return text_time(ctx, time(NULL));
+}
+
+char *text_http_date(const void *ctx, const char *iso)
+{
+	struct tm tm = { 0 };
+	char s[64];
+
+	const char *end = strptime(iso, "%Y-%m-%dT%H:%M:%SZ", &tm);
+	if (end == NULL || *end != '\0')
+		return NULL;
+	time_t t = timegm(&tm);
+	gmtime_r(&t, &tm);
+	strftime(s, sizeof s, "%a, %d %b %Y %H:%M:%S GMT", &tm);
+	return mem_strdup(ctx, s);
+}

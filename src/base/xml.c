@@ -1,0 +1,243 @@
+#include "base/xml.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+
+struct writer_handle {
+	xmlTextWriterPtr writer;
+};
+
+struct doc_handle {
+	xmlDocPtr doc;
+};
+
+static int to_out(void *out, const char *data, int n)
+{
+	return out_write(out, data, (size_t)n) ? n : -1;
+}
+
+static int free_writer(struct writer_handle *h)
+{
+	xmlFreeTextWriter(h->writer);
+	return 0;
+}
+
+static int free_doc(struct doc_handle *h)
+{
+	xmlFreeDoc(h->doc);
+	return 0;
+}
+
+xmlTextWriterPtr xml_writer(const void *ctx, struct out *out)
+{
+	struct writer_handle *h = mem_new(ctx, struct writer_handle);
+	h->writer = mem_check(xmlNewTextWriter(xmlOutputBufferCreateIO(to_out, NULL, out, NULL)));
+	talloc_set_destructor(h, free_writer);
+	return h->writer;
+}
+
+void xml_start(xmlTextWriterPtr w, const char *name)
+{
+	xmlTextWriterStartElement(w, X(name));
+}
+
+void xml_end(xmlTextWriterPtr w)
+{
+	xmlTextWriterEndElement(w);
+}
+
+void xml_attribute(xmlTextWriterPtr w, const char *name, const char *value)
+{
+	if (value != NULL)
+		xmlTextWriterWriteAttribute(w, X(name), X(value));
+}
+
+void xml_element(xmlTextWriterPtr w, const char *name, const char *value)
+{
+	if (value != NULL)
+		xmlTextWriterWriteElement(w, X(name), X(value));
+}
+
+void xml_text(xmlTextWriterPtr w, const char *value)
+{
+	if (value != NULL)
+		xmlTextWriterWriteString(w, X(value));
+}
+
+/* What the SAX handlers may refuse on, ahead of any tree. */
+struct guard {
+	startElementNsSAX2Func start;
+	endElementNsSAX2Func end;
+	int depth, most;
+	bool doctype, deep;
+};
+
+static void refuse_doctype(void *data, const xmlChar *name, const xmlChar *id, const xmlChar *uri)
+{
+	xmlParserCtxtPtr parser = data;
+	(void)name, (void)id, (void)uri;
+	((struct guard *)parser->_private)->doctype = true;
+	xmlStopParser(parser);
+}
+
+static void guarded_start(void *data, const xmlChar *name, const xmlChar *prefix,
+                          const xmlChar *uri, int n_ns, const xmlChar **ns, int n_attributes,
+                          int n_defaulted, const xmlChar **attributes)
+{
+	xmlParserCtxtPtr parser = data;
+	struct guard *g = parser->_private;
+
+	if (++g->depth > g->most) {
+		g->deep = true;
+		xmlStopParser(parser);
+		return;
+	}
+	g->start(data, name, prefix, uri, n_ns, ns, n_attributes, n_defaulted, attributes);
+}
+
+static void guarded_end(void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+	xmlParserCtxtPtr parser = data;
+	struct guard *g = parser->_private;
+
+	g->depth--;
+	g->end(data, name, prefix, uri);
+}
+
+static void quiet(void *data, const char *fmt, ...)
+{
+	(void)data, (void)fmt;
+}
+
+static bool explain(const void *ctx, xmlParserCtxtPtr parser, const struct guard *g,
+                    const char *locator, struct err *err)
+{
+	if (g->doctype)
+		return err_set(err, ctx, ERR_INVALID_PARAMETER, locator,
+		               "the document has a DOCTYPE, which is not accepted: send it without one",
+		               "le document a un DOCTYPE, ce qui n'est pas accepté : envoyez-le sans");
+	if (g->deep)
+		return err_set(err, ctx, ERR_INVALID_PARAMETER, locator,
+		               "the document has more than %d levels of elements",
+		               "le document a plus de %d niveaux d'éléments", g->most);
+	int line = parser->lastError.line;
+	err_set(err, ctx, ERR_INVALID_PARAMETER, locator,
+	        "the document is not well-formed XML (line %d)",
+	        "le document n'est pas du XML bien formé (ligne %d)", line);
+	if (parser->lastError.message != NULL)
+		err_detail(err, ctx, "%s", parser->lastError.message);
+	return false;
+}
+
+xmlDocPtr xml_parse(const void *ctx, struct span text, size_t ceiling, int depth,
+                    const char *locator, struct err *err)
+{
+	if (text.n > ceiling) {
+		err_set(err, ctx, ERR_TOO_LARGE, locator, "the document is over the limit of %zu bytes",
+		        "le document dépasse la limite de %zu octets", ceiling);
+		return NULL;
+	}
+	xmlParserCtxtPtr parser = mem_check(xmlCreatePushParserCtxt(NULL, NULL, NULL, 0, NULL));
+	struct guard g = { .start = parser->sax->startElementNs, .end = parser->sax->endElementNs,
+	                   .most = depth };
+	parser->_private = &g;
+	parser->sax->internalSubset = refuse_doctype;
+	parser->sax->startElementNs = guarded_start;
+	parser->sax->endElementNs = guarded_end;
+	parser->sax->error = quiet;
+	parser->sax->warning = quiet;
+	parser->sax->serror = NULL;
+	xmlCtxtUseOptions(parser, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+	parser->sax->error = quiet;
+	parser->sax->warning = quiet;
+	xmlParseChunk(parser, text.at, (int)text.n, 1);
+
+	struct doc_handle *h = NULL;
+	if (parser->wellFormed && parser->myDoc != NULL && !g.doctype && !g.deep) {
+		h = mem_new(ctx, struct doc_handle);
+		h->doc = parser->myDoc;
+		talloc_set_destructor(h, free_doc);
+	} else {
+		explain(ctx, parser, &g, locator, err);
+		xmlFreeDoc(parser->myDoc);
+	}
+	parser->myDoc = NULL;
+	xmlFreeParserCtxt(parser);
+	return h != NULL ? h->doc : NULL;
+}
+
+bool xml_is(const xmlNode *node, const char *local_name)
+{
+	return node != NULL && node->type == XML_ELEMENT_NODE &&
+	       strcmp((const char *)node->name, local_name) == 0;
+}
+
+const xmlNode *xml_first(const xmlNode *parent)
+{
+	const xmlNode *n = parent != NULL ? parent->children : NULL;
+	while (n != NULL && n->type != XML_ELEMENT_NODE)
+		n = n->next;
+	return n;
+}
+
+const xmlNode *xml_next(const xmlNode *node)
+{
+	do
+		node = node->next;
+	while (node != NULL && node->type != XML_ELEMENT_NODE);
+	return node;
+}
+
+const xmlNode *xml_child(const xmlNode *parent, const char *local_name)
+{
+	const xmlNode *n = xml_first(parent);
+	while (n != NULL && !xml_is(n, local_name))
+		n = xml_next(n);
+	return n;
+}
+
+static char *take(const void *ctx, xmlChar *s)
+{
+	char *copy = mem_strdup(ctx, s != NULL ? (const char *)s : "");
+	xmlFree(s);
+	return copy;
+}
+
+const char *xml_get(const void *ctx, const xmlNode *node, const char *attribute)
+{
+	for (const xmlAttr *a = node->properties; a != NULL; a = a->next)
+		if (strcmp((const char *)a->name, attribute) == 0)
+			return take(ctx, xmlNodeListGetString(node->doc, a->children, 1));
+	return NULL;
+}
+
+char *xml_content(const void *ctx, const xmlNode *node)
+{
+	char *s = take(ctx, xmlNodeGetContent(node));
+	char *start = s + strspn(s, " \t\r\n");
+	size_t n = strlen(start);
+	while (n > 0 && isspace((unsigned char)start[n - 1]))
+		n--;
+	char *trimmed = mem_strndup(ctx, start, n);
+	talloc_free(s);
+	return trimmed;
+}
+
+char *xml_serialize(const void *ctx, const xmlNode *node)
+{
+	xmlDocPtr doc = mem_check(xmlNewDoc(X("1.0")));
+	/* xmlDocCopyNode only reads, though it does not say so */
+	union { const xmlNode *lent; xmlNode *node; } u = { .lent = node };
+	xmlNodePtr copy = mem_check(xmlDocCopyNode(u.node, doc, 1));
+	xmlDocSetRootElement(doc, copy);
+	xmlReconciliateNs(doc, copy);
+	xmlBufferPtr buffer = mem_check(xmlBufferCreate());
+	xmlNodeDump(buffer, doc, copy, 0, 0);
+	char *s = mem_strdup(ctx, (const char *)xmlBufferContent(buffer));
+	xmlBufferFree(buffer);
+	xmlFreeDoc(doc);
+	return s;
+}

@@ -1,0 +1,43 @@
+/* XML by libxml2, and the only place that includes it: a writer over a response,
+   so that escaping is never ours, and a reader for what clients post. */
+#ifndef JT_BASE_XML_H
+#define JT_BASE_XML_H
+
+#include <libxml/tree.h>
+#include <libxml/xmlwriter.h>
+
+#include "base/err.h"
+#include "base/out.h"
+#include "base/text.h"
+
+#define X(s) ((const xmlChar *)(s))
+
+/* The writer goes with `ctx`; end the document before then. */
+xmlTextWriterPtr xml_writer(const void *ctx, struct out *out);
+
+/* Short forms; a NULL value writes nothing at all. */
+void xml_start(xmlTextWriterPtr w, const char *name);
+void xml_end(xmlTextWriterPtr w);
+void xml_attribute(xmlTextWriterPtr w, const char *name, const char *value);
+void xml_element(xmlTextWriterPtr w, const char *name, const char *value);
+void xml_text(xmlTextWriterPtr w, const char *value);
+
+/* Parses a posted document of at most `ceiling` bytes into a tree that goes with
+   `ctx`. No network, no DTD (any DOCTYPE is refused before a tree exists), no
+   entities but the five of XML, at most `depth` levels. Errors name `locator`
+   (may be NULL) and the line. threats.md, rule 3. */
+xmlDocPtr xml_parse(const void *ctx, struct span text, size_t ceiling, int depth,
+                    const char *locator, struct err *err);
+
+/* Reading a tree. Local names are compared, namespaces only where asked. */
+bool xml_is(const xmlNode *node, const char *local_name);
+const xmlNode *xml_child(const xmlNode *parent, const char *local_name);  /* first of that name, or NULL */
+const xmlNode *xml_first(const xmlNode *parent);                          /* first element, or NULL */
+const xmlNode *xml_next(const xmlNode *node);                             /* next element, or NULL */
+const char *xml_get(const void *ctx, const xmlNode *node, const char *attribute); /* or NULL; any namespace */
+char *xml_content(const void *ctx, const xmlNode *node);                  /* text, ends trimmed; never NULL */
+
+/* The subtree as text, with the namespaces it needs declared on its root. */
+char *xml_serialize(const void *ctx, const xmlNode *node);
+
+#endif

@@ -1,0 +1,24 @@
+/* The composition: settings, catalogue, view, the list of services, the log line. Knows no transport. */
+#ifndef JT_GATE_GATEWAY_H
+#define JT_GATE_GATEWAY_H
+
+#include "service/service.h"
+
+struct gateway;
+
+/* Opens the workspace: settings, store, present edition, engine (warm). */
+struct gateway *gateway_open(const void *ctx, const char *workspace, struct err *err);
+
+/* Answers one request, whatever happens: notices a new edition, finds the subject, hands the view to
+   the service that claims the request, logs one line. false: the answer was cut short. */
+bool gateway_answer(struct gateway *gw, const struct request *request, struct out *out);
+
+/* An answer for a request that could not even be built (request_build failed). */
+bool gateway_refuse(struct gateway *gw, const struct err *err, struct out *out);
+
+const struct conf *gateway_conf(const struct gateway *gw);
+
+/* Reads jointure.conf again; false and the old settings stay when it is wrong. */
+bool gateway_reload(struct gateway *gw, struct err *err);
+
+#endif

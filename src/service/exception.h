@@ -1,0 +1,21 @@
+/* Every form in which an OGC service can draw an error, as one table. */
+#ifndef JT_SERVICE_EXCEPTION_H
+#define JT_SERVICE_EXCEPTION_H
+
+#include "service/service.h"
+
+enum dialect {
+	DIALECT_WMS_111,      /* ServiceExceptionReport 1.1.1, application/vnd.ogc.se_xml, HTTP 200 */
+	DIALECT_WMS_130,      /* ServiceExceptionReport 1.3.0, text/xml, HTTP 200 */
+	DIALECT_WFS_100,      /* ServiceExceptionReport 1.2.0, text/xml, HTTP 200 */
+	DIALECT_OWS_100,      /* ExceptionReport, ows/1.0 (WFS 1.1.0) */
+	DIALECT_OWS_110,      /* ExceptionReport, ows/1.1 (WFS 2.0.0, TJS 1.0) */
+	DIALECT_PROBLEM,      /* application/problem+json (RFC 9457): OGC API */
+	DIALECTS
+};
+
+/* Writes the whole answer: status, headers (also WWW-Authenticate with 401), body in x->lang. */
+void exception_draw(const struct exchange *x, enum dialect dialect, const struct err *err,
+                    struct out *out);
+
+#endif

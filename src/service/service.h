@@ -1,0 +1,53 @@
+/* What the gateway asks of a service. Each is one const table; the gateway
+   holds the list of them and knows nothing else about any. */
+#ifndef JT_SERVICE_SERVICE_H
+#define JT_SERVICE_SERVICE_H
+
+#include "base/err.h"
+#include "base/log.h"
+#include "base/out.h"
+#include "catalogue/access.h"
+#include "conf/conf.h"
+#include "http/request.h"
+
+struct engine;     /* src/map: libmapserver kept warm */
+struct documents;  /* service/document.h */
+
+/* All that a service is given for one request. Lives as long as `ctx`. */
+struct exchange {
+	const void *ctx;
+	const struct conf *conf;
+	const struct request *request;
+	const struct view *view;
+	enum lang lang;               /* LANGUAGE or lang parameter, else Accept-Language, else the setting */
+	const struct theme *theme;    /* /ows/{theme}; NULL for the whole catalogue */
+	const char *key;              /* to carry on in hrefs, or NULL; never logged */
+	struct engine *engine;        /* NULL in tests that draw nothing */
+	struct documents *documents;  /* made documents of this edition */
+	struct log *log;
+};
+
+struct service {
+	const char *name;             /* for the log: "wms" */
+	bool (*claims)(const struct exchange *x);
+	bool (*serve)(const struct exchange *x, struct out *out, struct err *err);
+	void (*refuse)(const struct exchange *x, const struct err *err, struct out *out);
+	const char *(*operation)(const struct exchange *x);  /* for the log; may be NULL */
+};
+
+/* Serves, and puts the service's own exception in place of a failed answer. false when the answer
+   was cut short: the caller then cuts the stream. `err` is filled when it failed. */
+bool service_answer(const struct service *service, const struct exchange *x, struct out *out,
+                    struct err *err);
+
+/* An absolute URL of ours: base_url + path, then "?" or "&" and key=... where hrefs carry a key. `path`
+   begins with "/" and is encoded; `query` may be NULL, and is encoded ("a=1&b=2"). In x->ctx. */
+char *service_href(const struct exchange *x, const char *path, const char *query);
+
+/* Validators (RFC 9110, 8.8; 13.1): sets ETag, Last-Modified, Cache-Control and Vary for an answer that is
+   a function of the edition, the view, the language and the request (`version` may add to that, or be
+   NULL). true when the client's copy is current: the status is set to 304 and nothing more is due.
+   Not for answers from referenced sources. */
+bool service_not_modified(const struct exchange *x, struct out *out, const char *version);
+
+#endif

@@ -1,0 +1,25 @@
+# unit tests of src/base
+unit_tests += %D%/err.t
+%C%_err_t_SOURCES = %D%/test_err.c
+%C%_err_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_err_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/lang.t
+%C%_lang_t_SOURCES = %D%/test_lang.c
+%C%_lang_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_lang_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/text.t
+%C%_text_t_SOURCES = %D%/test_text.c
+%C%_text_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_text_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/out.t
+%C%_out_t_SOURCES = %D%/test_out.c
+%C%_out_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_out_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/xml.t
+%C%_xml_t_SOURCES = %D%/test_xml.c
+%C%_xml_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_xml_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/json.t
+%C%_json_t_SOURCES = %D%/test_json.c
+%C%_json_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_json_t_LDADD = $(LDADD) $(CMOCKA_LIBS)

@@ -1,0 +1,30 @@
+#include "tests/unit.h"
+#include "base/lang.h"
+
+static void the_language_of_the_highest_weight_wins(void **state)
+{
+	(void)state;
+	assert_int_equal(lang_negotiate("en;q=0.4, fr-FR;q=0.8", LANG_EN), LANG_FR);
+	assert_int_equal(lang_negotiate("de, en-GB;q=0.1", LANG_FR), LANG_EN);
+	assert_int_equal(lang_negotiate("de,es", LANG_FR), LANG_FR);
+	assert_int_equal(lang_negotiate(NULL, LANG_EN), LANG_EN);
+	assert_int_equal(lang_negotiate("fr, en;q=0.9", LANG_EN), LANG_FR);
+}
+
+static void one_text_stands_in_for_the_other(void **state)
+{
+	(void)state;
+	struct text only_french = { .fr = "communes", .en = "" };
+	assert_string_equal(text_in(only_french, LANG_EN), "communes");
+	assert_true(text_empty((struct text){ NULL, NULL }));
+	assert_string_equal(text_in((struct text){ NULL, NULL }, LANG_FR), "");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_language_of_the_highest_weight_wins),
+		cmocka_unit_test(one_text_stands_in_for_the_other),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

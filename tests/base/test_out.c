@@ -1,0 +1,119 @@
+#include "tests/unit.h"
+#include "base/out.h"
+
+struct sent {
+	char bytes[1 << 16];
+	size_t n;
+	bool gone;
+};
+
+static bool sink(void *to, const void *data, size_t n)
+{
+	struct sent *s = to;
+	if (s->gone)
+		return false;
+	memcpy(s->bytes + s->n, data, n);
+	s->n += n;
+	s->bytes[s->n] = '\0';
+	return true;
+}
+
+static void what_is_held_can_be_replaced(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	struct sent sent = { .n = 0 };
+	struct out *out = out_new(ctx, sink, &sent, 100);
+	out_header(out, "Content-Type", "text/plain");
+	out_text(out, "half an answer");
+	out_restart(out);
+	out_status(out, 400);
+	out_text(out, "an error");
+	assert_true(out_finish(out));
+	assert_string_equal(sent.bytes, "Status: 400\r\nContent-Length: 8\r\n\r\nan error");
+	talloc_free(ctx);
+}
+
+static void beyond_the_hold_it_is_committed(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	struct sent sent = { .n = 0 };
+	struct out *out = out_new(ctx, sink, &sent, 4);
+	out_text(out, "abcd");
+	assert_false(out_committed(out));
+	out_text(out, "e");
+	assert_true(out_committed(out));
+	assert_true(out_finish(out));
+	assert_string_equal(sent.bytes, "Status: 200\r\n\r\nabcde");
+	talloc_free(ctx);
+}
+
+static void a_client_that_left_stops_the_work(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	struct sent sent = { .gone = true };
+	struct out *out = out_new(ctx, sink, &sent, 1);
+	assert_false(out_text(out, "abc"));
+	assert_false(out_finish(out));
+	talloc_free(ctx);
+}
+
+static void head_sends_the_length_and_no_body(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	struct sent sent = { .n = 0 };
+	struct out *out = out_new(ctx, sink, &sent, 100);
+	out_head_only(out);
+	out_text(out, "abc");
+	assert_true(out_finish(out));
+	assert_string_equal(sent.bytes, "Status: 200\r\nContent-Length: 3\r\n\r\n");
+	talloc_free(ctx);
+}
+
+static void long_text_is_gzipped_when_allowed(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	struct sent sent = { .n = 0 };
+	struct out *out = out_new(ctx, sink, &sent, 1 << 15);
+	out_header(out, "Content-Type", "text/xml");
+	out_allow_gzip(out);
+	for (int i = 0; i < 1000; i++)
+		out_text(out, "<a>text</a>");
+	assert_true(out_finish(out));
+	assert_non_null(strstr(sent.bytes, "Content-Encoding: gzip\r\n"));
+	assert_non_null(strstr(sent.bytes, "Vary: Accept-Encoding\r\n"));
+	const char *body = strstr(sent.bytes, "\r\n\r\n") + 4;
+	assert_memory_equal(body, "\x1f\x8b", 2);
+	assert_true(sent.n < 1000);
+	talloc_free(ctx);
+}
+
+static void header_values_carry_no_line_ends(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	struct out *out = out_new_buffer(ctx);
+	out_header(out, "X", "a\r\nSet-Cookie: b");
+	assert_string_equal(out_header_get(out, "x"), "aSet-Cookie: b");
+	out_header(out, "Vary", "Accept");
+	out_header(out, "Vary", "Authorization");
+	assert_string_equal(out_header_get(out, "Vary"), "Accept, Authorization");
+	talloc_free(ctx);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_held_can_be_replaced),
+		cmocka_unit_test(beyond_the_hold_it_is_committed),
+		cmocka_unit_test(a_client_that_left_stops_the_work),
+		cmocka_unit_test(head_sends_the_length_and_no_body),
+		cmocka_unit_test(long_text_is_gzipped_when_allowed),
+		cmocka_unit_test(header_values_carry_no_line_ends),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

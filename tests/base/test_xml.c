@@ -1,0 +1,56 @@
+#include "tests/unit.h"
+#include "base/xml.h"
+
+static bool parses(const char *text, struct err *err)
+{
+	void *ctx = talloc_new(NULL);
+	struct span s = { text, strlen(text) };
+	bool ok = xml_parse(ctx, s, 4096, 8, NULL, err) != NULL;
+	assert_true(ok == (err->code == ERR_NONE));
+	talloc_free(ctx);
+	return ok;
+}
+
+static void a_doctype_is_refused_before_any_tree(void **state)
+{
+	(void)state;
+	const char *bad[] = {
+		"<!DOCTYPE a [<!ENTITY e 'x'>]><a>&e;</a>",
+		"<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a/>",
+		"<a>", "", "<a/><b/>", "<a>&unknown;</a>", "<a><b><c><d><e><f><g><h><i/></h></g></f></e></d></c></b></a>",
+	};
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		struct err err = { 0 };
+		assert_false(parses(bad[i], &err));
+		assert_int_equal(err.code, ERR_INVALID_PARAMETER);
+	}
+	struct err err = { 0 };
+	assert_true(parses("<a><b>&amp;</b></a>", &err));
+}
+
+static void the_tree_is_read_by_local_names(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	const char *text = "<w:a xmlns:w='u' z='1'> <w:b> x </w:b><!-- c --><w:c w:k='v'><w:d/></w:c></w:a>";
+	struct err err = { 0 };
+	xmlDocPtr doc = xml_parse(ctx, (struct span){ text, strlen(text) }, 4096, 8, NULL, &err);
+	assert_non_null(doc);
+	const xmlNode *root = xmlDocGetRootElement(doc);
+	assert_true(xml_is(root, "a"));
+	assert_string_equal(xml_get(ctx, root, "z"), "1");
+	assert_string_equal(xml_content(ctx, xml_child(root, "b")), "x");
+	const xmlNode *c = xml_next(xml_first(root));
+	assert_string_equal(xml_get(ctx, c, "k"), "v");
+	assert_string_equal(xml_serialize(ctx, c), "<w:c xmlns:w=\"u\" w:k=\"v\"><w:d/></w:c>");
+	talloc_free(ctx);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_doctype_is_refused_before_any_tree),
+		cmocka_unit_test(the_tree_is_read_by_local_names),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

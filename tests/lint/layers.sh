@@ -1,0 +1,61 @@
+#!/bin/sh
+# The layering rule of doc/architecture.md: a file may include headers of its own folder and of
+# the folders on lower rows; a third-party header belongs to the files named for it here.
+allowed() {
+	case $1 in
+	src/base)      echo "base" ;;
+	src/http)      echo "base http" ;;
+	src/conf)      echo "base conf" ;;
+	src/db)        echo "base db" ;;
+	src/catalogue) echo "base http conf db catalogue" ;;
+	src/geometry)  echo "base http conf db catalogue geometry" ;;
+	src/service)   echo "base http conf db catalogue geometry service" ;;
+	src/publish)   echo "base http conf db catalogue geometry service publish" ;;
+	src/map)       echo "base http conf db catalogue geometry service publish map" ;;
+	src/api)       echo "base http conf db catalogue geometry service publish api" ;;
+	tjs)           echo "base http conf db catalogue geometry service publish tjs" ;;
+	src/gate)      echo "base http conf db catalogue geometry service publish map api tjs gate" ;;
+	fcgi)          echo "base http conf db catalogue geometry service publish map api tjs gate fcgi" ;;
+	esac
+}
+owner() {
+	case $1 in
+	talloc.h)              echo "src/base/mem.h" ;;
+	libxml/*)              echo "src/base/xml.h src/base/xml.c" ;;
+	nettle/*)              echo "src/base/digest.c" ;;
+	zlib.h)                echo "src/base/out.c src/service/document.c" ;;
+	ini.h)                 echo "src/conf/conf.c" ;;
+	sqlite3.h)             echo "src/db/db_sqlite.c" ;;
+	fcgiapp.h)             echo "fcgi/main_fcgi.c" ;;
+	mapserver.h|map*.h)    echo "src/map/engine*.c src/map/engine*.h src/map/plugin.c" ;;
+	gdal*.h|ogr*.h|cpl*.h) echo "src/geometry/*.c src/geometry/gdal_*.h" ;;
+	jansson.h)             echo "src/publish/*.c src/api/*.c" ;;
+	uthash.h)              echo "src/*/*.c" ;;
+	curl/*)                echo "src/http/fetch.c" ;;
+	esac
+}
+matches() { # file patterns...
+	f=$1; shift
+	for p in "$@"; do case $f in $p) return 0 ;; esac; done
+	return 1
+}
+cd "${srcdir:-.}" || exit 1
+set -f
+n=0 bad=0
+for f in $(find src tjs fcgi -name '*.[ch]' | sort); do
+	dir=$(echo "$f" | cut -d/ -f1-2)
+	case $f in tjs/*|fcgi/*) dir=${f%%/*} ;; esac
+	why=
+	for inc in $(sed -n 's/^#include "\([^/"]*\)\/.*/\1/p' "$f" | sort -u); do
+		case " $(allowed "$dir") " in *" $inc "*) ;; *) why="$why $inc/" ;; esac
+	done
+	for inc in $(sed -n 's/^#include <\(.*\)>/\1/p' "$f"); do
+		o=$(owner "$inc")
+		# shellcheck disable=SC2086
+		[ -z "$o" ] || matches "$f" $o || why="$why <$inc>"
+	done
+	n=$((n + 1))
+	if [ -z "$why" ]; then echo "ok $n - $f"; else echo "not ok $n - $f includes$why"; bad=1; fi
+done
+echo "1..$n"
+exit $bad

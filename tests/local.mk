@@ -1,0 +1,43 @@
+TEST_EXTENSIONS = .t .sh .py
+AM_TESTS_ENVIRONMENT = \
+	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
+	ASAN_OPTIONS=$${ASAN_OPTIONS:-detect_leaks=1:strict_string_checks=1}; export ASAN_OPTIONS; \
+	LSAN_OPTIONS=suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0; export LSAN_OPTIONS; \
+	srcdir=$(srcdir); export srcdir; builddir=$(builddir); export builddir;
+TAP_DRIVER     = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+T_LOG_DRIVER   = $(TAP_DRIVER)
+T_LOG_COMPILER = $(WRAP)
+SH_LOG_DRIVER  = $(TAP_DRIVER)
+SH_LOG_COMPILER = $(SHELL)
+PY_LOG_COMPILER = $(PYTHON3) -B -m pytest -q -p no:cacheprovider
+EXTRA_DIST += build-aux/tap-driver.sh tests/lsan.supp tests/valgrind.supp tests/fuzz/corpus tests/unit.h
+
+# Unit tests, one program for each source file: src/base/err.c <-> tests/base/err.t
+include tests/base/local.mk
+include tests/http/local.mk
+include tests/conf/local.mk
+include tests/db/local.mk
+include tests/catalogue/local.mk
+include tests/service/local.mk
+include tests/geometry/local.mk
+include tests/publish/local.mk
+include tests/map/local.mk
+include tests/api/local.mk
+include tests/gate/local.mk
+include tests/fuzz/local.mk
+include tests/lint/local.mk
+
+if HAVE_CMOCKA
+check_PROGRAMS += $(unit_tests)
+TESTS += $(unit_tests)
+endif
+check_PROGRAMS += $(fuzzers)
+if !FUZZING
+TESTS += $(fuzzers)
+endif
+
+.PHONY: check-valgrind
+check-valgrind:
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(unit_tests)' \
+		WRAP="valgrind -q --leak-check=full --error-exitcode=99 --suppressions=$(abs_top_srcdir)/tests/valgrind.supp"
+AM_DISTCHECK_CONFIGURE_FLAGS = --enable-werror

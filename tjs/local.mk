@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libtjs.a
+libtjs_a_SOURCES = %D%/tjs.c %D%/tjs.h
