@@ -48,7 +48,7 @@ struct conf {
 const struct conf *conf_load(const void *ctx, const char *workspace, struct err *err);
 
 /* A commented jointure.conf with every setting at its default, comments in `lang`;
-   what `jointure init` writes. `base_url` and the two titles may be NULL. */
+   what `jointure init` writes. `base_url` may be NULL. */
 bool conf_write_template(struct out *out, enum lang lang, const char *base_url);
 
 /* "section.name = value" of every setting in force, one a line (`jointure settings`). */

@@ -1,1 +1,2 @@
 # sources of src/conf
+libjointure_a_SOURCES += %D%/conf.c %D%/conf.h
