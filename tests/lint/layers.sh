@@ -27,7 +27,7 @@ owner() {
 	ini.h)                 echo "src/conf/conf.c" ;;
 	sqlite3.h)             echo "src/db/db_sqlite.c" ;;
 	fcgiapp.h)             echo "fcgi/main_fcgi.c" ;;
-	mapserver.h|map*.h)    echo "src/map/engine*.c src/map/engine*.h src/map/plugin.c" ;;
+	mapserver/*)           echo "src/map/engine*.c src/map/engine*.h src/map/plugin.c" ;;
 	gdal*.h|ogr*.h|cpl*.h) echo "src/geometry/*.c src/geometry/gdal_*.h" ;;
 	jansson.h)             echo "src/publish/*.c src/api/*.c" ;;
 	uthash.h)              echo "src/*/*.c" ;;

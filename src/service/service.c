@@ -1,0 +1,90 @@
+#include "service/service.h"
+
+#include <string.h>
+
+bool service_answer(const struct service *service, const struct exchange *x, struct out *out,
+                    struct err *err)
+{
+	if (!service->serve(x, out, err)) {
+		if (out_committed(out))
+			return false;
+		out_restart(out);
+		service->refuse(x, err, out);
+	}
+	return out_finish(out);
+}
+
+char *service_href(const struct exchange *x, const char *path, const char *query)
+{
+	char *href = mem_printf(x->ctx, "%s%s", x->conf->base_url, path);
+	char join = '?';
+
+	if (query != NULL && *query != '\0') {
+		href = mem_check(talloc_asprintf_append(href, "%c%s", join, query));
+		join = '&';
+	}
+	if (x->key != NULL)
+		href = mem_check(talloc_asprintf_append(href, "%ckey=%s", join,
+		                                        text_url_encode(x->ctx, x->key)));
+	return href;
+}
+
+static bool etag_listed(const char *list, const char *etag)
+{
+	size_t n = strlen(etag);
+
+	for (const char *p = list; *p != '\0'; p += strcspn(p, ",")) {
+		p += strspn(p, ", \t");
+		if (*p == '*')
+			return true;
+		if (strncmp(p, "W/", 2) == 0)
+			p += 2;
+		if (strncmp(p, etag, n) == 0 && strchr(", \t", p[n]) != NULL)
+			return true;
+	}
+	return false;
+}
+
+static char *etag_of(const struct exchange *x, const char *version)
+{
+	const struct request *r = x->request;
+	struct digest *d = digest_new(x->ctx);
+	char text[DIGEST_TEXT];
+
+	digest_add_text(d, x->view->hash);
+	digest_add_text(d, lang_tag(x->lang));
+	digest_add_text(d, r->path);
+	for (size_t i = 0; i < r->query.n; i++) {
+		digest_add_text(d, r->query.pair[i].name);
+		digest_add_text(d, r->query.pair[i].value);
+	}
+	digest_add(d, r->body.at, r->body.n);
+	digest_add_text(d, r->accept != NULL ? r->accept : "");
+	digest_add_text(d, version != NULL ? version : "");
+	digest_text(d, text);
+	return mem_printf(x->ctx, "\"%llu-%.20s\"",
+	                  (unsigned long long)x->view->catalogue->edition, text);
+}
+
+bool service_not_modified(const struct exchange *x, struct out *out, const char *version)
+{
+	const struct request *r = x->request;
+	const char *published = x->view->catalogue->published;
+	char *modified = published != NULL ? text_http_date(x->ctx, published) : NULL;
+	char *etag = etag_of(x, version);
+
+	out_header(out, "ETag", mem_printf(x->ctx, "W/%s", etag));
+	if (modified != NULL)
+		out_header(out, "Last-Modified", modified);
+	out_header(out, "Cache-Control",
+	           x->view->subject != NULL ? "private, no-cache" : "public, no-cache");
+	out_header(out, "Vary", "Authorization, Accept-Language, Accept");
+	bool same = r->if_none_match != NULL ? etag_listed(r->if_none_match, etag)
+	          : r->if_modified_since != NULL && modified != NULL &&
+	            strcmp(r->if_modified_since, modified) == 0;
+	if (same && (r->method == METHOD_GET || r->method == METHOD_HEAD)) {
+		out_status(out, 304);
+		return true;
+	}
+	return false;
+}

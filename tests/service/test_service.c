@@ -1,0 +1,58 @@
+#include "tests/unit.h"
+#include "tests/service/unit_exchange.h"
+
+static void hrefs_start_with_the_public_url_and_carry_the_key(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	struct fixture f;
+	struct exchange *x = fixture_make(&f, ctx, "");
+	assert_string_equal(service_href(x, "/ows", NULL), "http://test/geo/ows");
+	x->key = "a&b";
+	assert_string_equal(service_href(x, "/ows", "SERVICE=WMS"), "http://test/geo/ows?SERVICE=WMS&key=a%26b");
+	talloc_free(ctx);
+}
+
+static const char *etag(struct exchange *x, const void *ctx, bool *same)
+{
+	struct out *out = out_new_buffer(ctx);
+	*same = service_not_modified(x, out, NULL);
+	assert_int_equal(out_status_get(out), *same ? 304 : 200);
+	return out_header_get(out, "ETag");
+}
+
+static void a_current_copy_is_not_sent_again(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	struct fixture f;
+	struct exchange *x = fixture_make(&f, ctx, "a=1");
+	bool same;
+	const char *first = etag(x, ctx, &same);
+	assert_false(same);
+	f.request.if_none_match = mem_printf(ctx, "\"x\", %s", first);
+	etag(x, ctx, &same);
+	assert_true(same);
+	f.view.hash[0] = 'f';
+	etag(x, ctx, &same);
+	assert_false(same);
+	f.view.hash[0] = '0';
+	f.catalogue.edition = 8;
+	etag(x, ctx, &same);
+	assert_false(same);
+	f.catalogue.edition = 7;
+	f.request.if_none_match = NULL;
+	f.request.if_modified_since = "Sun, 22 Nov 2026 15:04:05 GMT";
+	etag(x, ctx, &same);
+	assert_true(same);
+	talloc_free(ctx);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(hrefs_start_with_the_public_url_and_carry_the_key),
+		cmocka_unit_test(a_current_copy_is_not_sent_again),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
