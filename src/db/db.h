@@ -14,12 +14,18 @@ struct db_query;  /* a prepared statement; finalised with its talloc parent */
 enum db_mode { DB_READ, DB_WRITE, DB_CREATE };
 
 /* Opens `path`, an SQLite file in WAL mode (busy timeout 10 s, foreign keys on,
-   synchronous FULL when writing). */
+   synchronous FULL when writing). DB_CREATE makes the file where there is none; the others
+   answer ERR_NOT_FOUND then. The text of an error lives with the database, and until a few
+   errors later: show it before going on. */
 struct db *db_open(const void *ctx, const char *path, enum db_mode mode, struct err *err);
 
 /* Runs statements without results or parameters (a migration script). */
 bool db_run(struct db *db, const char *sql, struct err *err);
 
+/* Whether there is a table of that name. */
+bool db_has_table(struct db *db, const char *name, bool *has, struct err *err);
+
+/* One statement. Every parameter that is not bound is NULL. */
 struct db_query *db_prepare(struct db *db, const void *ctx, const char *sql, struct err *err);
 void db_bind_text(struct db_query *q, int n, const char *value);   /* NULL binds NULL; copied */
 void db_bind_int(struct db_query *q, int n, int64_t value);
@@ -38,7 +44,8 @@ double db_double(struct db_query *q, int column);
 bool db_is_null(struct db_query *q, int column);
 
 /* Transactions. Write ones take the write lock at once (BEGIN IMMEDIATE). A transaction that
-   is not committed is rolled back by db_rollback, or when the database closes. */
+   is not committed is rolled back by db_rollback, or when the database closes; one whose commit
+   fails has been rolled back. */
 bool db_begin(struct db *db, struct err *err);        /* read: one snapshot for many queries */
 bool db_begin_write(struct db *db, struct err *err);
 bool db_commit(struct db *db, struct err *err);
@@ -48,7 +55,8 @@ void db_rollback(struct db *db);
    cheap enough for every request. */
 bool db_data_version(struct db *db, int64_t *version, struct err *err);
 
-/* Copies the whole database, consistent, to a new file (the online backup API). */
+/* Copies the whole database, consistent, to a new file (the online backup API). The file must not
+   exist; when copying fails, it is gone again. */
 bool db_backup(struct db *db, const char *to, struct err *err);
 
 #endif

@@ -1,1 +1,2 @@
 # sources of src/db
+libjointure_a_SOURCES += %D%/db.h %D%/db_sqlite.c
