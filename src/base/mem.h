@@ -17,6 +17,9 @@ void *mem_check(void *p) __attribute__((returns_nonnull));
 #define mem_grow(ctx, p, type, count) \
 	((type *)mem_check(talloc_realloc((ctx), (p), type, (count))))
 
+/* talloc_free for what is lent out as const. */
+void mem_free(const void *p);
+
 char *mem_strdup(const void *ctx, const char *s) __attribute__((returns_nonnull));
 char *mem_strndup(const void *ctx, const char *s, size_t n) __attribute__((returns_nonnull));
 char *mem_printf(const void *ctx, const char *fmt, ...)

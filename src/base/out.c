@@ -19,7 +19,7 @@ struct out {
 	size_t hold;
 	int status;
 	struct header *headers;
-	size_t n_headers;
+	size_t n_headers, n_kept;
 	char *body;        /* bytes held back */
 	size_t used, room;
 	uint64_t bytes;    /* of body, as the service wrote it */
@@ -50,11 +50,15 @@ const void *out_held(const struct out *out, size_t *n)
 void out_restart(struct out *out)
 {
 	assert(!out->committed);
-	TALLOC_FREE(out->headers);
-	out->n_headers = 0;
+	out->n_headers = out->n_kept;
 	out->status = 200;
 	out->used = 0;
 	out->bytes = 0;
+}
+
+void out_keep_headers(struct out *out)
+{
+	out->n_kept = out->n_headers;
 }
 
 void out_status(struct out *out, int status)

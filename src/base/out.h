@@ -48,7 +48,11 @@ bool out_text(struct out *out, const char *text);
 bool out_printf(struct out *out, const char *fmt, ...) JT_PRINTF(2, 3);
 
 bool out_committed(const struct out *out);
-void out_restart(struct out *out);  /* forgets what is held; not once committed */
+/* The headers set so far stay when the answer starts again. */
+void out_keep_headers(struct out *out);
+
+/* Forgets status, body and the headers that are not kept; not once committed. */
+void out_restart(struct out *out);
 bool out_finish(struct out *out);
 
 /* For the log. */

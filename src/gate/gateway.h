@@ -13,8 +13,13 @@ struct gateway *gateway_open(const void *ctx, const char *workspace, struct err 
    the service that claims the request, logs one line. false: the answer was cut short. */
 bool gateway_answer(struct gateway *gw, const struct request *request, struct out *out);
 
-/* An answer for a request that could not even be built (request_build failed). */
-bool gateway_refuse(struct gateway *gw, const struct err *err, struct out *out);
+/* An answer for a request that request_build refused: `request` is as far as it got, so that the
+   service that would have answered draws the error in its own form. */
+bool gateway_refuse(struct gateway *gw, const struct request *request, const struct err *err,
+                    struct out *out);
+
+/* The log that errors go to. */
+struct log *gateway_log(const struct gateway *gw);
 
 const struct conf *gateway_conf(const struct gateway *gw);
 

@@ -1,1 +1,3 @@
 # sources of src/gate
+libjointure_a_SOURCES += %D%/routes.c %D%/routes.h
+libjointure_a_SOURCES += %D%/gateway.c %D%/gateway.h

@@ -24,13 +24,15 @@ static void what_is_held_can_be_replaced(void **state)
 	void *ctx = talloc_new(NULL);
 	struct sent sent = { .n = 0 };
 	struct out *out = out_new(ctx, sink, &sent, 100);
+	out_header(out, "X-Kept", "1");
+	out_keep_headers(out);
 	out_header(out, "Content-Type", "text/plain");
 	out_text(out, "half an answer");
 	out_restart(out);
 	out_status(out, 400);
 	out_text(out, "an error");
 	assert_true(out_finish(out));
-	assert_string_equal(sent.bytes, "Status: 400\r\nContent-Length: 8\r\n\r\nan error");
+	assert_string_equal(sent.bytes, "Status: 400\r\nX-Kept: 1\r\nContent-Length: 8\r\n\r\nan error");
 	talloc_free(ctx);
 }
 
