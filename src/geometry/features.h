@@ -9,13 +9,25 @@ struct feature_equal {
 	const char *column, *value;   /* column of the layer; compared as the column's type */
 };
 
+struct feature_sort {
+	const char *column;           /* of the layer */
+	bool descending;
+};
+
 struct feature_query {
 	const struct layer *layer;
 	const char *open_name;        /* data_open_name */
-	const struct bbox *bbox;      /* NULL: everywhere */
+	const struct bbox *bbox;      /* features whose geometry meets it; NULL: everywhere */
 	int bbox_srs;                 /* EPSG code; 4326 stands for longitude, latitude order here */
 	const struct feature_equal *equals; size_t n_equals;   /* all must hold */
 	const char *id;               /* one feature by its id (source.id_column), or NULL */
+	/* A condition in the source's SQL, with all the others; NULL for none. Made by our own compilers
+	   only (map/filter.h): names quoted "so", from the catalogue, values quoted 'so'; spatial functions
+	   are ST_...("geometry column", ...), so a GeoPackage is asked through its own SQL, other files through
+	   GDAL's SQLITE dialect, PostGIS through its own. */
+	const char *where;
+	const struct feature_sort *sort; size_t n_sort;  /* the id comes after these */
+	const bool *wanted;           /* a flag per column of the layer; NULL: all. Others read as null */
 	int64_t offset, limit;        /* limit < 0: none */
 	int srs;                      /* of the geometries handed out; 4326: longitude first */
 	bool geometry;                /* false: attributes only */
@@ -23,7 +35,7 @@ struct feature_query {
 
 struct features;                  /* closes with its talloc parent */
 
-/* Order is stable: by id. Column names come from the catalogue only; values are quoted or bound. */
+/* Order is stable: as asked, then by id. Column names come from the catalogue only; values are quoted or bound. */
 struct features *features_open(const void *ctx, const struct feature_query *q, struct err *err);
 
 /* How many features match, without the limits. */
@@ -31,7 +43,8 @@ bool features_count(const void *ctx, const struct feature_query *q, int64_t *n, 
 
 struct feature_value {
 	bool null;
-	const char *text;             /* as text, for every type; lent until the next step */
+	const char *text;             /* as text; dates and times as ISO 8601, booleans "true", "false", numbers so
+	                                 that they read back the same; lent until the next step */
 	double number;                /* for INTEGER and REAL */
 };
 
@@ -42,6 +55,8 @@ const char *features_id(const struct features *f);
 const struct feature_value *features_values(const struct features *f);
 /* GeoJSON (RFC 7946) of the geometry in query->srs with `decimals` places, or NULL when it has none; lent. */
 const char *features_geojson(struct features *f, int decimals);
+/* The same geometry as ISO WKB (OGC 06-103r4), two dimensions, little-endian; NULL when it has none; lent. */
+const void *features_wkb(struct features *f, size_t *n);
 
 /* true when the bounding box of [minx..] could be moved from one EPSG code to another (x first always). */
 bool bbox_transform(struct bbox *to, const struct bbox *from, int from_srs, int to_srs);
