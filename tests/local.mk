@@ -4,14 +4,17 @@ AM_TESTS_ENVIRONMENT = \
 	ASAN_OPTIONS=$${ASAN_OPTIONS:-detect_leaks=1:strict_string_checks=1}; export ASAN_OPTIONS; \
 	LSAN_OPTIONS=suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0; export LSAN_OPTIONS; \
 	JOINTURE_SHARED=$${JOINTURE_SHARED:-$(abs_top_srcdir)/../shared}; export JOINTURE_SHARED; \
-	srcdir=$(srcdir); export srcdir; builddir=$(builddir); export builddir;
+	srcdir=$(srcdir); export srcdir; builddir=$(builddir); export builddir; \
+	JT_COMPILE="$(CC) $(lint_flags)"; export JT_COMPILE;
 TAP_DRIVER     = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 T_LOG_DRIVER   = $(TAP_DRIVER)
 T_LOG_COMPILER = $(WRAP)
 SH_LOG_DRIVER  = $(TAP_DRIVER)
 SH_LOG_COMPILER = $(SHELL)
-PY_LOG_COMPILER = $(PYTHON3) -B -m pytest -q -p no:cacheprovider
-EXTRA_DIST += build-aux/tap-driver.sh tests/lsan.supp tests/valgrind.supp tests/fuzz/corpus tests/unit.h
+PY_LOG_DRIVER  = $(TAP_DRIVER)
+PY_LOG_COMPILER = env PYTHONPATH=$(abs_top_srcdir)/tests $(PYTHON3) -B -m pytest -p no:cacheprovider -p tap
+EXTRA_DIST += build-aux/tap-driver.sh tests/lsan.supp tests/valgrind.supp tests/fuzz/corpus tests/unit.h \
+	tests/tap.py
 
 # Unit tests, one program for each source file: src/base/err.c <-> tests/base/err.t
 include tests/base/local.mk
