@@ -28,6 +28,8 @@ include tests/publish/local.mk
 include tests/map/local.mk
 include tests/api/local.mk
 include tests/gate/local.mk
+include tests/process/local.mk
+include tests/e2e/local.mk
 include tests/fuzz/local.mk
 include tests/lint/local.mk
 

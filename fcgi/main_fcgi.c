@@ -1,0 +1,390 @@
+/* jointure-fcgi, the worker: accepts FastCGI requests one at a time on the socket that is its
+   standard input, and answers them through the gateway. */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <fcgiapp.h>
+
+#include "fcgi/board.h"
+#include "fcgi/operator.h"
+#include "gate/gateway.h"
+
+#define HOLD           (64 * 1024)
+#define FLUSH_AFTER    UINT64_C(100000000) /* nanoseconds that a committed byte may wait */
+#define OWN_DEADLINE   2                   /* seconds beyond the master's, for the case of none */
+#define LISTENER       STDIN_FILENO
+
+struct worker {
+	struct gateway *gateway;
+	struct board *board;
+	int signals;           /* signalfd: signals are looked at between requests only */
+	uint64_t left;         /* requests until it leaves */
+	bool leaving, reload;
+};
+
+struct options {
+	const char *workspace;
+	int ready, board;      /* descriptors from a master, or -1 */
+};
+
+/* --- one request --- */
+
+struct sink {
+	FCGX_Stream *stream;
+	uint64_t flushed;
+};
+
+static bool put(void *to, const void *data, size_t n)
+{
+	struct sink *sink = to;
+	const char *p = data;
+
+	for (size_t at = 0; at < n;) {
+		int part = n - at < 1 << 20 ? (int)(n - at) : 1 << 20;
+		if (FCGX_PutStr(p + at, part, sink->stream) != part)
+			return false;
+		at += (size_t)part;
+	}
+	uint64_t now = board_now();
+	if (now - sink->flushed > FLUSH_AFTER) {
+		sink->flushed = now;
+		return FCGX_FFlush(sink->stream) == 0;
+	}
+	return true;
+}
+
+static const char *variable(void *from, const char *name)
+{
+	FCGX_Request *fcgi = from;
+	return FCGX_GetParam(name, fcgi->envp);
+}
+
+static bool too_large(const void *ctx, int64_t most, struct err *err)
+{
+	return err_set(err, ctx, ERR_TOO_LARGE, NULL,
+	               "the request body is larger than the %lld bytes that this service accepts",
+	               "le corps de la requête dépasse les %lld octets que ce service accepte",
+	               (long long)most);
+}
+
+/* Reads the body, never more of it than one byte past the ceiling. */
+static bool read_body(struct span *body, const void *ctx, FCGX_Request *fcgi, int64_t most,
+                      struct err *err)
+{
+	const char *length = FCGX_GetParam("CONTENT_LENGTH", fcgi->envp);
+	int64_t announced = 0;
+	size_t used = 0, room = 0;
+	char *bytes = NULL;
+
+	*body = (struct span){ "", 0 };
+	if (length != NULL && *length != '\0' && (!text_int(length, &announced) || announced < 0))
+		return err_set(err, ctx, ERR_INVALID_PARAMETER, "Content-Length",
+		               "Content-Length is not a whole number",
+		               "Content-Length n'est pas un nombre entier");
+	if (announced > most)
+		return too_large(ctx, most, err);
+	for (;;) {
+		if (used == room) {
+			room = room == 0 ? (size_t)(announced < 4095 ? 4096 : announced + 1) : room * 2;
+			bytes = mem_grow(ctx, bytes, char, room);
+		}
+		int n = FCGX_GetStr(bytes + used, (int)(room - used), fcgi->in);
+		if (n <= 0)
+			break;
+		used += (size_t)n;
+		if ((int64_t)used > most)
+			return too_large(ctx, most, err);
+	}
+	if ((int64_t)used < announced)
+		return err_set(err, ctx, ERR_INVALID_PARAMETER, "Content-Length",
+		               "the request body ended before its Content-Length",
+		               "le corps de la requête s'est arrêté avant son Content-Length");
+	*body = (struct span){ bytes, used };
+	return true;
+}
+
+static bool answer(struct worker *w, const void *ctx, FCGX_Request *fcgi)
+{
+	struct sink sink = { fcgi->out, board_now() };
+	struct out *out = out_new(ctx, put, &sink, HOLD);
+	const struct conf *conf = gateway_conf(w->gateway);
+	struct request request = { 0 };
+	struct span body;
+	struct err err = { 0 };
+
+	bool read = read_body(&body, ctx, fcgi, conf->max_body, &err);
+	struct err *second = read ? &err : &(struct err){ 0 };
+	bool built = request_build(&request, ctx, variable, fcgi, body, conf->base_path, second);
+	return read && built ? gateway_answer(w->gateway, &request, out)
+	                     : gateway_refuse(w->gateway, &request, &err, out);
+}
+
+static const char *named(FCGX_Request *fcgi, const char *name)
+{
+	const char *value = FCGX_GetParam(name, fcgi->envp);
+	return value != NULL ? value : "";
+}
+
+static void serve_one(struct worker *w, FCGX_Request *fcgi)
+{
+	void *ctx = mem_check(talloc_new(NULL));
+	const char *path = named(fcgi, "PATH_INFO");
+
+	board_name(w->board, named(fcgi, "REQUEST_METHOD"),
+	           *path != '\0' ? path : named(fcgi, "SCRIPT_NAME"));
+	/* An answer cut short ends without the record that closes a request, so that the web server
+	   breaks off too; and no connection is kept, as it would bind this worker to one client. */
+	if (answer(w, ctx, fcgi)) {
+		FCGX_FClose(fcgi->err);
+		FCGX_FClose(fcgi->out);
+	}
+	FCGX_Free(fcgi, 1);
+	talloc_free(ctx);
+}
+
+/* --- between requests --- */
+
+static void take_signals(struct worker *w)
+{
+	struct signalfd_siginfo info;
+
+	while (read(w->signals, &info, sizeof info) == (ssize_t)sizeof info) {
+		if (info.ssi_signo == SIGHUP)
+			w->reload = true;
+		else
+			w->leaving = true;
+	}
+}
+
+static void reload(struct worker *w)
+{
+	void *ctx = mem_check(talloc_new(NULL));
+	struct err err = { 0 };
+
+	w->reload = false;
+	if (!gateway_reload(w->gateway, &err)) {
+		enum lang lang = gateway_conf(w->gateway)->language;
+		log_event(gateway_log(w->gateway), LOG_LEVEL_ERROR, "reload_refused", (struct log_field[]){
+			{ "message", text_in(err.message, lang) }, { "detail", err.detail },
+			{ NULL, NULL } });
+	}
+	talloc_free(ctx);
+}
+
+/* Waits for a request or a signal; true when there may be a request. */
+static bool wait_for_request(struct worker *w)
+{
+	struct pollfd fds[] = { { .fd = LISTENER, .events = POLLIN },
+	                        { .fd = w->signals, .events = POLLIN } };
+
+	if (poll(fds, 2, -1) < 0)
+		return false;
+	if (fds[1].revents != 0)
+		take_signals(w);
+	if (w->reload)
+		reload(w);
+	return !w->leaving && fds[0].revents != 0;
+}
+
+/* false when there was no request after all: the socket does not block, and another worker
+   may have been faster. */
+static bool take_one(struct worker *w, FCGX_Request *fcgi)
+{
+	board_begin(w->board);
+	alarm((unsigned int)gateway_conf(w->gateway)->deadline + OWN_DEADLINE);
+	bool accepted = FCGX_Accept_r(fcgi) == 0;
+	if (accepted)
+		serve_one(w, fcgi);
+	alarm(0);
+	board_end(w->board, accepted);
+	return accepted;
+}
+
+static enum worker_exit serve_all(struct worker *w)
+{
+	FCGX_Request fcgi;
+
+	if (FCGX_Init() != 0 || FCGX_InitRequest(&fcgi, LISTENER, FCGI_FAIL_ACCEPT_ON_INTR) != 0)
+		return WORKER_FAILED;
+	while (!w->leaving) {
+		if (!wait_for_request(w) || !take_one(w, &fcgi))
+			continue;
+		if (--w->left == 0)
+			return WORKER_COUNT;
+		if (board_memory(0) > (uint64_t)gateway_conf(w->gateway)->worker_memory)
+			return WORKER_MEMORY;
+	}
+	return WORKER_DONE;
+}
+
+/* As many as the settings say, give or take a tenth, so that workers do not leave together. */
+static uint64_t lifetime(int64_t requests)
+{
+	uint64_t dice = 0, spread = (uint64_t)requests / 5;
+
+	if (getrandom(&dice, sizeof dice, GRND_NONBLOCK) < 0)
+		dice = (uint64_t)getpid();
+	uint64_t n = (uint64_t)requests - spread / 2 + dice % (spread + 1);
+	return n > 0 ? n : 1;
+}
+
+static bool hold_signals(struct worker *w)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGUSR1);
+	sigaddset(&set, SIGHUP);
+	signal(SIGPIPE, SIG_IGN);
+	return sigprocmask(SIG_BLOCK, &set, NULL) == 0 &&
+	       (w->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK)) >= 0;
+}
+
+static void tell_ready(int fd)
+{
+	if (fd < 0)
+		return;
+	ssize_t done = write(fd, "r", 1);
+	(void)done; /* a master that is gone has signalled already */
+	close(fd);
+}
+
+/* --- start --- */
+
+static void usage(FILE *to, enum lang lang)
+{
+	fputs(text_in((struct text){
+		.en = "usage: jointure-fcgi [--workspace DIR]\n"
+		      "Answers FastCGI requests on the socket that is its standard input; started by\n"
+		      "`jointure serve`, spawn-fcgi or a web server's process manager.\n"
+		      "  --workspace DIR   folder that `jointure init` made (default: $JOINTURE_WORKSPACE,\n"
+		      "                    else the present folder)\n"
+		      "  --ready-fd N      descriptor to write a byte to once requests are accepted\n"
+		      "  --board-fd N      descriptor of the page shared with the master\n"
+		      "  --help, --version\n",
+		.fr = "usage : jointure-fcgi [--workspace DOSSIER]\n"
+		      "Répond aux requêtes FastCGI sur la socket qui est son entrée standard ; lancé par\n"
+		      "`jointure serve`, spawn-fcgi ou le gestionnaire de processus d'un serveur web.\n"
+		      "  --workspace DOSSIER  dossier fait par `jointure init` (par défaut :\n"
+		      "                       $JOINTURE_WORKSPACE, sinon le dossier courant)\n"
+		      "  --ready-fd N         descripteur où écrire un octet dès que les requêtes sont\n"
+		      "                       acceptées\n"
+		      "  --board-fd N         descripteur de la page partagée avec le maître\n"
+		      "  --help, --version\n" }, lang), to);
+}
+
+static int complain(enum lang lang, struct text message, const char *detail)
+{
+	fprintf(stderr, "jointure-fcgi: %s%s%s%s\n", text_in(message, lang),
+	        detail != NULL ? " (" : "", detail != NULL ? detail : "", detail != NULL ? ")" : "");
+	return WORKER_FAILED;
+}
+
+static bool descriptor(int *fd, const char *text)
+{
+	int64_t n;
+
+	if (!text_int(text, &n) || n < 0 || n > 1 << 20 || fcntl((int)n, F_GETFD) < 0)
+		return false;
+	*fd = (int)n;
+	return true;
+}
+
+/* -1 to go on, else the exit status. */
+static int read_options(struct options *o, int argc, char **argv, enum lang lang)
+{
+	static const struct option names[] = {
+		{ "workspace", required_argument, NULL, 'w' },
+		{ "ready-fd", required_argument, NULL, 'r' },
+		{ "board-fd", required_argument, NULL, 'b' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'v' },
+		{ NULL, 0, NULL, 0 },
+	};
+	const char *workspace = getenv("JOINTURE_WORKSPACE");
+	bool good = true;
+	int c;
+
+	*o = (struct options){ workspace != NULL && *workspace != '\0' ? workspace : ".", -1, -1 };
+	while (good && (c = getopt_long(argc, argv, "w:", names, NULL)) != -1) {
+		if (c == 'w')
+			o->workspace = optarg;
+		else if (c == 'r')
+			good = descriptor(&o->ready, optarg);
+		else if (c == 'b')
+			good = descriptor(&o->board, optarg);
+		else if (c == 'h' || c == 'v') {
+			if (c == 'v')
+				puts(PACKAGE_STRING);
+			else
+				usage(stdout, lang);
+			return WORKER_DONE;
+		} else {
+			good = false;
+		}
+	}
+	if (good && optind == argc)
+		return -1;
+	usage(stderr, lang);
+	return WORKER_USAGE;
+}
+
+static bool is_listening(int fd)
+{
+	int yes = 0;
+	socklen_t n = sizeof yes;
+
+	return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &yes, &n) == 0 && yes;
+}
+
+static int run(const void *ctx, const struct options *o, enum lang lang)
+{
+	struct worker w = { 0 };
+	struct err err = { 0 };
+
+	if (!is_listening(LISTENER) ||
+	    fcntl(LISTENER, F_SETFL, fcntl(LISTENER, F_GETFL) | O_NONBLOCK) != 0) {
+		complain(lang, (struct text){
+			.en = "standard input is not a listening socket: start it by "
+			      "`jointure serve` or spawn-fcgi",
+			.fr = "l'entrée standard n'est pas une socket en écoute : le lancer par "
+			      "`jointure serve` ou spawn-fcgi" }, NULL);
+		return WORKER_USAGE;
+	}
+	if (!hold_signals(&w))
+		return complain(lang, (struct text){ .en = "signals cannot be held back",
+			.fr = "les signaux ne peuvent pas être retenus" }, strerror(errno));
+	w.board = board_attach(ctx, o->board, &err);
+	if (w.board != NULL)
+		w.gateway = gateway_open(ctx, o->workspace, &err);
+	if (w.gateway == NULL)
+		return complain(lang, err.message, err.detail);
+	w.left = lifetime(gateway_conf(w.gateway)->max_requests);
+	tell_ready(o->ready);
+	return serve_all(&w);
+}
+
+int main(int argc, char **argv)
+{
+	enum lang lang = operator_lang();
+	struct options o;
+	int status = read_options(&o, getenv("QUERY_STRING") == NULL ? argc : 1, argv, lang);
+
+	if (status >= 0)
+		return status;
+	void *ctx = mem_check(talloc_new(NULL));
+	status = run(ctx, &o, lang);
+	talloc_free(ctx);
+	return status;
+}

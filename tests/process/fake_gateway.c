@@ -1,0 +1,125 @@
+/* A gateway for the tests of the processes: it stands behind the real worker in place of
+   src/gate, and does on demand what the real one should never do. */
+#include "gate/gateway.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+struct gateway {
+	const struct conf *conf;
+	struct log *log;
+	const char *workspace;
+};
+
+struct gateway *gateway_open(const void *ctx, const char *workspace, struct err *err)
+{
+	struct gateway *gw = mem_new(ctx, struct gateway);
+
+	gw->workspace = mem_strdup(gw, workspace);
+	if (access(mem_printf(gw, "%s/die-at-start", workspace), F_OK) == 0)
+		abort();
+	gw->log = log_new(gw, STDERR_FILENO, LOG_LEVEL_INFO);
+	gw->conf = conf_load(gw, workspace, err);
+	return gw->conf != NULL ? gw : NULL;
+}
+
+const struct conf *gateway_conf(const struct gateway *gw)
+{
+	return gw->conf;
+}
+
+struct log *gateway_log(const struct gateway *gw)
+{
+	return gw->log;
+}
+
+bool gateway_reload(struct gateway *gw, struct err *err)
+{
+	const struct conf *conf = conf_load(gw, gw->workspace, err);
+
+	if (conf != NULL)
+		gw->conf = conf;
+	return conf != NULL;
+}
+
+bool gateway_refuse(struct gateway *gw, const struct request *request, const struct err *err,
+                    struct out *out)
+{
+	(void)gw;
+	(void)request;
+	out_status(out, err_http_status(err->code));
+	out_header(out, "Content-Type", "text/plain; charset=UTF-8");
+	out_text(out, text_in(err->message, LANG_EN));
+	return out_finish(out);
+}
+
+static int64_t number(const struct request *r, const char *name)
+{
+	const char *value = kvp_get(&r->query, name);
+	int64_t n = 0;
+
+	if (value != NULL)
+		text_int(value, &n);
+	return n;
+}
+
+static void wait_ms(int64_t ms)
+{
+	struct timespec t = { ms / 1000, ms % 1000 * 1000000 };
+	while (nanosleep(&t, &t) != 0)
+		;
+}
+
+/* Keeps `mb` megabytes for good. */
+static void eat(int64_t mb)
+{
+	for (int64_t i = 0; i < mb; i++)
+		memset(mem_array(NULL, char, 1 << 20), 1, 1 << 20);
+}
+
+static void write_bytes(struct out *out, int64_t n, int64_t pause)
+{
+	char block[4096];
+
+	memset(block, 'x', sizeof block);
+	for (int64_t at = 0; at < n; at += (int64_t)sizeof block) {
+		size_t part = n - at < (int64_t)sizeof block ? (size_t)(n - at) : sizeof block;
+		if (!out_write(out, block, part))
+			return;
+		if (pause > 0 && at % (1 << 16) == 0)
+			wait_ms(pause);
+	}
+}
+
+static void echo(const struct gateway *gw, const struct request *r, struct out *out)
+{
+	const char *key = kvp_get(&r->query, "q");
+
+	out_printf(out, "pid=%d\nmethod=%d\npath=%s\nq=%s\nbody=%zu\nauthorization=%s\ntitle=%s\n",
+	           (int)getpid(), (int)r->method, r->path, key != NULL ? key : "", r->body.n,
+	           r->authorization != NULL ? r->authorization : "", gw->conf->title.en);
+}
+
+bool gateway_answer(struct gateway *gw, const struct request *r, struct out *out)
+{
+	out_header(out, "Content-Type", "text/plain; charset=UTF-8");
+	if (r->accept_encoding != NULL && strstr(r->accept_encoding, "gzip") != NULL)
+		out_allow_gzip(out);
+	if (r->method == METHOD_HEAD)
+		out_head_only(out);
+	wait_ms(number(r, "ms"));
+	eat(number(r, "mb"));
+	if (strcmp(r->path, "/crash") == 0)
+		raise(SIGSEGV);
+	else if (strcmp(r->path, "/big") == 0)
+		write_bytes(out, number(r, "bytes"), number(r, "pause"));
+	else if (strcmp(r->path, "/cut") == 0) {
+		write_bytes(out, number(r, "bytes"), 0);
+		return false;
+	} else
+		echo(gw, r, out);
+	return out_finish(out);
+}
