@@ -3,12 +3,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "api/api.h"
 #include "base/json.h"
 #include "service/exception.h"
 #include "service/ows.h"
 
 const struct service *const routes[] = {
 	&health_service,
+	&api_service,
 	NULL,
 };
 
