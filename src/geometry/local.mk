@@ -1,2 +1,11 @@
 # sources of src/geometry
 libjointure_a_SOURCES += %D%/srs.c %D%/srs.h
+libjointure_a_SOURCES += %D%/notes.c %D%/notes.h
+libjointure_a_SOURCES += %D%/keys.c %D%/keys.h
+libjointure_a_SOURCES += %D%/gdal_source.c %D%/gdal_source.h
+libjointure_a_SOURCES += %D%/gdal_feature.c %D%/gdal_feature.h
+libjointure_a_SOURCES += %D%/column_names.c
+libjointure_a_SOURCES += %D%/vector.c %D%/vector.h
+libjointure_a_SOURCES += %D%/vector_check.c
+libjointure_a_SOURCES += %D%/vector_import.c %D%/vector_import.h
+libjointure_a_SOURCES += %D%/import_geometry.c %D%/import_copy.c
