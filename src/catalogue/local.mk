@@ -1,1 +1,7 @@
 # sources of src/catalogue
+libjointure_a_SOURCES += %D%/catalogue.c %D%/catalogue.h %D%/order.h
+libjointure_a_SOURCES += %D%/access.c %D%/access.h
+libjointure_a_SOURCES += %D%/schema.c %D%/schema.h
+libjointure_a_SOURCES += %D%/store.c %D%/load.c %D%/load_layers.c %D%/load.h
+libjointure_a_SOURCES += %D%/loading.c %D%/loading.h
+libjointure_a_SOURCES += %D%/intern.c %D%/intern.h

@@ -15,8 +15,8 @@ enum db_mode { DB_READ, DB_WRITE, DB_CREATE };
 
 /* Opens `path`, an SQLite file in WAL mode (busy timeout 10 s, foreign keys on,
    synchronous FULL when writing). DB_CREATE makes the file where there is none; the others
-   answer ERR_NOT_FOUND then. The text of an error lives with the database, and until a few
-   errors later: show it before going on. */
+   answer ERR_NOT_FOUND then. The text of an error lives in the context of db_open, until a
+   few errors later: show it before going on. */
 struct db *db_open(const void *ctx, const char *path, enum db_mode mode, struct err *err);
 
 /* Runs statements without results or parameters (a migration script). */

@@ -88,7 +88,7 @@ static bool explain(struct db *db, sqlite3 *handle, int rc, const char *what, st
 			m = meanings[i];
 	void **slot = &db->errors[db->n_errors++ % ERRORS_KEPT];
 	talloc_free(*slot);
-	*slot = talloc_new(db);
+	*slot = talloc_new(talloc_parent(db));
 	err_set(err, *slot, m.err, NULL, "%1$s%2$.0s", "%1$.0s%2$s", m.en, m.fr);
 	return err_detail(err, *slot, "SQLite %d (%s): %s", rc, sqlite3_errmsg(handle), what);
 }
@@ -131,11 +131,10 @@ struct db *db_open(const void *ctx, const char *path, enum db_mode mode, struct 
 	int rc = sqlite3_open_v2(path, &db->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
 	mem_check(db->handle);
 	talloc_set_destructor(db, close_db);
-	if (rc != SQLITE_OK) {
-		fail(db, rc, path, err);
-		return NULL;
-	}
-	return set_up(db, mode, err) ? db : NULL;
+	if (rc == SQLITE_OK ? set_up(db, mode, err) : fail(db, rc, path, err))
+		return db;
+	talloc_free(db);
+	return NULL;
 }
 
 struct db_query *db_prepare(struct db *db, const void *ctx, const char *sql, struct err *err)
