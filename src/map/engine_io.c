@@ -1,0 +1,189 @@
+#include "map/engine_ms.h"
+
+#include "base/xml.h"
+
+/* How much of an XML answer is looked at to tell an exception from an answer, and how
+   much of an exception is kept for the log. */
+#define HEAD_MOST 4096
+#define LOOK_MOST 2048
+#define EXCEPTION_MOST 8192
+
+enum state { IN_HEAD, LOOKING, PASSING, IN_EXCEPTION };
+
+struct sink {
+	struct out *out;
+	enum state state;
+	char *head;        /* header lines so far */
+	char *held;        /* body while we look; the exception, once it is one */
+	msIOContext in, to, log;
+};
+
+static int nothing_to_read(void *cb, void *data, int n)
+{
+	(void)cb, (void)data, (void)n;
+	return 0;
+}
+
+static int unheard(void *cb, void *data, int n)
+{
+	(void)cb, (void)data;
+	return n;
+}
+
+/* Content-Type and Content-Disposition alone pass; the rest is ours to say. */
+static void pass_headers(struct sink *s)
+{
+	size_t n;
+	char **lines = text_split(s, s->head, '\n', 64, &n);
+
+	for (size_t i = 0; lines != NULL && i < n; i++) {
+		char *colon = strchr(lines[i], ':');
+		if (colon == NULL)
+			continue;
+		*colon++ = '\0';
+		colon += strspn(colon, " ");
+		colon[strcspn(colon, "\r")] = '\0';
+		if (text_same(lines[i], "Content-Type") || text_same(lines[i], "Content-Disposition"))
+			out_header(s->out, lines[i], colon);
+	}
+}
+
+static bool is_xml(const struct sink *s)
+{
+	return strcasestr(s->head, "xml") != NULL || strcasestr(s->head, "gml") != NULL;
+}
+
+/* The name of the root element, where `text` holds it whole; NULL until it does. */
+static const char *root_name(const char *text, size_t *n)
+{
+	for (const char *p = strchr(text, '<'); p != NULL; p = strchr(p + 1, '<')) {
+		if (p[1] == '?' || p[1] == '!')
+			continue;
+		*n = strcspn(p + 1, " \t\r\n/>");
+		return p[1 + *n] != '\0' ? p + 1 : NULL;
+	}
+	return NULL;
+}
+
+static void pass_held(struct sink *s)
+{
+	s->state = PASSING;
+	pass_headers(s);
+	out_write(s->out, s->held, talloc_get_size(s->held) - 1);
+	TALLOC_FREE(s->held);
+}
+
+static void look(struct sink *s, const char *data, size_t n)
+{
+	static const char mark[] = "ExceptionReport";
+	size_t name;
+
+	s->held = mem_check(talloc_strndup_append_buffer(s->held, data, n));
+	const char *root = root_name(s->held, &name);
+	if (root != NULL && name >= strlen(mark) &&
+	    strncmp(root + name - strlen(mark), mark, strlen(mark)) == 0)
+		s->state = IN_EXCEPTION;
+	else if (root != NULL || strlen(s->held) > LOOK_MOST)
+		pass_held(s);
+}
+
+static void body(struct sink *s, const char *data, size_t n)
+{
+	switch (s->state) {
+	case IN_HEAD:
+		break;
+	case LOOKING:
+		look(s, data, n);
+		break;
+	case PASSING:
+		out_write(s->out, data, n);
+		break;
+	case IN_EXCEPTION:
+		if (strlen(s->held) + n < EXCEPTION_MOST)
+			s->held = mem_check(talloc_strndup_append_buffer(s->held, data, n));
+		break;
+	}
+}
+
+/* Gathers the head; what follows its empty line is the first of the body. */
+static size_t take_head(struct sink *s, const char *data, size_t n)
+{
+	size_t before = strlen(s->head);
+	s->head = mem_check(talloc_strndup_append_buffer(s->head, data, n));
+	char *end = strstr(s->head, "\r\n\r\n");
+
+	if (end == NULL && strlen(s->head) < HEAD_MOST)
+		return n;
+	size_t length = end != NULL ? (size_t)(end - s->head) + 4 : strlen(s->head);
+	s->head[length] = '\0';
+	s->state = is_xml(s) ? LOOKING : PASSING;
+	if (s->state == PASSING)
+		pass_headers(s);
+	return length - before;
+}
+
+static int take(void *cb, void *data, int count)
+{
+	struct sink *s = cb;
+	size_t n = (size_t)count;
+	size_t used = s->state == IN_HEAD ? take_head(s, data, n) : 0;
+
+	if (used < n)
+		body(s, (const char *)data + used, n - used);
+	return count;
+}
+
+struct sink *sink_open(const void *ctx, struct out *out)
+{
+	struct sink *s = mem_new(ctx, struct sink);
+
+	s->out = out;
+	s->head = mem_strdup(s, "");
+	s->held = mem_strdup(s, "");
+	s->in = (msIOContext){ "jointure", MS_FALSE, nothing_to_read, NULL };
+	s->to = (msIOContext){ "jointure", MS_TRUE, take, s };
+	s->log = (msIOContext){ "jointure", MS_TRUE, unheard, NULL };
+	msIO_installHandlers(&s->in, &s->to, &s->log);
+	return s;
+}
+
+/* What the exception document of any version says, told as ours. */
+static bool explain(const struct sink *s, const void *ctx, struct err *err)
+{
+	struct err ignored = { 0 };
+	struct span text = { s->held, strlen(s->held) };
+	xmlDocPtr doc = xml_parse(ctx, text, EXCEPTION_MOST, 8, NULL, &ignored);
+	const xmlNode *root = doc != NULL ? xmlDocGetRootElement(doc) : NULL;
+	const xmlNode *first = root != NULL ? xml_first(root) : NULL;
+	const char *code = NULL, *locator = NULL;
+
+	if (first != NULL) {
+		code = xml_get(ctx, first, "exceptionCode");
+		code = code != NULL ? code : xml_get(ctx, first, "code");
+		locator = xml_get(ctx, first, "locator");
+	}
+	bool blamed = code != NULL && locator != NULL && *locator != '\0' &&
+	              (text_same(code, "InvalidParameterValue") ||
+	               text_same(code, "MissingParameterValue") ||
+	               text_same(code, "OperationParsingFailed"));
+	if (blamed)
+		err_set(err, ctx, ERR_INVALID_PARAMETER, locator,
+		        "the map engine cannot work with the value of %s",
+		        "le moteur cartographique ne peut pas traiter la valeur de %s", locator);
+	else
+		err_set(err, ctx, ERR_INTERNAL, NULL, "the map engine could not answer this request",
+		        "le moteur cartographique n'a pas pu répondre à cette requête");
+	return err_detail(err, ctx, "%s", root != NULL ? xml_content(ctx, root) : s->held);
+}
+
+bool sink_close(struct sink *s, const void *ctx, bool answered, struct err *err)
+{
+	msIO_installHandlers(NULL, NULL, NULL);
+	if (s->state == IN_EXCEPTION)
+		return explain(s, ctx, err);
+	if (!answered || s->state == IN_HEAD)
+		return engine_failed(ctx, err);
+	if (s->state == LOOKING)
+		pass_held(s);
+	return true;
+}

@@ -1,0 +1,85 @@
+/* What the files of the engine share, and the way in to libmapserver's headers. Only
+   engine*.c may include this. */
+#ifndef JT_MAP_ENGINE_MS_H
+#define JT_MAP_ENGINE_MS_H
+
+#include <proj.h>
+#include <mapserver/mapserver.h>
+#include <mapserver/mapows.h>
+#include <mapserver/mapcopy.h>
+#include <mapserver/mapio.h>
+#include <mapserver/maperror.h>
+
+#include "map/engine.h"
+
+struct engine {
+	const struct conf *conf;
+	struct log *log;
+	mapObj *head;             /* no layers: output formats, symbols, legend; every map is a copy */
+	struct master *masters;   /* by key, the least recently used first */
+	struct srs *srs;          /* by EPSG code */
+	struct opened *opened;    /* by connection: what libmapserver's pool may hold open */
+};
+
+/* A string that libmapserver will free. */
+#define MS_SET(field, value) (msFree(field), (field) = msStrdup(value))
+
+/* engine_map.c: maps, and what libmapserver keeps between requests. */
+
+/* The map goes with `ctx` from now on; NULL stays NULL. */
+mapObj *engine_own_map(const void *ctx, mapObj *map);
+/* A copy of the head that goes with `scratch`; messages go to `ctx`. */
+mapObj *engine_map(struct engine *e, const void *scratch, const void *ctx, struct err *err);
+/* A new last layer of `map`, as initLayer leaves it, for the caller to fill. */
+layerObj *engine_new_layer(mapObj *map, const void *ctx, struct err *err);
+/* libmapserver's own account of what went wrong, for the log. */
+char *engine_errors(const void *ctx);
+/* ERR_INTERNAL with a sentence of ours, and that account as detail; false. */
+bool engine_failed(const void *ctx, struct err *err);
+/* Notes that a layer's source is going to be opened, and kept open. */
+void engine_opens(struct engine *e, const char *connection);
+void engine_close_sources(struct engine *e);
+/* After each request: errors, time patterns, output handlers, open sources. */
+void engine_clean(struct engine *e);
+
+/* engine_master.c: layers made once. */
+
+/* What a layer is needed for: features alone, a picture (an any-geometry layer is then three),
+   or features with their classes. */
+enum use { USE_FEATURES, USE_PICTURE, USE_QUERY };
+
+/* Adds a copy of the layer on top of `map`; `style` NULL leaves it without classes. */
+bool engine_add_layer(struct engine *e, const struct exchange *x, mapObj *map,
+                      const struct layer *layer, const struct style *style, enum use use,
+                      struct err *err);
+void masters_edition(struct engine *e, const struct catalogue *catalogue);
+void masters_free(struct engine *e);
+
+/* engine_layer.c: fills a layerObj from the catalogue; kind is not GEOMETRY_ANY for a picture. */
+bool layer_fill(struct engine *e, layerObj *l, const void *ctx, const struct layer *layer,
+                enum geometry_kind kind, enum use use, struct err *err);
+
+enum MS_LAYER_TYPE layer_type(enum geometry_kind kind);
+
+/* engine_metadata.c: what libmapserver's WFS reads. */
+void metadata_fill(layerObj *l, const void *ctx, const struct layer *layer);
+void metadata_map(mapObj *map, const struct exchange *x, const struct engine_request *r);
+
+/* engine_style.c: the classes of a style. */
+bool style_fill(struct engine *e, layerObj *l, const void *ctx, const struct layer *layer,
+                enum geometry_kind kind, const struct style *style, struct err *err);
+
+/* engine_srs.c: projections made once, cloned after. */
+bool srs_set(struct engine *e, projectionObj *p, const void *ctx, int code, struct err *err);
+void srs_free(struct engine *e);
+
+/* engine_formats.c: the map that all others are copies of. */
+mapObj *head_new(const void *ctx, struct err *err);
+
+/* engine_io.c: where libmapserver's output goes while it answers. */
+struct sink;
+struct sink *sink_open(const void *ctx, struct out *out);
+/* Hands over what is still held. False when the answer was an exception document, or nothing. */
+bool sink_close(struct sink *sink, const void *ctx, bool answered, struct err *err);
+
+#endif

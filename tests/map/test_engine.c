@@ -1,0 +1,158 @@
+#include "tests/map/fixture.h"
+
+static struct err dispatch(struct fixture *f, const char *layer, const struct engine_parameter *p,
+                           size_t n)
+{
+	const struct layer *layers[] = { fixture_layer(f, layer) };
+	struct engine_request r = { .service = "WFS", .parameters = p, .n_parameters = n,
+		.layers = layers, .n_layers = 1, .online_resource = "http://maps.example.org/geo/ows?" };
+
+	fixture_request(f, "/ows", "");
+	bool ok = engine_dispatch(f->x.engine, &f->x, &r, f->out, &f->err);
+	assert_true(ok == (f->err.code == ERR_NONE));
+	return f->err;
+}
+
+static struct err features(struct fixture *f, const char *layer, const char *format)
+{
+	struct engine_parameter p[] = { { "SERVICE", "WFS" }, { "VERSION", "2.0.0" },
+		{ "REQUEST", "GetFeature" }, { "TYPENAMES", layer }, { "OUTPUTFORMAT", format } };
+
+	return dispatch(f, layer, p, 5);
+}
+
+static void features_come_through_the_dispatcher(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = features(f, "stations", "application/gml+xml; version=3.2");
+
+	assert_int_equal(err.code, ERR_NONE);
+	const char *body = fixture_body(f, NULL);
+	assert_non_null(strstr(body, "Île-d&#39;Yeu"));
+	assert_non_null(strstr(body, "numberReturned=\"4\""));
+	assert_non_null(strstr(out_header_get(f->out, "Content-Type"), "gml"));
+}
+
+static void an_exception_of_the_library_is_an_error_and_nothing_is_written(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = features(f, "stations", "no/such");
+	size_t n;
+
+	assert_int_equal(err.code, ERR_INVALID_PARAMETER);
+	assert_string_equal(err.locator, "outputformat");
+	fixture_body(f, &n);
+	assert_int_equal(n, 0);
+	assert_non_null(err.detail);
+	assert_null(strstr(err.message.en, "msWFS"));
+}
+
+static void one_request_leaves_no_trace_in_the_next(void **state)
+{
+	struct fixture *f = *state;
+	struct engine_parameter p[] = { { "SERVICE", "WFS" }, { "VERSION", "2.0.0" },
+		{ "REQUEST", "GetFeature" }, { "TYPENAMES", "stations" }, { "COUNT", "1" },
+		{ "PROPERTYNAME", "code" } };
+
+	assert_int_equal(dispatch(f, "stations", p, 6).code, ERR_NONE);
+	assert_null(strstr(fixture_body(f, NULL), "Paris"));
+	assert_int_equal(features(f, "stations", "application/gml+xml; version=3.2").code, ERR_NONE);
+	assert_non_null(strstr(fixture_body(f, NULL), "Paris"));
+}
+
+static void a_style_that_names_an_unknown_column_is_refused_with_its_line(void **state)
+{
+	struct fixture *f = *state;
+	struct style style = { "x", { 0 }, STYLE_CLASSES,
+		"CLASS\n EXPRESSION ([nothere] > 1)\n STYLE COLOR 1 2 3 END\nEND" };
+
+	fixture_request(f, "/ows", "");
+	assert_false(engine_check_style(f->x.engine, f, fixture_layer(f, "zones"), &style, &f->err));
+	assert_int_equal(f->err.code, ERR_STYLE);
+	assert_string_equal(f->err.message.en,
+	                    "line 2 of the style: the layer has no column \"nothere\"");
+}
+
+static void a_style_with_a_syntax_error_is_refused_with_its_line(void **state)
+{
+	struct fixture *f = *state;
+	struct style style = { "x", { 0 }, STYLE_CLASSES, "CLASS\n STYLE\n COLOR 1 2 3\n WODTH 2 END\nEND" };
+
+	fixture_request(f, "/ows", "");
+	assert_false(engine_check_style(f->x.engine, f, fixture_layer(f, "zones"), &style, &f->err));
+	assert_non_null(strstr(f->err.message.en, "line 4 "));
+}
+
+static void a_style_cannot_reach_outside(void **state)
+{
+	struct fixture *f = *state;
+	static const char *const bodies[] = {
+		"CLASS STYLE SYMBOL \"http://127.0.0.1/a.png\" END END",
+		"CLASS STYLE SYMBOL \"/etc/passwd\" END END",
+		"INCLUDE \"/etc/passwd\" CLASS END",
+		"CLASS include '/etc/passwd' END",
+		"CONNECTION \"other.gpkg\" CLASS STYLE COLOR 1 2 3 END END",
+		"CLASS STYLE COLOR 1 2 3 END END END LAYER NAME \"two\"",
+		"CLASS TEMPLATE \"a.html\" STYLE COLOR 1 2 3 END END",
+		"CLASS STYLE SYMBOL [code] END END",
+		"CLASS STYLE COLOR 1 2 3 END",
+	};
+
+	for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+		struct style style = { "x", { 0 }, STYLE_CLASSES, bodies[i] };
+		fixture_request(f, "/ows", "");
+		assert_false(engine_check_style(f->x.engine, f, fixture_layer(f, "zones"), &style, &f->err));
+		assert_int_equal(f->err.code, ERR_STYLE);
+	}
+}
+
+static void a_good_style_is_taken(void **state)
+{
+	struct fixture *f = *state;
+	const struct layer *zones = fixture_layer(f, "zones");
+
+	fixture_request(f, "/ows", "");
+	for (size_t i = 0; i < zones->n_styles; i++) {
+		engine_check_style(f->x.engine, f, zones, &zones->styles[i], &f->err);
+		assert_string_equal(f->err.detail != NULL ? f->err.detail : "", "");
+	}
+}
+
+static void boxes_move_between_systems(void **state)
+{
+	struct fixture *f = *state;
+	struct bbox b, paris = { 2.2, 48.8, 2.4, 48.9 };
+
+	assert_true(engine_transform(f->x.engine, &b, &paris, 4326, 2154));
+	assert_true(b.minx > 641000 && b.minx < 642000 && b.maxy > 6866000 && b.maxy < 6867000);
+	assert_false(engine_transform(f->x.engine, &b, &paris, 4326, 99999));
+	assert_true(engine_axis_inverted(4326));
+	assert_false(engine_axis_inverted(2154));
+}
+
+static int open_fixture(void **state)
+{
+	*state = fixture_new();
+	return 0;
+}
+
+static int close_fixture(void **state)
+{
+	fixture_free(*state);
+	return 0;
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(features_come_through_the_dispatcher),
+		cmocka_unit_test(an_exception_of_the_library_is_an_error_and_nothing_is_written),
+		cmocka_unit_test(one_request_leaves_no_trace_in_the_next),
+		cmocka_unit_test(a_style_that_names_an_unknown_column_is_refused_with_its_line),
+		cmocka_unit_test(a_style_with_a_syntax_error_is_refused_with_its_line),
+		cmocka_unit_test(a_style_cannot_reach_outside),
+		cmocka_unit_test(a_good_style_is_taken),
+		cmocka_unit_test(boxes_move_between_systems),
+	};
+	return cmocka_run_group_tests(tests, open_fixture, close_fixture);
+}
