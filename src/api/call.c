@@ -60,7 +60,7 @@ static bool find_form(struct call *c, struct err *err)
 	const char *f = call_get(c, "f"), *types[FORMS_MOST + 1] = { NULL }, *names = "";
 	size_t n;
 
-	for (n = 0; forms[n].type != NULL && n < FORMS_MOST; n++) {
+	for (n = 0; n < FORMS_MOST && forms[n].type != NULL; n++) {
 		types[n] = forms[n].type;
 		if (forms[n].f == NULL)
 			continue;

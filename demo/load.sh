@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Publishes the demo: its organisations, themes, layers and one key, by `jointure` commands alone.
+#   JOINTURE_WORKSPACE=DIR jointure=PROGRAM load.sh FOLDER    (the folder that convert.mjs wrote)
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+data=$1
+: "${JOINTURE_WORKSPACE:?}" "${jointure:=jointure}"
+
+framework() { # SERIES VERSION KEY [OPTION...]
+	local series=$1 version=$2 key=$3
+	shift 3
+	"$jointure" publish framework "$series" "$data/$series.geojson" --version "$version" --key "$key" \
+		--metadata "$here/layers/$series.json" "$@"
+}
+
+layer() { # NAME FILE
+	"$jointure" publish layer "$1" "$data/$2" --metadata "$here/layers/$1.json"
+}
+
+# Inhabitants summed in squares of 10 km, in Lambert-93: a raster made of the points.
+squares() {
+	rm -f "$data/metropole.gpkg" "$data/population_carreaux.tif"
+	ogr2ogr -q -f GPKG -t_srs EPSG:2154 -where "departement NOT LIKE '97%'" -nln communes \
+		"$data/metropole.gpkg" "$data/communes.geojson"
+	gdal_rasterize -q -add -a population -l communes -tr 10000 10000 \
+		-te 90000 6040000 1250000 7120000 -ot Int32 -init 0 -a_nodata 0 -co COMPRESS=DEFLATE \
+		"$data/metropole.gpkg" "$data/population_carreaux.tif"
+}
+
+"$jointure" organisation insee --title-fr "Insee" --title-en "Insee (statistics of France)"
+"$jointure" organisation etalab --title-fr "Etalab" --title-en "Etalab (open data of France)"
+"$jointure" organisation us-census --title-fr "Bureau du recensement des États-Unis" \
+	--title-en "United States Census Bureau"
+"$jointure" theme territoires --title-fr "Territoires" --title-en "Territories"
+"$jointure" theme population --title-fr "Population" --title-en "Population"
+"$jointure" theme etats-unis --title-fr "États-Unis" --title-en "United States"
+
+framework regions 2026-01-01 code
+framework departements 2026-01-01 code --parent regions --parent-column region
+framework communes 2026-01-01 code --parent departements --parent-column departement
+framework us_states 2017-01-01 fips
+framework us_counties 2017-01-01 fips --parent us_states --parent-column state
+
+layer population_departements population_departements.geojson
+layer communes_siren communes_siren.geojson
+squares
+layer population_carreaux population_carreaux.tif
+
+# one key of the professional level, to see what it opens
+if [ ! -s "$JOINTURE_WORKSPACE/demo.key" ]; then
+	(umask 077 && "$jointure" key add --organisation etalab --level professional --label demo \
+		>"$JOINTURE_WORKSPACE/demo.key")
+fi
