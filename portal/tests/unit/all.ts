@@ -1,0 +1,10 @@
+import './catalogue.test';
+import './dimension.test';
+import './format.test';
+import './http.test';
+import './projections.test';
+import './search.test';
+import './state.test';
+import './texts.test';
+import './urls.test';
+import './values.test';

@@ -1,0 +1,32 @@
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import { readState } from '../../src/state';
+import { api, download, embedAddress, embedCode, legend, ows, publicRoot, rebased } from '../../src/urls';
+import { sample } from './samples';
+
+const root = 'https://here.example/geo/';
+
+test('every request goes to the page\'s own server and folder', () => {
+	assert.equal(api(root, 'collections', { f: 'json' }), 'https://here.example/geo/api/collections?f=json');
+	assert.equal(ows(root, { SERVICE: 'WMS' }), 'https://here.example/geo/ows?SERVICE=WMS');
+	assert.equal(rebased(root, 'https://public.example/api/collections?offset=10&f=json'),
+		'https://here.example/geo/api/collections?offset=10&f=json');
+	assert.match(legend(root, 'a b', '', 'fr', 0), /^https:\/\/here\.example\/geo\/ows\?.*LAYER=a\+b/);
+	assert.match(download(root, 'a', 'xlsx', 'fr'), /^https:\/\/here\.example\/geo\/ows\?.*TYPENAMES=a&OUTPUTFORMAT=xlsx/);
+});
+
+test('what is copied bears the public address', () => {
+	assert.equal(publicRoot(root, sample('a')), 'https://geo.example/base/');
+	assert.equal(publicRoot(root, sample('a', { services: { ows: 'https://geo.example/ows?' } })), 'https://geo.example/');
+	assert.equal(publicRoot(root, sample('a', { services: {} })), root);
+	assert.equal(publicRoot(root, undefined), root);
+});
+
+test('the embedded map is one line that no title can break', () => {
+	const address = embedAddress('https://geo.example/base/', readState('#layer=a&crs=EPSG:2154&tab=embed&q=x'), 'fr');
+	assert.equal(address, 'https://geo.example/base/portal/embed.html?layer=a&crs=EPSG:2154&lang=fr');
+	const code = embedCode(address, 'Eau "potable" <b>');
+	assert.equal(code.includes('\n'), false);
+	assert.match(code, /title="Eau &#34;potable&#34; &#60;b&#62;"/);
+	assert.match(code, /src="[^"<>]*layer=a&#38;crs=EPSG:2154&#38;lang=fr"/);
+});
