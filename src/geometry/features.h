@@ -2,11 +2,17 @@
 #ifndef JT_GEOMETRY_FEATURES_H
 #define JT_GEOMETRY_FEATURES_H
 
-#include "catalogue/catalogue.h"
-#include "geometry/vector.h"
+#include "geometry/source_pool.h"
+#include "geometry/srs.h"
 
 struct feature_equal {
 	const char *column, *value;   /* column of the layer; compared as the column's type */
+};
+
+/* Features whose time lies in a span. Times are ISO 8601 in UTC without "Z", whole or cut short ("2016",
+   "2016-06-01"): what is cut short stands for all that begins so. NULL: open on that side. */
+struct feature_span {
+	const char *column, *from, *to;
 };
 
 struct feature_sort {
@@ -17,9 +23,13 @@ struct feature_sort {
 struct feature_query {
 	const struct layer *layer;
 	const char *open_name;        /* data_open_name */
-	const struct bbox *bbox;      /* features whose geometry meets it; NULL: everywhere */
+	struct source_pool *pool;     /* NULL: opened for this query alone */
+	/* Features whose geometry meets it; NULL: everywhere. In degrees minx > maxx is a box over the
+	   180th meridian. */
+	const struct bbox *bbox;
 	int bbox_srs;                 /* EPSG code; 4326 stands for longitude, latitude order here */
 	const struct feature_equal *equals; size_t n_equals;   /* all must hold */
+	const struct feature_span *span;                       /* or NULL */
 	const char *id;               /* one feature by its id (source.id_column), or NULL */
 	/* A condition in the source's SQL, with all the others; NULL for none. Made by our own compilers
 	   only (map/filter.h): names quoted "so", from the catalogue, values quoted 'so'; spatial functions
@@ -53,12 +63,10 @@ enum features_step { FEATURES_ROW, FEATURES_END, FEATURES_FAILED };
 enum features_step features_next(struct features *f, struct err *err);
 const char *features_id(const struct features *f);
 const struct feature_value *features_values(const struct features *f);
-/* GeoJSON (RFC 7946) of the geometry in query->srs with `decimals` places, or NULL when it has none; lent. */
-const char *features_geojson(struct features *f, int decimals);
+/* GeoJSON (RFC 7946) of the geometry in query->srs with `decimals` places; `y_first` swaps the axes. NULL when it
+   has none, or none that exists in that system; lent. */
+const char *features_geojson(struct features *f, int decimals, bool y_first);
 /* The same geometry as ISO WKB (OGC 06-103r4), two dimensions, little-endian; NULL when it has none; lent. */
 const void *features_wkb(struct features *f, size_t *n);
-
-/* true when the bounding box of [minx..] could be moved from one EPSG code to another (x first always). */
-bool bbox_transform(struct bbox *to, const struct bbox *from, int from_srs, int to_srs);
 
 #endif

@@ -1,5 +1,7 @@
 #include "geometry/srs.h"
 
+#include "geometry/gdal_source.h"
+
 struct known {
 	int code;
 	bool geographic, y_first;
@@ -77,4 +79,36 @@ bool srs_area(struct bbox *area, int srs)
 	if (known != NULL)
 		*area = known->area;
 	return known != NULL;
+}
+
+bool srs_facts(struct srs_facts *facts, int srs)
+{
+	const struct known *known = find(srs);
+
+	if (known != NULL) {
+		*facts = (struct srs_facts){ known->geographic, known->y_first };
+		return true;
+	}
+	void *tmp = talloc_new(NULL);
+	struct err err = { 0 };
+	OGRSpatialReferenceH one = gdal_srs(tmp, srs, &err);
+	if (one != NULL)
+		*facts = (struct srs_facts){
+			OSRIsGeographic(one),
+			OSREPSGTreatsAsLatLong(one) || OSREPSGTreatsAsNorthingEasting(one),
+		};
+	talloc_free(tmp);
+	return one != NULL;
+}
+
+bool bbox_transform(struct bbox *to, const struct bbox *from, int from_srs, int to_srs)
+{
+	void *tmp = talloc_new(NULL);
+	struct err err = { 0 };
+	OGRSpatialReferenceH a = gdal_srs(tmp, from_srs, &err);
+	OGRSpatialReferenceH b = a != NULL ? gdal_srs(tmp, to_srs, &err) : NULL;
+	bool ok = b != NULL && gdal_move_bbox(to, from, a, b);
+
+	talloc_free(tmp);
+	return ok;
 }

@@ -1,0 +1,338 @@
+#include "geometry/features.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "geometry/features_sql.h"
+#include "geometry/geojson.h"
+#include "geometry/lease.h"
+
+struct features {
+	const struct layer *layer;
+	struct source_lease *lease;
+	OGRLayerH rows;
+	OGRFeatureH row;
+	OGRGeometryH geometry;        /* of the row; moved and made linear when it was asked for */
+	bool geometry_own, geometry_ready;
+	OGRCoordinateTransformationH move;  /* NULL: handed out as it is stored */
+	int *fields;                  /* of each column in a row; -1: not read */
+	struct feature_value *values;
+	void *scratch;                /* texts of the row */
+	struct geojson *geojson;
+	unsigned char *wkb;
+};
+
+static bool failed(struct err *err, const void *ctx, const char *sql)
+{
+	err_set(err, ctx, ERR_UNAVAILABLE, NULL, "the data of this layer cannot be read at present",
+	        "les données de cette couche ne peuvent pas être lues actuellement");
+	err_detail(err, ctx, "%s%s%.500s", CPLGetLastErrorMsg(), sql != NULL ? " in " : "",
+	           sql != NULL ? sql : "");
+	return false;
+}
+
+static bool describe(struct sql_table *t, const struct source_lease *lease,
+                     const struct feature_query *q, const void *ctx, struct err *err)
+{
+	GDALDatasetH dataset = lease->source->dataset;
+	const char *driver = GDALGetDriverShortName(GDALGetDatasetDriver(dataset));
+	OGRLayerH layer = GDALDatasetGetLayerByName(dataset, q->layer->source.table);
+
+	if (layer == NULL)
+		return failed(err, ctx, NULL);
+	t->kind = strcmp(driver, "GPKG") == 0 ? SQL_GEOPACKAGE
+	        : strcmp(driver, "PostgreSQL") == 0 ? SQL_POSTGIS : SQL_ANY;
+	t->geometry = t->kind == SQL_ANY ? "GEOMETRY" : OGR_L_GetGeometryColumn(layer);
+	t->fid = t->kind == SQL_ANY ? "ROWID" : OGR_L_GetFIDColumn(layer);
+	t->indexed = t->kind == SQL_GEOPACKAGE && OGR_L_TestCapability(layer, OLCFastSpatialFilter);
+	return true;
+}
+
+static OGRLayerH ask(const struct source_lease *lease, enum sql_kind kind, const char *sql)
+{
+	CPLErrorReset();
+	return GDALDatasetExecuteSQL(lease->source->dataset, sql, NULL, kind == SQL_ANY ? "SQLITE" : NULL);
+}
+
+typedef char *sql_fn(const void *ctx, const struct feature_query *q, const struct sql_table *t,
+                     const char *where);
+
+/* One try: NULL and `err` on failure; *stale when an older connection may be at fault. */
+static OGRLayerH try_query(struct source_lease **lease, const void *ctx, const struct feature_query *q,
+                           sql_fn *make, bool *stale, struct err *err)
+{
+	struct sql_table t;
+	OGRLayerH rows = NULL;
+
+	*stale = false;
+	*lease = source_borrow(ctx, q->pool, q->open_name, err);
+	if (*lease == NULL)
+		return NULL;
+	gdal_hush();
+	bool known = describe(&t, *lease, q, ctx, err);
+	char *where = known ? sql_where(ctx, q, &t, err) : NULL;
+	char *sql = where != NULL ? make(ctx, q, &t, where) : NULL;
+	if (sql != NULL)
+		rows = ask(*lease, t.kind, sql);
+	if (rows == NULL && (sql != NULL || !known)) {
+		*stale = q->layer->source.referenced && !(*lease)->fresh;
+		if (sql != NULL)
+			failed(err, ctx, sql);
+		if (q->layer->source.referenced)
+			source_drop(*lease);
+	}
+	gdal_unhush();
+	talloc_free(sql);
+	talloc_free(where);
+	return rows;
+}
+
+static OGRLayerH query(struct source_lease **lease, const void *ctx, const struct feature_query *q,
+                       sql_fn *make, struct err *err)
+{
+	struct err first = { 0 };
+	bool stale;
+	OGRLayerH rows = try_query(lease, ctx, q, make, &stale, &first);
+
+	if (rows == NULL && stale) {
+		TALLOC_FREE(*lease);
+		first = (struct err){ 0 };
+		rows = try_query(lease, ctx, q, make, &stale, &first);
+	}
+	if (rows == NULL)
+		*err = first;
+	return rows;
+}
+
+static void forget_row(struct features *f)
+{
+	if (f->geometry_own)
+		OGR_G_DestroyGeometry(f->geometry);
+	if (f->row != NULL)
+		OGR_F_Destroy(f->row);
+	f->row = NULL;
+	f->geometry = NULL;
+	f->geometry_own = f->geometry_ready = false;
+	talloc_free_children(f->scratch);
+}
+
+static int close_features(struct features *f)
+{
+	forget_row(f);
+	gdal_hush();
+	if (f->rows != NULL)
+		GDALDatasetReleaseResultSet(f->lease->source->dataset, f->rows);
+	if (f->move != NULL)
+		OCTDestroyCoordinateTransformation(f->move);
+	gdal_unhush();
+	TALLOC_FREE(f->lease);
+	return 0;
+}
+
+static bool open_move(struct features *f, const struct feature_query *q, const void *ctx,
+                      struct err *err)
+{
+	if (!q->geometry || q->srs == q->layer->srs)
+		return true;
+	OGRSpatialReferenceH from = gdal_srs(f, q->layer->srs, err);
+	OGRSpatialReferenceH to = from != NULL ? gdal_srs(f, q->srs, err) : NULL;
+	if (to == NULL)
+		return false;
+	gdal_hush();
+	f->move = OCTNewCoordinateTransformation(from, to);
+	gdal_unhush();
+	if (f->move == NULL)
+		return err_set(err, ctx, ERR_CRS, "crs",
+		               "the data cannot be moved to EPSG:%d",
+		               "les données ne peuvent pas être converties en EPSG:%d", q->srs);
+	return true;
+}
+
+static void find_fields(struct features *f, const struct feature_query *q)
+{
+	OGRFeatureDefnH defn = OGR_L_GetLayerDefn(f->rows);
+	const struct layer *layer = q->layer;
+
+	f->fields = mem_array(f, int, layer->n_columns);
+	f->values = mem_array(f, struct feature_value, layer->n_columns);
+	for (size_t i = 0; i < layer->n_columns; i++)
+		f->fields[i] = q->wanted == NULL || q->wanted[i]
+			? OGR_FD_GetFieldIndex(defn, layer->columns[i].name) : -1;
+}
+
+struct features *features_open(const void *ctx, const struct feature_query *q, struct err *err)
+{
+	struct features *f = mem_new(ctx, struct features);
+
+	f->layer = q->layer;
+	f->scratch = talloc_new(f);
+	f->geojson = geojson_new(f);
+	talloc_set_destructor(f, close_features);
+	if (!open_move(f, q, ctx, err))
+		return NULL;
+	f->rows = query(&f->lease, f, q, sql_select, err);
+	if (f->rows == NULL)
+		return NULL;
+	find_fields(f, q);
+	return f;
+}
+
+static char *count_of(const void *ctx, const struct feature_query *q, const struct sql_table *t JT_UNUSED,
+                      const char *where)
+{
+	return sql_count(ctx, q, where);
+}
+
+/* What the catalogue knows needs no question. */
+static bool known_count(const struct feature_query *q)
+{
+	return !q->layer->source.referenced && q->layer->n_features >= 0 && q->bbox == NULL &&
+	       q->n_equals == 0 && q->id == NULL && q->where == NULL && q->span == NULL;
+}
+
+bool features_count(const void *ctx, const struct feature_query *q, int64_t *n, struct err *err)
+{
+	struct source_lease *lease = NULL;
+
+	*n = q->layer->n_features;
+	if (known_count(q))
+		return true;
+	OGRLayerH rows = query(&lease, ctx, q, count_of, err);
+	if (rows == NULL)
+		return false;
+	gdal_hush();
+	OGRFeatureH row = OGR_L_GetNextFeature(rows);
+	bool ok = row != NULL || failed(err, ctx, NULL);
+	if (row != NULL) {
+		*n = OGR_F_GetFieldAsInteger64(row, 0);
+		OGR_F_Destroy(row);
+	}
+	GDALDatasetReleaseResultSet(lease->source->dataset, rows);
+	gdal_unhush();
+	talloc_free(lease);
+	return ok;
+}
+
+static const char *moment_text(const void *ctx, OGRFeatureH row, int field, bool whole)
+{
+	int year, month, day, hour, minute, zone;
+	float second;
+
+	if (!OGR_F_GetFieldAsDateTimeEx(row, field, &year, &month, &day, &hour, &minute, &second, &zone))
+		return OGR_F_GetFieldAsString(row, field);
+	if (!whole)
+		return mem_printf(ctx, "%04d-%02d-%02d", year, month, day);
+	int milliseconds = (int)(second * 1000 + 0.5F), offset = zone > 1 ? (zone - 100) * 15 : 0;
+	char *text = mem_printf(ctx, "%04d-%02d-%02dT%02d:%02d:%02d", year, month, day, hour, minute,
+	                        milliseconds / 1000);
+	if (milliseconds % 1000 != 0)
+		text = mem_check(talloc_asprintf_append(text, ".%03d", milliseconds % 1000));
+	if (offset == 0)
+		return mem_check(talloc_strdup_append(text, "Z"));
+	int away = offset < 0 ? -offset : offset;
+	return mem_check(talloc_asprintf_append(text, "%c%02d:%02d", offset < 0 ? '-' : '+', away / 60,
+	                                        away % 60));
+}
+
+static void read_value(struct features *f, size_t i)
+{
+	struct feature_value *v = &f->values[i];
+	int at = f->fields[i];
+	enum column_type type = f->layer->columns[i].type;
+
+	*v = (struct feature_value){ .null = at < 0 || !OGR_F_IsFieldSetAndNotNull(f->row, at),
+	                             .text = "" };
+	if (v->null)
+		return;
+	if (type == COLUMN_INTEGER) {
+		int64_t n = OGR_F_GetFieldAsInteger64(f->row, at);
+		v->number = (double)n;
+		v->text = mem_printf(f->scratch, "%lld", (long long)n);
+	} else if (type == COLUMN_REAL) {
+		v->number = OGR_F_GetFieldAsDouble(f->row, at);
+		v->text = text_from_double(f->scratch, v->number);
+	} else if (type == COLUMN_BOOLEAN) {
+		v->number = OGR_F_GetFieldAsInteger(f->row, at) != 0;
+		v->text = v->number != 0 ? "true" : "false";
+	} else if (type == COLUMN_STRING) {
+		v->text = OGR_F_GetFieldAsString(f->row, at);
+	} else {
+		v->text = moment_text(f->scratch, f->row, at, type == COLUMN_DATETIME);
+	}
+}
+
+enum features_step features_next(struct features *f, struct err *err)
+{
+	forget_row(f);
+	gdal_hush();
+	f->row = OGR_L_GetNextFeature(f->rows);
+	bool broken = f->row == NULL && CPLGetLastErrorType() >= CE_Failure;
+	if (broken) {
+		failed(err, talloc_parent(f), NULL);
+		if (f->layer->source.referenced)
+			source_drop(f->lease);
+	}
+	gdal_unhush();
+	if (f->row == NULL)
+		return broken ? FEATURES_FAILED : FEATURES_END;
+	for (size_t i = 0; i < f->layer->n_columns; i++)
+		read_value(f, i);
+	return FEATURES_ROW;
+}
+
+const char *features_id(const struct features *f)
+{
+	return OGR_F_GetFieldAsString(f->row, 0);
+}
+
+const struct feature_value *features_values(const struct features *f)
+{
+	return f->values;
+}
+
+/* The geometry as it is handed out, or NULL. */
+static OGRGeometryH geometry_of(struct features *f)
+{
+	if (f->geometry_ready)
+		return f->geometry;
+	f->geometry_ready = true;
+	OGRGeometryH stored = OGR_F_GetGeometryRef(f->row);
+	if (stored == NULL || OGR_G_IsEmpty(stored))
+		return NULL;
+	OGRwkbGeometryType flat = OGR_GT_Flatten(OGR_G_GetGeometryType(stored));
+	gdal_hush();
+	f->geometry = stored;
+	if (OGR_GT_IsNonLinear(flat) || flat == wkbPolyhedralSurface || flat == wkbTIN ||
+	    flat == wkbTriangle) {
+		f->geometry = OGR_GT_IsNonLinear(flat)
+			? OGR_G_GetLinearGeometry(stored, 0, NULL)
+			: OGR_G_ForceToMultiPolygon(OGR_G_Clone(stored));
+		f->geometry_own = true;
+	}
+	if (f->move != NULL && OGR_G_Transform(f->geometry, f->move) != OGRERR_NONE) {
+		if (f->geometry_own)
+			OGR_G_DestroyGeometry(f->geometry);
+		f->geometry_own = false;
+		f->geometry = NULL;
+	}
+	gdal_unhush();
+	return f->geometry;
+}
+
+const char *features_geojson(struct features *f, int decimals, bool y_first)
+{
+	return geojson_write(f->geojson, geometry_of(f), decimals, y_first);
+}
+
+const void *features_wkb(struct features *f, size_t *n)
+{
+	OGRGeometryH geometry = geometry_of(f);
+
+	*n = 0;
+	if (geometry == NULL)
+		return NULL;
+	OGR_G_FlattenTo2D(geometry);
+	*n = (size_t)OGR_G_WkbSize(geometry);
+	f->wkb = mem_grow(f, f->wkb, unsigned char, *n);
+	return OGR_G_ExportToIsoWkb(geometry, wkbNDR, f->wkb) == OGRERR_NONE ? f->wkb : NULL;
+}

@@ -1,0 +1,217 @@
+#include "geometry/features_sql.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+static char *quoted(const void *ctx, const char *s, char quote)
+{
+	char *text = mem_array(ctx, char, 2 * strlen(s) + 3), *to = text;
+
+	*to++ = quote;
+	for (; *s != '\0'; s++) {
+		if (*s == quote)
+			*to++ = quote;
+		*to++ = *s;
+	}
+	*to = quote;
+	return text;
+}
+
+char *sql_name(const void *ctx, const char *name)
+{
+	return quoted(ctx, name, '"');
+}
+
+char *sql_value(const void *ctx, const char *value)
+{
+	return quoted(ctx, value, '\'');
+}
+
+/* A column as text that compares with ISO 8601: sources differ in how they write moments. */
+static char *as_text(const void *ctx, const struct column *column, const struct sql_table *t)
+{
+	const char *name = sql_name(ctx, column->name);
+
+	if (t->kind == SQL_POSTGIS && column->type == COLUMN_DATE)
+		return mem_printf(ctx, "to_char(%s, 'YYYY-MM-DD')", name);
+	if (t->kind == SQL_POSTGIS && column->type == COLUMN_DATETIME)
+		return mem_printf(ctx, "to_char(%s::timestamptz, 'YYYY-MM-DD\"T\"HH24:MI:SS')", name);
+	if (column->type == COLUMN_DATETIME)
+		return mem_printf(ctx, "substr(replace(%s, ' ', 'T'), 1, 19)", name);
+	return mem_printf(ctx, "CAST(%s AS TEXT)", name);
+}
+
+static char *refuse(struct err *err, const void *ctx, const struct column *column)
+{
+	bool number = column->type == COLUMN_INTEGER || column->type == COLUMN_REAL;
+	const char *name = column->name;
+
+	if (number)
+		err_set(err, ctx, ERR_INVALID_PARAMETER, name, "the column %s holds numbers: %s",
+		        "la colonne %s contient des nombres : %s", name,
+		        column->type == COLUMN_INTEGER ? "42" : "4.2");
+	else
+		err_set(err, ctx, ERR_INVALID_PARAMETER, name, "the column %s is true or false",
+		        "la colonne %s vaut true ou false", name);
+	return NULL;
+}
+
+static bool truth(const char *value, bool *is)
+{
+	*is = strcmp(value, "true") == 0 || strcmp(value, "1") == 0;
+	return *is || strcmp(value, "false") == 0 || strcmp(value, "0") == 0;
+}
+
+/* "column = value", the value written as the column's type has it. */
+static char *equal(const void *ctx, const struct feature_query *q, const struct sql_table *t,
+                   const struct feature_equal *e, struct err *err)
+{
+	const struct column *column = layer_column(q->layer, e->column);
+	const char *name = sql_name(ctx, e->column), *value = e->value;
+	size_t n = strlen(value);
+	int64_t whole;
+	double number;
+	bool is;
+
+	switch (column->type) {
+	case COLUMN_STRING:
+		return mem_printf(ctx, "%s = %s", name, sql_value(ctx, value));
+	case COLUMN_INTEGER:
+		if (text_int(value, &whole))
+			return mem_printf(ctx, "%s = %lld", name, (long long)whole);
+		return refuse(err, ctx, column);
+	case COLUMN_REAL:
+		if (text_double(value, &number))
+			return mem_printf(ctx, "%s = %s", name, text_from_double(ctx, number));
+		return refuse(err, ctx, column);
+	case COLUMN_BOOLEAN:
+		if (truth(value, &is))
+			return mem_printf(ctx, "%s = %s", name,
+			                  t->kind == SQL_POSTGIS ? (is ? "true" : "false") : is ? "1" : "0");
+		return refuse(err, ctx, column);
+	case COLUMN_DATE:
+	case COLUMN_DATETIME:
+		if (column->type == COLUMN_DATETIME && n > 0 && value[n - 1] == 'Z')
+			value = mem_strndup(ctx, value, n - 1);
+		return mem_printf(ctx, "%s = %s", as_text(ctx, column, t), sql_value(ctx, value));
+	}
+	return NULL;
+}
+
+/* The column of the id; NULL when it is the driver's own identifier. */
+static const struct column *id_column(const struct feature_query *q)
+{
+	return layer_column(q->layer, q->layer->source.id_column);
+}
+
+static char *id_name(const void *ctx, const struct feature_query *q, const struct sql_table *t)
+{
+	const struct column *column = id_column(q);
+	return sql_name(ctx, column != NULL ? column->name : t->fid);
+}
+
+/* What cannot be an id of this layer is the id of no feature. */
+static char *id_is(const void *ctx, const struct feature_query *q, const struct sql_table *t)
+{
+	const struct column *column = id_column(q);
+	int64_t whole;
+
+	if (column == NULL || column->type == COLUMN_INTEGER)
+		return text_int(q->id, &whole)
+			? mem_printf(ctx, "%s = %lld", id_name(ctx, q, t), (long long)whole)
+			: mem_strdup(ctx, "1 = 0");
+	if (column->type == COLUMN_STRING)
+		return mem_printf(ctx, "%s = %s", id_name(ctx, q, t), sql_value(ctx, q->id));
+	return mem_printf(ctx, "CAST(%s AS TEXT) = %s", id_name(ctx, q, t), sql_value(ctx, q->id));
+}
+
+static char *in_span(const void *ctx, const struct feature_query *q, const struct sql_table *t)
+{
+	const struct feature_span *span = q->span;
+	const char *time = as_text(ctx, layer_column(q->layer, span->column), t);
+	char *text = mem_printf(ctx, "%s IS NOT NULL", time);
+
+	if (span->from != NULL)
+		text = mem_printf(ctx, "%s AND %s >= substr(%s, 1, length(%s))", text, time,
+		                  sql_value(ctx, span->from), time);
+	if (span->to != NULL)
+		text = mem_printf(ctx, "%s AND substr(%s, 1, %zu) <= %s", text, time, strlen(span->to),
+		                  sql_value(ctx, span->to));
+	return text;
+}
+
+static bool add(char **where, const char *condition)
+{
+	if (condition == NULL)
+		return false;
+	*where = mem_check(talloc_asprintf_append(*where, "%s(%s)", **where == '\0' ? " WHERE " : " AND ",
+	                                          condition));
+	return true;
+}
+
+char *sql_where(const void *ctx, const struct feature_query *q, const struct sql_table *t,
+                struct err *err)
+{
+	char *where = mem_strdup(ctx, "");
+
+	if (q->id != NULL)
+		add(&where, id_is(ctx, q, t));
+	for (size_t i = 0; i < q->n_equals; i++)
+		if (!add(&where, equal(ctx, q, t, &q->equals[i], err)))
+			return NULL;
+	if (q->span != NULL)
+		add(&where, in_span(ctx, q, t));
+	if (q->where != NULL)
+		add(&where, q->where);
+	if (q->bbox != NULL && !add(&where, sql_meets(ctx, q, t, err)))
+		return NULL;
+	return where;
+}
+
+static char *from(const void *ctx, const struct layer *layer)
+{
+	const char *table = layer->source.table, *dot;
+
+	/* PostGIS: "schema.table" is two names */
+	if (text_starts(layer->source.uri, "PG:") && (dot = strchr(table, '.')) != NULL)
+		return mem_printf(ctx, "%s.%s", sql_name(ctx, mem_strndup(ctx, table, (size_t)(dot - table))),
+		                  sql_name(ctx, dot + 1));
+	return sql_name(ctx, table);
+}
+
+char *sql_select(const void *ctx, const struct feature_query *q, const struct sql_table *t,
+                 const char *where)
+{
+	const struct layer *layer = q->layer;
+	const struct column *id = id_column(q);
+	bool is_text = id != NULL && id->type == COLUMN_STRING;
+	const char *name = id_name(ctx, q, t);
+	char *sql = mem_printf(ctx, is_text ? "SELECT %s AS \"jointure id\""
+	                                    : "SELECT CAST(%s AS TEXT) AS \"jointure id\"", name);
+
+	if (q->geometry && *t->geometry != '\0')
+		sql = mem_check(talloc_asprintf_append(sql, ", %s", sql_name(ctx, t->geometry)));
+	for (size_t i = 0; i < layer->n_columns; i++)
+		if (q->wanted == NULL || q->wanted[i])
+			sql = mem_check(talloc_asprintf_append(sql, ", %s",
+			                                       sql_name(ctx, layer->columns[i].name)));
+	sql = mem_check(talloc_asprintf_append(sql, " FROM %s%s", from(ctx, layer), where));
+	if (q->id != NULL)
+		return sql;
+	sql = mem_check(talloc_strdup_append(sql, " ORDER BY "));
+	for (size_t i = 0; i < q->n_sort; i++)
+		sql = mem_check(talloc_asprintf_append(sql, "%s%s, ", sql_name(ctx, q->sort[i].column),
+		                                       q->sort[i].descending ? " DESC" : ""));
+	sql = mem_check(talloc_asprintf_append(sql, "%s", name));
+	if (q->limit >= 0 || q->offset > 0)
+		sql = mem_check(talloc_asprintf_append(sql, " LIMIT %lld OFFSET %lld",
+		                                       q->limit >= 0 ? (long long)q->limit : INT64_MAX,
+		                                       (long long)q->offset));
+	return sql;
+}
+
+char *sql_count(const void *ctx, const struct feature_query *q, const char *where)
+{
+	return mem_printf(ctx, "SELECT COUNT(*) AS n FROM %s%s", from(ctx, q->layer), where);
+}

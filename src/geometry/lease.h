@@ -1,0 +1,15 @@
+/* What is inside a lease of source_pool.h: for the files of this folder. */
+#ifndef JT_GEOMETRY_LEASE_H
+#define JT_GEOMETRY_LEASE_H
+
+#include "geometry/gdal_source.h"
+#include "geometry/source_pool.h"
+
+struct source_lease {
+	struct gdal_source *source;
+	struct source_pool *pool;     /* NULL: opened for this lease alone */
+	struct entry *entry;
+	bool fresh;                   /* opened just now: a failure is not an old connection's */
+};
+
+#endif
