@@ -8,6 +8,7 @@
 #include "catalogue/load.h"
 #include "db/db.h"
 #include "gate/routes.h"
+#include "geometry/source_pool.h"
 #include "map/engine.h"
 #include "service/document.h"
 
@@ -22,6 +23,7 @@ struct gateway {
 	struct db *db;
 	struct snapshot *now;
 	struct engine *engine;
+	struct source_pool *sources;
 	struct log *access_log, *error_log;
 	int64_t data_version, polled;  /* milliseconds, monotonic */
 };
@@ -96,6 +98,7 @@ struct gateway *gateway_open(const void *ctx, const char *workspace, struct err 
 	gw->now = load_snapshot(gw, err);
 	if (gw->now == NULL)
 		return NULL;
+	gw->sources = source_pool_new(gw, (size_t)gw->conf->open_sources);
 	gw->engine = engine_new(gw, gw->conf, gw->error_log, err);
 	if (gw->engine == NULL)
 		return NULL;
@@ -133,6 +136,8 @@ bool gateway_reload(struct gateway *gw, struct err *err)
 	talloc_free(gw->now);
 	mem_free(old);
 	gw->engine = engine;
+	talloc_free(gw->sources);
+	gw->sources = source_pool_new(gw, (size_t)conf->open_sources);
 	gw->now = s;
 	engine_edition(gw->engine, s->catalogue);
 	return true;
@@ -192,7 +197,8 @@ static bool open_exchange(struct gateway *gw, const void *ctx, const struct requ
 
 	*x = (struct exchange){
 		.ctx = ctx, .conf = gw->conf, .request = r, .lang = language_of(r, gw->conf),
-		.engine = gw->engine, .documents = gw->now->documents, .log = gw->error_log,
+		.engine = gw->engine, .documents = gw->now->documents, .sources = gw->sources,
+		.log = gw->error_log,
 	};
 	if (key != NULL)
 		subject = access_subject(all, key);

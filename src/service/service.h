@@ -12,6 +12,7 @@
 
 struct engine;     /* src/map: libmapserver kept warm */
 struct documents;  /* service/document.h */
+struct source_pool; /* geometry/source_pool.h */
 
 /* All that a service is given for one request. Lives as long as `ctx`. */
 struct exchange {
@@ -24,6 +25,7 @@ struct exchange {
 	const char *key;              /* to carry on in hrefs, or NULL; never logged */
 	struct engine *engine;        /* NULL in tests that draw nothing */
 	struct documents *documents;  /* made documents of this edition */
+	struct source_pool *sources;  /* vector sources kept open between requests; NULL in tests without data */
 	struct log *log;
 };
 
