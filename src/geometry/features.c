@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "geometry/features_sql.h"
-#include "geometry/geojson.h"
+#include "geometry/gdal_geojson.h"
 #include "geometry/lease.h"
 
 struct features {

@@ -12,4 +12,4 @@ libjointure_a_SOURCES += %D%/import_geometry.c %D%/import_copy.c
 libjointure_a_SOURCES += %D%/source_pool.c %D%/source_pool.h %D%/lease.h
 libjointure_a_SOURCES += %D%/features.c %D%/features.h
 libjointure_a_SOURCES += %D%/features_sql.c %D%/features_sql.h %D%/features_box.c
-libjointure_a_SOURCES += %D%/geojson.c %D%/geojson.h
+libjointure_a_SOURCES += %D%/gdal_geojson.c %D%/gdal_geojson.h

@@ -1,4 +1,4 @@
-#include "geometry/geojson.h"
+#include "geometry/gdal_geojson.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* Geometries as GeoJSON (RFC 7946): fixed decimals, exterior rings counter-clockwise, arcs as lines. */
-#ifndef JT_GEOMETRY_GEOJSON_H
-#define JT_GEOMETRY_GEOJSON_H
+#ifndef JT_GEOMETRY_GDAL_GEOJSON_H
+#define JT_GEOMETRY_GDAL_GEOJSON_H
 
 #include <ogr_api.h>
 
