@@ -5,12 +5,14 @@
 
 #include "api/api.h"
 #include "base/json.h"
+#include "map/mapfile.h"
 #include "service/exception.h"
 #include "service/ows.h"
 
 const struct service *const routes[] = {
 	&health_service,
 	&api_service,
+	&mapfile_service,
 	NULL,
 };
 

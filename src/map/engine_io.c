@@ -147,6 +147,44 @@ struct sink *sink_open(const void *ctx, struct out *out)
 	return s;
 }
 
+/* Codes of the standards that say what a client got wrong, and ours. */
+static const struct {
+	const char *theirs;
+	enum err_code ours;
+	const char *locator;
+} faults[] = {
+	{ "InvalidParameterValue", ERR_INVALID_PARAMETER, NULL },
+	{ "MissingParameterValue", ERR_MISSING_PARAMETER, NULL },
+	{ "OperationParsingFailed", ERR_INVALID_PARAMETER, NULL },
+	{ "OperationNotSupported", ERR_NOT_SUPPORTED, "REQUEST" },
+	{ "LayerNotDefined", ERR_LAYER, "LAYERS" },
+	{ "StyleNotDefined", ERR_STYLE, "STYLES" },
+	{ "InvalidFormat", ERR_FORMAT, "FORMAT" },
+	{ "InvalidCRS", ERR_CRS, "CRS" },
+	{ "InvalidSRS", ERR_CRS, "SRS" },
+	{ "InvalidPoint", ERR_POINT, NULL },
+	{ "LayerNotQueryable", ERR_NOT_QUERYABLE, "QUERY_LAYERS" },
+	{ "InvalidDimensionValue", ERR_DIMENSION, "TIME" },
+	{ "MissingDimensionValue", ERR_DIMENSION, "TIME" },
+};
+
+static bool blame(const void *ctx, const char *code, const char *locator, struct err *err)
+{
+	for (size_t i = 0; code != NULL && i < sizeof faults / sizeof *faults; i++) {
+		if (!text_same(faults[i].theirs, code))
+			continue;
+		if (locator == NULL || *locator == '\0')
+			locator = faults[i].locator;
+		if (locator == NULL)
+			break;
+		return err_set(err, ctx, faults[i].ours, locator,
+		               "the map engine cannot work with the value of %s",
+		               "le moteur cartographique ne peut pas traiter la valeur de %s", locator);
+	}
+	return err_set(err, ctx, ERR_INTERNAL, NULL, "the map engine could not answer this request",
+	               "le moteur cartographique n'a pas pu répondre à cette requête");
+}
+
 /* What the exception document of any version says, told as ours. */
 static bool explain(const struct sink *s, const void *ctx, struct err *err)
 {
@@ -162,17 +200,7 @@ static bool explain(const struct sink *s, const void *ctx, struct err *err)
 		code = code != NULL ? code : xml_get(ctx, first, "code");
 		locator = xml_get(ctx, first, "locator");
 	}
-	bool blamed = code != NULL && locator != NULL && *locator != '\0' &&
-	              (text_same(code, "InvalidParameterValue") ||
-	               text_same(code, "MissingParameterValue") ||
-	               text_same(code, "OperationParsingFailed"));
-	if (blamed)
-		err_set(err, ctx, ERR_INVALID_PARAMETER, locator,
-		        "the map engine cannot work with the value of %s",
-		        "le moteur cartographique ne peut pas traiter la valeur de %s", locator);
-	else
-		err_set(err, ctx, ERR_INTERNAL, NULL, "the map engine could not answer this request",
-		        "le moteur cartographique n'a pas pu répondre à cette requête");
+	blame(ctx, code, locator, err);
 	return err_detail(err, ctx, "%s", root != NULL ? xml_content(ctx, root) : s->held);
 }
 

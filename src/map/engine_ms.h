@@ -18,6 +18,7 @@ struct engine {
 	mapObj *head;             /* no layers: output formats, symbols, legend; every map is a copy */
 	struct master *masters;   /* by key, the least recently used first */
 	struct srs *srs;          /* by EPSG code */
+	struct mapfile_master *mapfiles;  /* by path */
 	struct opened *opened;    /* by connection: what libmapserver's pool may hold open */
 };
 
@@ -68,6 +69,9 @@ void metadata_map(mapObj *map, const struct exchange *x, const struct engine_req
 /* engine_style.c: the classes of a style. */
 bool style_fill(struct engine *e, layerObj *l, const void *ctx, const struct layer *layer,
                 enum geometry_kind kind, const struct style *style, struct err *err);
+
+/* engine_mapfile.c: hand-written mapfiles, parsed once. */
+void mapfiles_free(struct engine *e);
 
 /* engine_srs.c: projections made once, cloned after. */
 bool srs_set(struct engine *e, projectionObj *p, const void *ctx, int code, struct err *err);

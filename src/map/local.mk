@@ -9,3 +9,5 @@ libjointure_a_SOURCES += %D%/classes.c %D%/classes.h
 libjointure_a_SOURCES += %D%/engine_srs.c
 libjointure_a_SOURCES += %D%/engine_formats.c
 libjointure_a_SOURCES += %D%/engine_io.c
+libjointure_a_SOURCES += %D%/mapfile.c %D%/mapfile.h
+libjointure_a_SOURCES += %D%/engine_mapfile.c %D%/engine_mapfile.h

@@ -1,0 +1,22 @@
+/* The engine's door for hand-written mapfiles. */
+#ifndef JT_MAP_ENGINE_MAPFILE_H
+#define JT_MAP_ENGINE_MAPFILE_H
+
+#include "map/engine.h"
+
+struct engine_mapfile {
+	const char *name, *path;                      /* of the mapfile */
+	const struct engine_parameter *parameters;    /* all that libmapserver gets, decoded */
+	size_t n_parameters;
+	const char *document;                         /* a posted document, written anew; or NULL */
+	const char *const *api;                       /* path steps below ogcapi/, or NULL: OWS */
+	size_t n_api;
+	const char *online_resource;
+};
+
+/* Parses the mapfile when it is first asked for or has changed, and answers with a copy of it. As
+   engine_dispatch otherwise; an error in the mapfile names its line. */
+bool engine_mapfile(struct engine *engine, const struct exchange *x,
+                    const struct engine_mapfile *m, struct out *out, struct err *err);
+
+#endif
