@@ -1,0 +1,264 @@
+#!/usr/bin/python3
+"""Ours against Debian's mapserv, in turn, in one run, on the same data file, behind one lighttpd.
+
+usage: bench/bench.py [--build DIR] [--data FILE.gpkg --table T --key K --column C]
+                      [--rounds N] [--layers 5,300,5000] [--quick] [--out FILE.md]
+
+The figure is the workers' CPU time per request (user and system, from /proc); requests per second
+and the 99th percentile stand beside it. Each round measures ours, then the peer; a ratio is made
+within its round, and the table shows the median of the ratios with their least and greatest."""
+import argparse, json, os, platform, re, shutil, signal, socket, statistics, subprocess, sys, tempfile, time
+import urllib.request
+import peer
+
+TICKS = os.sysconf("SC_CLK_TCK")
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+def run(*command, **kw):
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, **kw).stdout
+
+def cpu_seconds(pids):
+    total = 0.0
+    for pid in pids:
+        fields = open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()
+        # /proc/PID/schedstat is in nanoseconds, but of the main thread only: workers have one thread
+        total += int(open(f"/proc/{pid}/schedstat").read().split()[0]) / 1e9
+    return total
+
+def rss_megabytes(pids):
+    return max(int(re.search(r"VmRSS:\s+(\d+)", open(f"/proc/{p}/status").read())[1]) / 1024 for p in pids)
+
+def children(pid):
+    return [int(p) for p in open(f"/proc/{pid}/task/{pid}/children").read().split()]
+
+class Stage:
+    """A workspace with N layers, our workers, the peer's, and one lighttpd before both."""
+
+    def __init__(self, args, n):
+        self.args, self.n = args, n
+        self.folder = tempfile.mkdtemp(prefix="jointure-bench-")
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.names = ["communes"] + [f"copy_{i:05d}" for i in range(n - 1)]
+        self.processes = []
+        self.make_workspace()
+        self.start()
+
+    def cli(self, *arguments):
+        return run(os.path.join(self.args.build, "jointure"), *arguments)
+
+    def make_workspace(self):
+        a, ws = self.args, os.path.join(self.folder, "ws")
+        style = os.path.join(self.folder, "style.class")
+        open(style, "w").write(peer.classes(a.column))
+        self.cli("init", ws, "--base-url", self.url)
+        self.cli("organisation", "bench", "--title-fr", "Banc", "--title-en", "Bench", "--workspace", ws)
+        self.cli("publish", "layer", "communes", a.data, "--table", a.table, "--workspace", ws,
+                 "--organisation", "bench", "--title-fr", "Communes", "--metadata", self.metadata(),
+                 "--style", f"default={style}", "--repair", "--quiet")
+        if self.n > 1:
+            run(os.path.join(a.build, "bench", "bench-many"), ws, "communes", str(self.n - 1))
+        show = json.loads(self.cli("show", "communes", "--workspace", ws, "--json"))
+        self.show, self.ws = show, ws
+
+    def metadata(self):
+        path = os.path.join(self.folder, "m.json")
+        json.dump({"key": self.args.key}, open(path, "w"))
+        return path
+
+    def data_file(self):
+        found = [os.path.join(d, f) for d, _, fs in os.walk(os.path.join(self.ws, "data")) for f in fs if f.endswith(".gpkg")]
+        return max(found, key=os.path.getsize)
+
+    def start(self):
+        a = self.args
+        file = self.data_file()
+        info = run("ogrinfo", "-so", "-al", file)
+        table = re.search(r"Layer name: (\S+)", info)[1]
+        e = re.search(r"Extent: \(([-\d.]+), ([-\d.]+)\) - \(([-\d.]+), ([-\d.]+)\)", info)
+        self.extent = [float(v) for v in e.groups()]
+        mapfile = os.path.join(self.folder, "peer.map")
+        open(mapfile, "w").write(peer.mapfile(
+            f"{self.url}/peer?", file, table, a.key, 4326, " ".join(map(str, self.extent)), a.column, self.names))
+        sock_peer = os.path.join(self.folder, "peer.sock")
+        environment = dict(os.environ, MS_MAPFILE=mapfile, MAPSERVER_CONFIG_FILE=self.peer_config())
+        out = run("spawn-fcgi", "-s", sock_peer, "-F", "2", "--", shutil.which("mapserv") or "/usr/lib/cgi-bin/mapserv",
+                  env=environment)
+        self.peer_pids = [int(p) for p in re.findall(r"PID: (\d+)", out)]
+        sock_ours = os.path.join(self.folder, "ours.sock")
+        master = subprocess.Popen([os.path.join(a.build, "jointure"), "serve", "--workspace", self.ws, "--workers", "2",
+                                   "--socket", sock_ours], stdout=subprocess.DEVNULL, stderr=open(os.path.join(self.folder, "log"), "w"))
+        self.processes.append(master)
+        self.master = master
+        self.processes.append(self.lighttpd(sock_peer, sock_ours))
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(self.url + "/health", timeout=5).read()
+                break
+            except OSError:
+                time.sleep(0.1)
+        else:
+            sys.exit("bench: our server did not start; see " + os.path.join(self.folder, "log"))
+        self.our_pids = [p for p in children(master.pid) if "jointure-fcgi" in open(f"/proc/{p}/cmdline").read()]
+
+    def peer_config(self):
+        path = os.path.join(self.folder, "mapserver.conf")
+        open(path, "w").write("CONFIG\nENV\nEND\nMAPS\nEND\nEND\n")
+        return path
+
+    def lighttpd(self, sock_peer, sock_ours):
+        conf = os.path.join(self.folder, "lighttpd.conf")
+        open(conf, "w").write(f'''server.modules = ("mod_fastcgi")
+server.document-root = "{self.folder}"
+server.bind = "127.0.0.1"
+server.port = {self.port}
+server.stream-response-body = 1
+$HTTP["url"] =~ "^/peer" {{ fastcgi.server = ("/" => (("socket" => "{sock_peer}", "check-local" => "disable"))) }}
+else {{ fastcgi.server = ("/" => (("socket" => "{sock_ours}", "check-local" => "disable", "fix-root-scriptname" => "enable"))) }}
+''')
+        return subprocess.Popen(["lighttpd", "-D", "-f", conf], stderr=subprocess.DEVNULL)
+
+    def stop(self):
+        for p in reversed(self.processes):
+            p.send_signal(signal.SIGTERM)
+        for p in self.processes:
+            p.wait(20)
+        for p in self.peer_pids:
+            os.kill(p, signal.SIGKILL)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+def window(extent, features):
+    """A box around the middle of metropolitan France that holds about that many communes."""
+    half = {600: 0.62, 1: 0.001}[features]
+    x, y = 2.6, 47.0
+    return x - half, y - half * 0.68, x + half, y + half * 0.68
+
+def requests(stage):
+    x0, y0, x1, y1 = window(stage.extent, 600)
+    box = f"{y0},{x0},{y1},{x1}"
+    get_map = ("SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&LAYERS=communes&STYLES=&CRS=EPSG:4326&FORMAT=image/png"
+               f"&WIDTH=256&HEIGHT=256&BBOX={box}")
+    return {
+        "WMS GetCapabilities": "SERVICE=WMS&VERSION=1.3.0&REQUEST=GetCapabilities",
+        "GetFeatureInfo": get_map.replace("GetMap", "GetFeatureInfo") + "&QUERY_LAYERS=communes&INFO_FORMAT=text/plain&I=128&J=128",
+        "GetMap 256x256, 600 polygons": get_map,
+        "WFS 2.0 GetFeature, count=100": "SERVICE=WFS&VERSION=2.0.0&REQUEST=GetFeature&TYPENAMES=communes&COUNT=100",
+    }
+
+def fetch(url):
+    with urllib.request.urlopen(url, timeout=60) as answer:
+        return answer.headers.get("Content-Type"), answer.read()
+
+def honest(stage, name, query):
+    """Both sides must give the same content before they are timed."""
+    (t1, ours), (t2, theirs) = fetch(f"{stage.url}/ows?{query}"), fetch(f"{stage.url}/peer?{query}")
+    if "GetMap" in name:
+        same = t1 == t2 == "image/png"
+    elif "GetFeature," in name:
+        count = lambda b: len(re.findall(rb"<[\w:]*geom|<[\w:]*msGeometry", b)) or b.count(b"<wfs:member>")
+        same = ours.count(b"<wfs:member>") == theirs.count(b"<wfs:member>") == 100
+        count(ours)
+    elif "Info" in name:
+        value = re.search(rb"'?(?:code|insee)'?\s*=\s*'?(\w+)", theirs)
+        same = value is not None and value[1] in ours
+    else:
+        same = all(f"<Name>{n}</Name>".encode() in ours and f"<Name>{n}</Name>".encode() in theirs for n in stage.names)
+    if not same:
+        sys.exit(f"bench: {name}: the two answers differ in content:\n{ours[:600]!r}\n{theirs[:600]!r}")
+    return len(ours), len(theirs)
+
+def measure(url, pids, seconds, most):
+    before, began = cpu_seconds(pids), time.time()
+    out = subprocess.run(["ab", "-q", "-c", "4", "-t", str(seconds), "-n", str(most), url],
+                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
+    done = int(re.search(r"Complete requests:\s+(\d+)", out)[1])
+    if "Non-2xx" in out or done == 0:
+        sys.exit(f"bench: failing requests at {url}\n{out}")
+    p99 = re.search(r"99%\s+(\d+)", out)
+    return {"cpu": (cpu_seconds(pids) - before) / done * 1000, "rps": done / (time.time() - began),
+            "p99": float(p99[1]) if p99 else 0.0, "n": done}
+
+def compare(stage, rounds, seconds):
+    table = []
+    for name, query in requests(stage).items():
+        sizes = honest(stage, name, query)
+        ours, theirs = [], []
+        for _ in range(rounds):
+            ours.append(measure(f"{stage.url}/ows?{query}", stage.our_pids, seconds, 100000))
+            theirs.append(measure(f"{stage.url}/peer?{query}", stage.peer_pids, seconds, 100000))
+        ratios = [t["cpu"] / o["cpu"] for o, t in zip(ours, theirs)]
+        med = lambda rows, k: statistics.median(r[k] for r in rows)
+        table.append((name, stage.n, med(ours, "cpu"), med(theirs, "cpu"), statistics.median(ratios), min(ratios),
+                      max(ratios), med(ours, "rps"), med(theirs, "rps"), med(ours, "p99"), med(theirs, "p99"), sizes))
+        print(row(table[-1]), flush=True)
+    return table
+
+def ours_alone(stage, rounds, seconds):
+    """For large catalogues: ours only, to hold against ours at five layers."""
+    table = {}
+    for name, query in requests(stage).items():
+        rows = [measure(f"{stage.url}/ows?{query}", stage.our_pids, seconds, 100000) for _ in range(rounds)]
+        table[name] = statistics.median(r["cpu"] for r in rows)
+    return table
+
+HEADER = ("| request | layers | ours, CPU ms | mapserv, CPU ms | ratio (least to greatest) | ours, req/s | mapserv, req/s "
+          "| ours, p99 ms | mapserv, p99 ms |\n|---|---|---|---|---|---|---|---|---|")
+
+def row(r):
+    return (f"| {r[0]} | {r[1]} | {r[2]:.3f} | {r[3]:.2f} | **{r[4]:.2f}** ({r[5]:.2f} to {r[6]:.2f}) | {r[7]:.0f} | {r[8]:.0f} "
+            f"| {r[9]:.0f} | {r[10]:.0f} |")
+
+def edition_visible(stage):
+    """Seconds from the end of a publication to the first answer that shows it, and the workers' memory then."""
+    stage.cli("level", stage.names[-1], "professional", "--workspace", stage.ws)
+    began = time.time()
+    while True:
+        _, body = fetch(f"{stage.url}/ows?SERVICE=WMS&VERSION=1.3.0&REQUEST=GetCapabilities")
+        if f"<Name>{stage.names[-1]}</Name>".encode() not in body:
+            return time.time() - began, rss_megabytes(stage.our_pids)
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    shared = os.path.join(HERE, "..", "..", "shared", "data", "geo", "communes_2022.gpkg")
+    p.add_argument("--build", default=os.path.join(HERE, "..", "build"))
+    p.add_argument("--data", default=shared)
+    p.add_argument("--table", default="communes_2022")
+    p.add_argument("--key", default="code")
+    p.add_argument("--column", default="reg")
+    p.add_argument("--rounds", type=int, default=7)
+    p.add_argument("--seconds", type=int, default=4)
+    p.add_argument("--layers", default="5,300")
+    p.add_argument("--alone", default="5000", help="layers at which ours is held against ours at the first of --layers")
+    args = p.parse_args()
+    if not os.path.exists(args.data):
+        sys.exit("bench: no data: name a GeoPackage of polygons with --data (see bench/README.md)")
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Linux {platform.release()}, Debian {open('/etc/debian_version').read().strip()}, "
+          + run("dpkg-query", "-W", "-f", "${Package} ${Version}, ", "libmapserver2", "libgdal32", "libproj25", "lighttpd"))
+    print(HEADER, flush=True)
+    first = None
+    for n in [int(v) for v in args.layers.split(",")]:
+        stage = Stage(args, n)
+        try:
+            table = compare(stage, args.rounds, args.seconds)
+            first = first or {r[0]: r[2] for r in table}
+        finally:
+            stage.stop()
+    if args.alone and int(args.alone) > 0:
+        stage = Stage(args, int(args.alone))
+        try:
+            alone = ours_alone(stage, args.rounds, args.seconds)
+            print(f"\n| ours at {args.alone} layers | CPU ms | times its figure at {args.layers.split(',')[0]} |\n|---|---|---|")
+            for name, ms in alone.items():
+                print(f"| {name} | {ms:.3f} | {ms / first[name]:.2f} |")
+            seconds, rss = edition_visible(stage)
+            print(f"\nNew edition visible after {seconds:.2f} s; largest worker then {rss:.0f} MB.")
+        finally:
+            stage.stop()
+
+if __name__ == "__main__":
+    main()
