@@ -8,8 +8,9 @@ packages_of() { # LIST...
 
 packages_missing() { # NAME...
 	local installed
+	# dpkg-query fails where it does not know one of them
 	# shellcheck disable=SC2016
-	installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null |
+	installed=$({ dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null || true; } |
 		sed -n 's/^installed //p')
 	comm -23 <(printf '%s\n' "$@" | LC_ALL=C sort -u) <(LC_ALL=C sort -u <<<"$installed")
 }
