@@ -4,7 +4,7 @@
 # The cases of a log in TAP, each named after the program that it is of.
 count_tap() { # PREFIX LOG
 	awk -v prefix="$1" '
-		/^(not )?ok\>/ {
+		/^(not )?ok( |$)/ {
 			what = /^not / ? "FAIL" : / # SKIP/ ? "SKIP" : "PASS"
 			sub(/^(not )?ok *[0-9]* *(- )?/, "")
 			print what, prefix ": " $0
