@@ -5,12 +5,25 @@
 #include "api/call.h"
 #include "api/collection.h"
 #include "api/collections.h"
+#include "api/items.h"
+#include "api/queryables.h"
 #include "api/root.h"
 #include "service/exception.h"
 
 /* clang-format off */
 static const struct representation documents[] = {
 	{ FORM_JSON, "json", "application/json" },
+	{ 0 },
+};
+static const struct representation features[] = {
+	{ FORM_JSON, "geojson", "application/geo+json" },
+	{ FORM_JSON, "json", "application/geo+json" },
+	{ FORM_JSON, NULL, "application/json" },
+	{ 0 },
+};
+static const struct representation schemas[] = {
+	{ FORM_JSON, "json", "application/schema+json" },
+	{ FORM_JSON, NULL, "application/json" },
 	{ 0 },
 };
 
@@ -26,6 +39,12 @@ const struct route api_routes[] = {
 	  { "les collections", "the collections" } },
 	{ "getCollection", "/collections/{collectionId}", documents, none, false, collection_serve,
 	  { "une collection", "one collection" } },
+	{ "getQueryables", "/collections/{collectionId}/queryables", schemas, none, false, queryables_serve,
+	  { "les colonnes d'une collection", "the columns of a collection" } },
+	{ "getItems", "/collections/{collectionId}/items", features, filter_of_items, true, items_page,
+	  { "les objets d'une collection", "the items of a collection" } },
+	{ "getItem", "/collections/{collectionId}/items/{featureId}", features, filter_of_item, false, items_one,
+	  { "un objet", "one item" } },
 	{ 0 },
 };
 /* clang-format on */

@@ -6,3 +6,6 @@ libjointure_a_SOURCES += %D%/moment.c %D%/moment.h
 libjointure_a_SOURCES += %D%/root.c %D%/root.h
 libjointure_a_SOURCES += %D%/collections.c %D%/collections.h
 libjointure_a_SOURCES += %D%/collection.c %D%/collection.h
+libjointure_a_SOURCES += %D%/filter.c %D%/filter.h
+libjointure_a_SOURCES += %D%/items.c %D%/items.h
+libjointure_a_SOURCES += %D%/queryables.c %D%/queryables.h

@@ -1,0 +1,201 @@
+#include "api/items.h"
+
+#include <string.h>
+
+#include "api/collection.h"
+#include "api/links.h"
+
+char *items_path(const struct call *c, const char *id)
+{
+	return links_path(c, "collections", c->layer->name, "items", id, NULL);
+}
+
+static const char *page_at(const struct call *c, const struct filter *f, int64_t offset)
+{
+	const char *limit = mem_printf(c->x->ctx, "%lld", (long long)f->q.limit);
+	const char *from = offset > 0 ? mem_printf(c->x->ctx, "%lld", (long long)offset) : NULL;
+
+	return links_here(c, (struct change[]){ { "f", c->as->f }, { "limit", limit },
+	                                        { "offset", from }, { NULL, NULL } });
+}
+
+static bool open_page(struct item_page *p, const struct call *c, const struct filter *f,
+                      struct err *err)
+{
+	int64_t limit = f->q.limit, offset = f->q.offset;
+
+	*p = (struct item_page){ .filter = f };
+	if (!features_count(c->x->ctx, &f->q, &p->matched, err))
+		return false;
+	p->features = features_open(c->x->ctx, &f->q, err);
+	if (p->features == NULL)
+		return false;
+	if (offset + limit < p->matched)
+		p->next = page_at(c, f, offset + limit);
+	if (offset > 0)
+		p->previous = page_at(c, f, offset > limit ? offset - limit : 0);
+	return true;
+}
+
+/* Numbers where the id is a number in the source. */
+static void write_id(struct json *w, const struct layer *layer, const char *id)
+{
+	const struct column *column = layer_column(layer, layer->source.id_column);
+	int64_t number;
+
+	if ((column == NULL || column->type == COLUMN_INTEGER) && text_int(id, &number))
+		json_int(w, "id", number);
+	else
+		json_string(w, "id", id);
+}
+
+static void write_value(struct json *w, const struct column *column, const struct feature_value *v)
+{
+	if (v->null)
+		json_null(w, column->name);
+	else if (column->type == COLUMN_INTEGER)
+		json_raw(w, column->name, v->text);
+	else if (column->type == COLUMN_REAL)
+		json_double(w, column->name, v->number);
+	else if (column->type == COLUMN_BOOLEAN)
+		json_bool(w, column->name, v->number != 0);
+	else
+		json_string(w, column->name, v->text);
+}
+
+/* The members of a feature, into an open object. */
+static void write_feature(struct json *w, const struct call *c, const struct filter *f,
+                          struct features *features)
+{
+	const struct layer *layer = c->layer;
+	const struct feature_value *values = features_values(features);
+	const char *geometry = f->q.geometry ? features_geojson(features, f->decimals, f->y_first) : NULL;
+
+	json_string(w, "type", "Feature");
+	write_id(w, layer, features_id(features));
+	if (geometry != NULL)
+		json_raw(w, "geometry", geometry);
+	else
+		json_null(w, "geometry");
+	json_open_object(w, "properties");
+	for (size_t i = 0; i < layer->n_columns; i++)
+		if (f->q.wanted == NULL || f->q.wanted[i])
+			write_value(w, &layer->columns[i], &values[i]);
+	json_close_object(w);
+}
+
+static void write_collection_link(struct json *w, const struct call *c)
+{
+	const char *path = links_path(c, "collections", c->layer->name, NULL);
+
+	links_write(w, &(struct link){ "collection", links_href(c, path, "f=json"), "application/json",
+	                               T(c, "la collection", "the collection"), lang_tag(c->x->lang) });
+}
+
+static void write_head(struct json *w, const struct call *c, const struct item_page *p)
+{
+	json_string(w, "type", "FeatureCollection");
+	json_open_array(w, "links");
+	links_self(w, c);
+	if (p->next != NULL)
+		links_write(w, &(struct link){ "next", p->next, c->as->type,
+		                               T(c, "page suivante", "next page"), NULL });
+	if (p->previous != NULL)
+		links_write(w, &(struct link){ "prev", p->previous, c->as->type,
+		                               T(c, "page précédente", "previous page"), NULL });
+	write_collection_link(w, c);
+	json_close_array(w);
+	json_string(w, "timeStamp", text_now(c->x->ctx));
+	json_int(w, "numberMatched", p->matched);
+}
+
+static bool write_page(const struct call *c, const struct item_page *p, struct out *out,
+                       struct err *err)
+{
+	struct json w = json_writer(out);
+	enum features_step step;
+	int64_t returned = 0;
+
+	json_open_object(&w, NULL);
+	write_head(&w, c, p);
+	json_open_array(&w, "features");
+	while ((step = features_next(p->features, err)) == FEATURES_ROW) {
+		json_open_object(&w, NULL);
+		write_feature(&w, c, p->filter, p->features);
+		json_close_object(&w);
+		returned++;
+	}
+	json_close_array(&w);
+	json_int(&w, "numberReturned", returned);
+	json_close_object(&w);
+	return step == FEATURES_END;
+}
+
+static bool check_has_items(const struct call *c, struct err *err)
+{
+	if (collection_has_items(c->layer))
+		return true;
+	return err_set(err, c->x->ctx, ERR_NOT_FOUND, "collectionId",
+	               "%s is a raster: it has maps (WMS at /ows) but no items",
+	               "%s est un raster : il a des cartes (WMS sur /ows) mais pas d'objets",
+	               c->layer->name);
+}
+
+/* Headers of an answer with features; true when the client's copy is current. */
+static bool open_answer(const struct call *c, const struct filter *f, struct out *out)
+{
+	out_header(out, "Content-Type", c->as->type);
+	out_header(out, "Content-Language", lang_tag(c->x->lang));
+	if (c->as->form == FORM_JSON)
+		out_header(out, "Content-Crs", mem_printf(c->x->ctx, "<%s>", links_crs(c->x->ctx, f->crs)));
+	if (!c->layer->source.referenced)
+		return service_not_modified(c->x, out, c->as->type);
+	out_header(out, "Cache-Control", "no-store");
+	out_header(out, "Vary", "Authorization, Accept-Language, Accept");
+	return false;
+}
+
+bool items_page(const struct call *c, struct out *out, struct err *err)
+{
+	struct filter f;
+	struct item_page page;
+
+	if (!check_has_items(c, err) || !filter_open(&f, c, err))
+		return false;
+	if (open_answer(c, &f, out))
+		return true;
+	return open_page(&page, c, &f, err) && write_page(c, &page, out, err);
+}
+
+static void write_one(const struct call *c, const struct filter *f, struct features *features,
+                      struct out *out)
+{
+	struct json w = json_writer(out);
+
+	json_open_object(&w, NULL);
+	write_feature(&w, c, f, features);
+	json_open_array(&w, "links");
+	links_self(&w, c);
+	write_collection_link(&w, c);
+	json_close_array(&w);
+	json_close_object(&w);
+}
+
+bool items_one(const struct call *c, struct out *out, struct err *err)
+{
+	struct filter f;
+
+	if (!check_has_items(c, err) || !filter_open(&f, c, err))
+		return false;
+	if (open_answer(c, &f, out))
+		return true;
+	struct features *features = features_open(c->x->ctx, &f.q, err);
+	enum features_step step = features != NULL ? features_next(features, err) : FEATURES_FAILED;
+	if (step == FEATURES_END)
+		return err_set(err, c->x->ctx, ERR_NOT_FOUND, "featureId", "%s has no item %s",
+		               "%s n'a pas d'objet %s", c->layer->name, c->item);
+	if (step == FEATURES_FAILED)
+		return false;
+	write_one(c, &f, features, out);
+	return true;
+}

@@ -1,0 +1,21 @@
+/* GET /api/collections/{collectionId}/items and items/{featureId}: features, written as they are read. */
+#ifndef JT_API_ITEMS_H
+#define JT_API_ITEMS_H
+
+#include "api/filter.h"
+
+bool items_page(const struct call *c, struct out *out, struct err *err);
+bool items_one(const struct call *c, struct out *out, struct err *err);
+
+/* One page of them, before its features are read. */
+struct item_page {
+	const struct filter *filter;
+	struct features *features;
+	int64_t matched;
+	const char *next, *previous;  /* hrefs, or NULL */
+};
+
+/* The path of one item. */
+char *items_path(const struct call *c, const char *id);
+
+#endif
