@@ -5,3 +5,5 @@ libjointure_a_SOURCES += %D%/schema.c %D%/schema.h
 libjointure_a_SOURCES += %D%/store.c %D%/load.c %D%/load_layers.c %D%/load.h
 libjointure_a_SOURCES += %D%/loading.c %D%/loading.h
 libjointure_a_SOURCES += %D%/intern.c %D%/intern.h
+libjointure_a_SOURCES += %D%/random.c %D%/random.h
+libjointure_a_SOURCES += %D%/data.c %D%/data.h

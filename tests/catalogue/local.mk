@@ -12,3 +12,7 @@ unit_tests += %D%/intern.t
 %C%_intern_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_intern_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
 EXTRA_DIST += tests/access/cases.txt
+unit_tests += %D%/data.t
+%C%_data_t_SOURCES = %D%/test_data.c
+%C%_data_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_data_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
