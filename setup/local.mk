@@ -1,0 +1,6 @@
+# The two commands and all that they use, as they stand in the source tree.
+EXTRA_DIST += README.fr.md CONTRIBUTING.md
+dist-hook:
+	(cd $(srcdir) && find run check .ci setup demo portal tests/clients \
+		\( -name node_modules -o -name dist -o -name __pycache__ \) -prune -o -type f -print | \
+		tar cf - -T -) | (cd $(distdir) && tar xf -)
