@@ -8,6 +8,7 @@ allowed() {
 	src/conf)      echo "base conf" ;;
 	src/db)        echo "base db" ;;
 	src/catalogue) echo "base http conf db catalogue" ;;
+	src/statistics) echo "base statistics" ;;
 	src/geometry)  echo "base http conf db catalogue geometry" ;;
 	src/service)   echo "base http conf db catalogue geometry service" ;;
 	src/publish)   echo "base http conf db catalogue geometry service publish" ;;
