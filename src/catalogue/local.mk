@@ -7,3 +7,5 @@ libjointure_a_SOURCES += %D%/loading.c %D%/loading.h
 libjointure_a_SOURCES += %D%/intern.c %D%/intern.h
 libjointure_a_SOURCES += %D%/random.c %D%/random.h
 libjointure_a_SOURCES += %D%/data.c %D%/data.h
+libjointure_a_SOURCES += %D%/edit.h %D%/editing.c %D%/editing.h
+libjointure_a_SOURCES += %D%/edit_publish.c %D%/edit_names.c %D%/edit_past.c %D%/edit_collect.c

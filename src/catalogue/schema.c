@@ -5,7 +5,7 @@
 #include "db/db.h"
 
 /* clang-format off */
-#define TEXT(name) name " text not null, "
+#define TEXT(name) name " text not null default '', "
 #define BOTH(name) TEXT(name "_fr") TEXT(name "_en")
 #define LEVEL "level text not null check (level in ('public', 'professional', 'internal')), "
 #define CONTACT \
@@ -45,6 +45,7 @@ static const char version_1[] =
 	" object integer not null references object (id),"
 	" edition bigint not null references edition (number),"
 	" retired bigint references edition (number), retired_at text,"
+	" kept integer not null default 1 check (kept in (0, 1)),"  /* 0: its data and parts are gone */
 	" theme integer references theme (id), "
 	BOTH("title") BOTH("abstract") BOTH("keywords") BOTH("licence") TEXT("licence_url")
 	BOTH("attribution") CONTACT TEXT("documentation_url") TEXT("reference_date") TEXT("updated")

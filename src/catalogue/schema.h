@@ -37,10 +37,11 @@ extern const char *const schema_column_types[], *const schema_geometries[], *con
 /* Columns that several tables share or that are both read and written, in the order of
    the structs of catalogue.h. */
 #define CONTACT_COLUMNS "contact_person, contact_organisation, contact_email, contact_url"
-#define METADATA_COLUMNS \
+#define METADATA_TEXTS \
 	"title_fr, title_en, abstract_fr, abstract_en, keywords_fr, keywords_en, " \
 	"licence_fr, licence_en, licence_url, attribution_fr, attribution_en, " CONTACT_COLUMNS ", " \
-	"documentation_url, reference_date, updated"
+	"documentation_url, reference_date"
+#define METADATA_COLUMNS METADATA_TEXTS ", updated"
 #define SOURCE_COLUMNS \
 	"referenced, digest, extension, uri, source_table, geometry_column, id_column"
 #define LAYER_COLUMNS \

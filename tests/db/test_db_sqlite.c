@@ -187,6 +187,7 @@ static void a_second_writer_waits_for_the_first(void **state)
 	struct fixture *f = *state;
 	int ready[2];
 	assert_int_equal(pipe(ready), 0);
+	talloc_free(f->db);
 	pid_t child = fork();
 	if (child == 0) {
 		struct err err = { 0 };
@@ -199,6 +200,7 @@ static void a_second_writer_waits_for_the_first(void **state)
 	}
 	char x;
 	assert_int_equal(read(ready[0], &x, 1), 1);
+	f->db = db_open(f, f->path, DB_WRITE, &f->err);
 	assert_true(db_begin_write(f->db, &f->err));
 	assert_int_equal(count(f->db), 1);
 	insert(f->db, 2);
@@ -214,6 +216,7 @@ static void a_killed_writer_leaves_nothing_behind(void **state)
 {
 	struct fixture *f = *state;
 	insert(f->db, 1);
+	talloc_free(f->db);
 	pid_t child = fork();
 	if (child == 0) {
 		struct err err = { 0 };
@@ -226,6 +229,7 @@ static void a_killed_writer_leaves_nothing_behind(void **state)
 	int status;
 	waitpid(child, &status, 0);
 	assert_true(WIFSIGNALED(status));
+	f->db = db_open(f, f->path, DB_WRITE, &f->err);
 	assert_int_equal(count(f->db), 1);
 	insert(f->db, 2);
 	assert_int_equal(count(f->db), 2);
