@@ -1,2 +1,20 @@
 # programs: the only code that knows a protocol
 worker_sources = %D%/main_fcgi.c %D%/board.c %D%/board.h %D%/operator.c %D%/operator.h
+bin_PROGRAMS += jointure-fcgi
+jointure_fcgi_SOURCES = $(worker_sources)
+# of `jointure serve`: a program takes master_sources, and master_generated as nodist_..._SOURCES
+master_sources = %D%/master.c %D%/master.h %D%/master_options.c %D%/master_start.c %D%/master_jobs.c \
+	%D%/master_state.h %D%/crew.c %D%/crew.h %D%/child.c %D%/child.h %D%/listener.c \
+	%D%/listener.h %D%/jobs.c %D%/jobs.h %D%/web.c %D%/web.h %D%/board.c %D%/board.h \
+	%D%/relay.c %D%/relay.h
+master_generated = %D%/web_templates.c
+
+# The web servers' configurations travel inside the program: nothing to find at run time.
+EXTRA_DIST += %D%/lighttpd.conf.in %D%/nginx.conf.in
+CLEANFILES += %D%/web_templates.c
+quote_lines = sed -e 's/[\\"]/\\&/g' -e 's/^/	"/' -e 's/$$/\\n"/'
+%D%/web_templates.c: %D%/lighttpd.conf.in %D%/nginx.conf.in
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && { echo '#include "fcgi/web.h"'; \
+	echo 'const char web_lighttpd_template[] ='; $(quote_lines) $(srcdir)/fcgi/lighttpd.conf.in; echo ';'; \
+	echo 'const char web_nginx_template[] ='; $(quote_lines) $(srcdir)/fcgi/nginx.conf.in; echo ';'; \
+	} > $@.part && mv $@.part $@

@@ -11,6 +11,7 @@
 #include <sys/random.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <fcgiapp.h>
@@ -22,6 +23,7 @@
 #define HOLD           (64 * 1024)
 #define FLUSH_AFTER    UINT64_C(100000000) /* nanoseconds that a committed byte may wait */
 #define OWN_DEADLINE   2                   /* seconds beyond the master's, for the case of none */
+#define CUT_PAUSE      200000000           /* nanoseconds for the web server to send on its head */
 #define LISTENER       STDIN_FILENO
 
 struct worker {
@@ -147,6 +149,11 @@ static void serve_one(struct worker *w, FCGX_Request *fcgi)
 	if (answer(w, ctx, fcgi)) {
 		FCGX_FClose(fcgi->err);
 		FCGX_FClose(fcgi->out);
+	} else {
+		/* lighttpd takes what has come together with the end of the connection for a whole
+		   answer; what it has begun to pass on it breaks off */
+		FCGX_FFlush(fcgi->out);
+		nanosleep(&(struct timespec){ .tv_nsec = CUT_PAUSE }, NULL);
 	}
 	FCGX_Free(fcgi, 1);
 	talloc_free(ctx);

@@ -1,5 +1,7 @@
 #include "base/log.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,6 +17,35 @@ struct log *log_new(const void *ctx, int fd, enum log_level least)
 {
 	struct log *log = mem_new(ctx, struct log);
 	*log = (struct log){ .fd = fd, .least = least };
+	return log;
+}
+
+struct log_file {
+	int fd;
+};
+
+static int close_file(struct log_file *f)
+{
+	close(f->fd);
+	return 0;
+}
+
+struct log *log_open(const void *ctx, const char *folder, const char *name, struct err *err)
+{
+	if (strcmp(name, "-") == 0)
+		return log_new(ctx, STDERR_FILENO, LOG_LEVEL_INFO);
+	const char *path = *name == '/' ? name : mem_printf(ctx, "%s/%s", folder, name);
+	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+	if (fd < 0) {
+		err_set(err, ctx, ERR_INTERNAL, NULL, "the log file cannot be opened for writing",
+		        "le fichier journal ne peut pas être ouvert en écriture");
+		err_detail(err, ctx, "%s: %s", path, strerror(errno));
+		return NULL;
+	}
+	struct log *log = log_new(ctx, fd, LOG_LEVEL_INFO);
+	struct log_file *file = mem_new(log, struct log_file);
+	file->fd = fd;
+	talloc_set_destructor(file, close_file);
 	return log;
 }
 

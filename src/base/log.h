@@ -4,7 +4,7 @@
 #ifndef JT_BASE_LOG_H
 #define JT_BASE_LOG_H
 
-#include "base/mem.h"
+#include "base/err.h"
 
 enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
 
@@ -13,6 +13,11 @@ struct log;
 /* A log to file descriptor `fd` (2 is stderr), opened by the caller and kept open;
    lines are written by one write(2) each, so that several processes may share it. */
 struct log *log_new(const void *ctx, int fd, enum log_level least);
+
+/* A log that appends to the file `name` of `folder` (or an absolute path), or to stderr where it is "-";
+   closed with the log. NULL and `err` when it cannot be opened. Opening the same again is how
+   a log that was moved away begins anew. */
+struct log *log_open(const void *ctx, const char *folder, const char *name, struct err *err);
 
 struct log_field {
 	const char *key, *value;  /* a NULL value leaves the field out */

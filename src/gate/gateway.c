@@ -1,9 +1,7 @@
 #include "gate/gateway.h"
 
-#include <fcntl.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "catalogue/load.h"
 #include "db/db.h"
@@ -36,34 +34,15 @@ static int64_t milliseconds(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-struct log_file {
-	int fd;
-};
-
-static int close_log(struct log_file *f)
+/* The logs hang from their settings, and go with them. */
+static bool open_logs(const struct conf *conf, struct log **access_log, struct log **error_log,
+                      struct err *err)
 {
-	close(f->fd);
-	return 0;
-}
-
-static struct log *open_log(const void *ctx, const struct conf *conf, const char *name,
-                            struct err *err)
-{
-	if (strcmp(name, "-") == 0)
-		return log_new(ctx, STDERR_FILENO, LOG_LEVEL_INFO);
-	const char *path = *name == '/' ? name : mem_printf(ctx, "%s/%s", conf->workspace, name);
-	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
-	if (fd < 0) {
-		err_set(err, ctx, ERR_INTERNAL, NULL, "the log file cannot be opened for writing",
-		        "le fichier journal ne peut pas être ouvert en écriture");
-		err_detail(err, ctx, "%s", path);
-		return NULL;
-	}
-	struct log *log = log_new(ctx, fd, LOG_LEVEL_INFO);
-	struct log_file *file = mem_new(log, struct log_file);
-	file->fd = fd;
-	talloc_set_destructor(file, close_log);
-	return log;
+	*error_log = NULL;
+	*access_log = log_open(conf, conf->workspace, conf->access_log, err);
+	if (*access_log != NULL)
+		*error_log = log_open(conf, conf->workspace, conf->error_log, err);
+	return *error_log != NULL;
 }
 
 static struct snapshot *load_snapshot(struct gateway *gw, struct err *err)
@@ -86,11 +65,7 @@ struct gateway *gateway_open(const void *ctx, const char *workspace, struct err 
 	gw->conf = conf_load(gw, workspace, err);
 	if (gw->conf == NULL)
 		return NULL;
-	gw->access_log = open_log(gw, gw->conf, gw->conf->access_log, err);
-	if (gw->access_log == NULL)
-		return NULL;
-	gw->error_log = open_log(gw, gw->conf, gw->conf->error_log, err);
-	if (gw->error_log == NULL)
+	if (!open_logs(gw->conf, &gw->access_log, &gw->error_log, err))
 		return NULL;
 	gw->db = catalogue_open(gw, gw->conf->workspace, err);
 	if (gw->db == NULL || !db_data_version(gw->db, &gw->data_version, err))
@@ -119,13 +94,16 @@ struct log *gateway_log(const struct gateway *gw)
 bool gateway_reload(struct gateway *gw, struct err *err)
 {
 	const struct conf *conf = conf_load(gw, gw->conf->workspace, err);
+	struct log *access_log, *error_log;
 
-	if (conf == NULL)
+	if (conf == NULL || !open_logs(conf, &access_log, &error_log, err)) {
+		mem_free(conf);
 		return false;
+	}
 	const struct conf *old = gw->conf;
 	gw->conf = conf;
 	struct snapshot *s = load_snapshot(gw, err);
-	struct engine *engine = s != NULL ? engine_new(gw, conf, gw->error_log, err) : NULL;
+	struct engine *engine = s != NULL ? engine_new(gw, conf, error_log, err) : NULL;
 	if (engine == NULL) {
 		talloc_free(s);
 		gw->conf = old;
@@ -135,6 +113,8 @@ bool gateway_reload(struct gateway *gw, struct err *err)
 	talloc_free(gw->engine);
 	talloc_free(gw->now);
 	mem_free(old);
+	gw->access_log = access_log;
+	gw->error_log = error_log;
 	gw->engine = engine;
 	talloc_free(gw->sources);
 	gw->sources = source_pool_new(gw, (size_t)conf->open_sources);

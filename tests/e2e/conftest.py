@@ -10,6 +10,9 @@ SOURCE = HERE.parents[1]
 BUILD = pathlib.Path(os.environ.get("builddir") or SOURCE / "build").resolve()
 sys.path.insert(0, str(HERE))
 
+import server  # noqa: E402 (found beside this file)
+from country import Country  # noqa: E402
+
 
 @pytest.fixture(scope="session")
 def fake_worker():
@@ -25,3 +28,28 @@ def bare_workspace(tmp_path):
         return tmp_path
     settings()
     return settings
+
+
+@pytest.fixture(scope="session")
+def fake_master():
+    """`jointure serve` alone, with the fake worker beside it; as a command."""
+    return [BUILD / "tests" / "process" / "fake" / "serve"]
+
+
+@pytest.fixture(scope="session")
+def jointure():
+    """The program of the command line."""
+    program = BUILD / "jointure"
+    if not program.exists():
+        pytest.skip("the program jointure is not built")
+    return program
+
+
+@pytest.fixture(scope="session")
+def site(jointure, tmp_path_factory):
+    """The small country, served by lighttpd: .url, .fetch(), .log(), .country (keys, cli)."""
+    port = server.free_port()
+    country = Country(tmp_path_factory.mktemp("country"), jointure, f"http://127.0.0.1:{port}")
+    with server.Server([jointure, "serve"], country.workspace, port=port) as running:
+        running.country = country
+        yield running

@@ -98,9 +98,11 @@ static void echo(const struct gateway *gw, const struct request *r, struct out *
 {
 	const char *key = kvp_get(&r->query, "q");
 
-	out_printf(out, "pid=%d\nmethod=%d\npath=%s\nq=%s\nbody=%zu\nauthorization=%s\ntitle=%s\n",
-	           (int)getpid(), (int)r->method, r->path, key != NULL ? key : "", r->body.n,
-	           r->authorization != NULL ? r->authorization : "", gw->conf->title.en);
+	out_printf(out, "pid=%d\nmethod=%d\npath=%s\nq=%s\nbody=%zu\n", (int)getpid(),
+	           (int)r->method, r->path, key != NULL ? key : "", r->body.n);
+	out_printf(out, "authorization=%s\nuser=%s\ntitle=%s\n",
+	           r->authorization != NULL ? r->authorization : "",
+	           r->remote_user != NULL ? r->remote_user : "", gw->conf->title.en);
 }
 
 bool gateway_answer(struct gateway *gw, const struct request *r, struct out *out)
@@ -112,6 +114,7 @@ bool gateway_answer(struct gateway *gw, const struct request *r, struct out *out
 		out_head_only(out);
 	wait_ms(number(r, "ms"));
 	eat(number(r, "mb"));
+	wait_ms(number(r, "ms_after"));
 	if (strcmp(r->path, "/crash") == 0)
 		raise(SIGSEGV);
 	else if (strcmp(r->path, "/big") == 0)

@@ -1,0 +1,86 @@
+#include "fcgi/jobs.h"
+
+#include <string.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "catalogue/edit.h"
+#include "catalogue/load.h"
+#include "db/db.h"
+
+/* "PG:host=... dbname=..." reaches a server through a file where host is absent or a folder; what a
+   service file says is not known here. */
+static bool pg_needs_network(const char *connection)
+{
+	const char *host = strstr(connection, "host");
+
+	if (strstr(connection, "service=") != NULL || strstr(connection, "://") != NULL)
+		return true;
+	if (host == NULL)
+		return false;
+	host += strcspn(host, "=/ ");
+	host += strspn(host, "= '");
+	return *host != '/';
+}
+
+bool job_needs_network(const char *uri)
+{
+	static const char *const local[] = { "/vsizip/", "/vsitar/", "/vsigzip/", "/vsimem/",
+	                                     "/vsisubfile/" };
+
+	if (text_starts(uri, "PG:"))
+		return pg_needs_network(uri + 3);
+	if (text_starts(uri, "/vsi")) {
+		for (size_t i = 0; i < sizeof local / sizeof *local; i++)
+			if (text_starts(uri, local[i]))
+				return strstr(uri, "/vsicurl") != NULL;
+		return true;
+	}
+	/* a scheme or a driver's prefix, but for a file behind one ("GTIFF_DIR:1:/data/a.tif") */
+	return strstr(uri, "://") != NULL || (*uri != '/' && strchr(uri, ':') != NULL &&
+	                                      strstr(uri, ":/") == NULL);
+}
+
+static bool reaches_out(const struct source *s)
+{
+	return s->referenced && job_needs_network(s->uri);
+}
+
+int job_network(const void *arg)
+{
+	const struct conf *conf = arg;
+	void *ctx = mem_check(talloc_new(NULL));
+	struct err err = { 0 };
+	bool needed = false;
+	struct db *db = catalogue_open(ctx, conf->workspace, &err);
+	const struct catalogue *c = db != NULL ? catalogue_load(ctx, db, &err) : NULL;
+
+	for (size_t i = 0; c != NULL && i < c->n_layers; i++)
+		needed |= reaches_out(&c->layers[i].source);
+	for (size_t i = 0; c != NULL && i < c->n_datasets; i++)
+		needed |= reaches_out(&c->datasets[i].source);
+	talloc_free(ctx);
+	return needed ? JOB_NETWORK : JOB_DONE;
+}
+
+int job_collect(const void *arg)
+{
+	const struct conf *conf = arg;
+	void *ctx = mem_check(talloc_new(NULL));
+	struct err err = { 0 };
+	size_t removed = 0;
+	struct db *db = catalogue_open_write(ctx, conf->workspace, &err);
+	struct log *log = log_open(ctx, conf->workspace, conf->error_log, &(struct err){ 0 });
+	bool good = db != NULL && edit_collect(db, ctx, conf->workspace, conf->grace, conf->history,
+	                                       &removed, &err);
+
+	if (!good)
+		log_event(log, LOG_LEVEL_WARNING, "collect_failed", (struct log_field[]){
+			{ "message", text_in(err.message, conf->language) },
+			{ "detail", err.detail }, { NULL, NULL } });
+	else if (removed > 0)
+		log_event(log, LOG_LEVEL_INFO, "collected", (struct log_field[]){
+			{ "files", mem_printf(ctx, "%zu", removed) }, { NULL, NULL } });
+	talloc_free(ctx);
+	return good ? JOB_DONE : JOB_FAILED;
+}

@@ -1,0 +1,20 @@
+/* Work that the master has done in a process of its own: nothing that reads the catalogue runs in
+   the master itself. Each of these is a `run` for child_start, with the settings as its argument. */
+#ifndef JT_FCGI_JOBS_H
+#define JT_FCGI_JOBS_H
+
+#include "conf/conf.h"
+
+enum job_exit { JOB_DONE, JOB_FAILED, JOB_NETWORK };
+
+/* JOB_NETWORK when a layer or dataset is referenced from a place that only a network reaches, so
+   that workers cannot be without one; else JOB_DONE, also where the catalogue does not open. */
+int job_network(const void *conf);
+
+/* Removes data files that no edition points to any more; logs how many. */
+int job_collect(const void *conf);
+
+/* The rule of job_network for one `uri` of a referenced source. */
+bool job_needs_network(const char *uri);
+
+#endif
