@@ -5,6 +5,8 @@
 #include "api/call.h"
 #include "api/collection.h"
 #include "api/collections.h"
+#include "api/definition.h"
+#include "api/html.h"
 #include "api/items.h"
 #include "api/queryables.h"
 #include "api/root.h"
@@ -13,17 +15,30 @@
 /* clang-format off */
 static const struct representation documents[] = {
 	{ FORM_JSON, "json", "application/json" },
+	{ FORM_HTML, "html", "text/html; charset=utf-8" },
+	{ 0 },
+};
+static const struct representation definitions[] = {
+	{ FORM_JSON, "json", "application/vnd.oai.openapi+json;version=3.0" },
+	{ FORM_JSON, NULL, "application/json" },
+	{ FORM_HTML, "html", "text/html; charset=utf-8" },
 	{ 0 },
 };
 static const struct representation features[] = {
 	{ FORM_JSON, "geojson", "application/geo+json" },
 	{ FORM_JSON, "json", "application/geo+json" },
 	{ FORM_JSON, NULL, "application/json" },
+	{ FORM_HTML, "html", "text/html; charset=utf-8" },
 	{ 0 },
 };
 static const struct representation schemas[] = {
 	{ FORM_JSON, "json", "application/schema+json" },
 	{ FORM_JSON, NULL, "application/json" },
+	{ FORM_HTML, "html", "text/html; charset=utf-8" },
+	{ 0 },
+};
+static const struct representation styles[] = {
+	{ FORM_JSON, "css", "text/css; charset=utf-8" },
 	{ 0 },
 };
 
@@ -32,19 +47,22 @@ static const char *const pages[] = { "limit", "offset", NULL };
 
 const struct route api_routes[] = {
 	{ "getLandingPage", "", documents, none, false, root_landing,
-	  { "page d'accueil", "landing page" } },
+	  { "page d'accueil", "landing page" }, "LandingPage" },
 	{ "getConformance", "/conformance", documents, none, false, root_conformance,
-	  { "classes de conformité", "conformance classes" } },
+	  { "classes de conformité", "conformance classes" }, "Conformance" },
+	{ "getDefinition", "/openapi", definitions, none, false, definition_serve,
+	  { "définition de l'API", "definition of the API" }, NULL },
 	{ "getCollections", "/collections", documents, pages, false, collections_serve,
-	  { "les collections", "the collections" } },
+	  { "les collections", "the collections" }, "Collections" },
 	{ "getCollection", "/collections/{collectionId}", documents, none, false, collection_serve,
-	  { "une collection", "one collection" } },
+	  { "une collection", "one collection" }, "Collection" },
 	{ "getQueryables", "/collections/{collectionId}/queryables", schemas, none, false, queryables_serve,
-	  { "les colonnes d'une collection", "the columns of a collection" } },
+	  { "les colonnes d'une collection", "the columns of a collection" }, "Queryables" },
 	{ "getItems", "/collections/{collectionId}/items", features, filter_of_items, true, items_page,
-	  { "les objets d'une collection", "the items of a collection" } },
+	  { "les objets d'une collection", "the items of a collection" }, "FeatureCollection" },
 	{ "getItem", "/collections/{collectionId}/items/{featureId}", features, filter_of_item, false, items_one,
-	  { "un objet", "one item" } },
+	  { "un objet", "one item" }, "Feature" },
+	{ "getStyle", "/style.css", styles, none, false, html_style, { NULL, NULL }, NULL },
 	{ 0 },
 };
 /* clang-format on */
@@ -58,7 +76,11 @@ static bool serve(const struct exchange *x, struct out *out, struct err *err)
 {
 	struct call c;
 
-	return call_open(&c, x, err) && c.route->serve(&c, out, err);
+	if (!call_open(&c, x, err))
+		return false;
+	if (c.as->form == FORM_HTML)
+		out_header(out, "Content-Security-Policy", html_policy);
+	return c.route->serve(&c, out, err);
 }
 
 static void refuse(const struct exchange *x, const struct err *err, struct out *out)

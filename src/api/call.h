@@ -30,7 +30,8 @@ struct route {
 	const char *const *parameters;             /* beside f, lang and key; NULL-ended */
 	bool columns;                              /* each column of the layer is a parameter, too */
 	bool (*serve)(const struct call *c, struct out *out, struct err *err);
-	struct text title;                         /* what it answers: of links, of the API definition */
+	struct text title;                         /* of the API definition; empty: not part of it */
+	const char *schema;                        /* its component there */
 };
 
 /* Finds the route and the form, and refuses parameters that the resource does not have. */

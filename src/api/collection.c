@@ -4,6 +4,7 @@
 
 #include "api/links.h"
 #include "api/moment.h"
+#include "api/pages.h"
 #include "geometry/srs.h"
 
 bool collection_has_items(const struct layer *layer)
@@ -23,7 +24,7 @@ static const char *kind_name(enum geometry_kind kind)
 	return "any";
 }
 
-static const char *column_type_name(enum column_type type)
+const char *collection_column_type(enum column_type type)
 {
 	switch (type) {
 	case COLUMN_STRING: return "string";
@@ -191,7 +192,7 @@ static void write_columns(struct json *w, const struct call *c, const struct lay
 		json_open_object(w, NULL);
 		json_string(w, "name", column->name);
 		json_string_if(w, "title", text_in(column->title, c->x->lang));
-		json_string(w, "type", column_type_name(column->type));
+		json_string(w, "type", collection_column_type(column->type));
 		json_string_if(w, "unit", column->unit);
 		json_close_object(w);
 	}
@@ -269,11 +270,10 @@ static void write_ours(struct json *w, const struct call *c, const struct layer 
 void collection_write(struct json *w, const struct call *c, const struct layer *layer)
 {
 	const struct metadata *m = &layer->metadata;
-	const char *title = text_in(m->title, c->x->lang);
 
 	json_open_object(w, NULL);
 	json_string(w, "id", layer->name);
-	json_string(w, "title", *title != '\0' ? title : layer->name);
+	json_string(w, "title", pages_title(c, layer));
 	json_string_if(w, "description", text_in(m->abstract, c->x->lang));
 	write_keywords(w, c, m->keywords);
 	json_string_if(w, "attribution", text_in(m->attribution, c->x->lang));
@@ -293,7 +293,10 @@ static bool make(const struct exchange *x JT_UNUSED, struct out *out, void *arg,
 	const struct call *const *c = arg;
 	struct json w = json_writer(out);
 
-	collection_write(&w, *c, (*c)->layer);
+	if ((*c)->as->form == FORM_HTML)
+		pages_collection(*c, out);
+	else
+		collection_write(&w, *c, (*c)->layer);
 	return true;
 }
 

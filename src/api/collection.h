@@ -12,6 +12,9 @@ void collection_write(struct json *w, const struct call *c, const struct layer *
 /* False for a raster, which is drawn but has no items. */
 bool collection_has_items(const struct layer *layer);
 
+/* "string", "integer", "number", "boolean", "date" or "datetime". */
+const char *collection_column_type(enum column_type type);
+
 /* The layer's dimension "time", or NULL. */
 const struct dimension *collection_time(const struct layer *layer);
 

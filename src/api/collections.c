@@ -2,6 +2,7 @@
 
 #include "api/collection.h"
 #include "api/links.h"
+#include "api/pages.h"
 
 static const char *page_at(const struct call *c, int64_t limit, int64_t offset)
 {
@@ -63,6 +64,10 @@ static bool make_list(const struct exchange *x JT_UNUSED, struct out *out, void 
 	struct json w = json_writer(out);
 
 	open_page(page, c);
+	if (c->as->form == FORM_HTML) {
+		pages_collections(c, page, out);
+		return true;
+	}
 	json_open_object(&w, NULL);
 	json_open_array(&w, "links");
 	links_self(&w, c);

@@ -4,6 +4,7 @@
 
 #include "api/collection.h"
 #include "api/links.h"
+#include "api/pages.h"
 
 char *items_path(const struct call *c, const char *id)
 {
@@ -116,6 +117,8 @@ static bool write_page(const struct call *c, const struct item_page *p, struct o
 	enum features_step step;
 	int64_t returned = 0;
 
+	if (c->as->form == FORM_HTML)
+		return pages_items(c, p, out, err);
 	json_open_object(&w, NULL);
 	write_head(&w, c, p);
 	json_open_array(&w, "features");
@@ -172,6 +175,10 @@ static void write_one(const struct call *c, const struct filter *f, struct featu
 {
 	struct json w = json_writer(out);
 
+	if (c->as->form == FORM_HTML) {
+		pages_item(c, features, out);
+		return;
+	}
 	json_open_object(&w, NULL);
 	write_feature(&w, c, f, features);
 	json_open_array(&w, "links");

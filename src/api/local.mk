@@ -9,3 +9,6 @@ libjointure_a_SOURCES += %D%/collection.c %D%/collection.h
 libjointure_a_SOURCES += %D%/filter.c %D%/filter.h
 libjointure_a_SOURCES += %D%/items.c %D%/items.h
 libjointure_a_SOURCES += %D%/queryables.c %D%/queryables.h
+libjointure_a_SOURCES += %D%/definition.c %D%/definition_schemas.c %D%/definition.h
+libjointure_a_SOURCES += %D%/html.c %D%/html.h
+libjointure_a_SOURCES += %D%/pages.c %D%/item_pages.c %D%/pages.h

@@ -2,6 +2,7 @@
 
 #include "api/filter.h"
 #include "api/links.h"
+#include "api/pages.h"
 
 const char *queryables_type(enum column_type type, const char **format)
 {
@@ -47,6 +48,10 @@ static bool make(const struct exchange *x, struct out *out, void *arg, struct er
 	const struct layer *layer = c->layer;
 	struct json w = json_writer(out);
 
+	if (c->as->form == FORM_HTML) {
+		pages_queryables(c, out);
+		return true;
+	}
 	json_open_object(&w, NULL);
 	json_string(&w, "$schema", "https://json-schema.org/draft/2020-12/schema");
 	json_string(&w, "$id", links_here(c, (struct change[]){ { "f", NULL }, { NULL, NULL } }));

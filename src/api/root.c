@@ -1,11 +1,18 @@
 #include "api/root.h"
 
 #include "api/links.h"
+#include "api/pages.h"
 
 const char *const root_classes[] = {
 	"http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
+	"http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/landing-page",
+	"http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/oas30",
+	"http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/html",
+	"http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/json",
 	"http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/collections",
 	"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+	"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+	"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
 	"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
 	"http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
 	NULL
@@ -15,6 +22,11 @@ static void write_links(struct json *w, const struct call *c)
 {
 	const char *lang = lang_tag(c->x->lang);
 	const struct link links[] = {
+		{ "service-desc", links_href(c, "/api/openapi", "f=json"),
+		  "application/vnd.oai.openapi+json;version=3.0",
+		  T(c, "définition de l'API", "definition of the API"), lang },
+		{ "service-doc", links_href(c, "/api/openapi", "f=html"), "text/html",
+		  T(c, "définition de l'API, en page", "definition of the API as a page"), lang },
 		{ "conformance", links_href(c, "/api/conformance", "f=json"), "application/json",
 		  T(c, "classes de conformité", "conformance classes"), NULL },
 		{ "http://www.opengis.net/def/rel/ogc/1.0/conformance",
@@ -44,6 +56,10 @@ static bool make_landing(const struct exchange *x, struct out *out, void *arg,
 	const struct call *const *c = arg;
 	struct json w = json_writer(out);
 
+	if ((*c)->as->form == FORM_HTML) {
+		pages_landing(*c, out);
+		return true;
+	}
 	json_open_object(&w, NULL);
 	json_string(&w, "title", text_in(x->conf->title, x->lang));
 	json_string_if(&w, "description", text_in(x->conf->abstract, x->lang));
@@ -63,6 +79,10 @@ static bool make_conformance(const struct exchange *x JT_UNUSED, struct out *out
 	const struct call *const *c = arg;
 	struct json w = json_writer(out);
 
+	if ((*c)->as->form == FORM_HTML) {
+		pages_conformance(*c, out);
+		return true;
+	}
 	json_open_object(&w, NULL);
 	json_open_array(&w, "links");
 	links_self(&w, *c);

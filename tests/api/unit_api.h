@@ -62,6 +62,8 @@ static inline struct api *api_new(const void *ctx)
 	struct api *a = mem_new(ctx, struct api);
 	fixture_make(&a->f, a, "");
 	a->f.conf.title = (struct text){ "Un petit pays", "A small country" };
+	a->f.conf.contact_person = a->f.conf.contact_email = "";
+	a->f.conf.contact_organisation = "The survey";
 	a->f.conf.default_features = 2;
 	a->f.conf.max_features = 3;
 	a->owner = (struct organisation){ .name = "survey", .title = { "Le cadastre", "The survey" } };
