@@ -18,3 +18,9 @@ quote_lines = sed -e 's/[\\"]/\\&/g' -e 's/^/	"/' -e 's/$$/\\n"/'
 	echo 'const char web_lighttpd_template[] ='; $(quote_lines) $(srcdir)/fcgi/lighttpd.conf.in; echo ';'; \
 	echo 'const char web_nginx_template[] ='; $(quote_lines) $(srcdir)/fcgi/nginx.conf.in; echo ';'; \
 	} > $@.part && mv $@.part $@
+
+bin_PROGRAMS += jointure
+jointure_SOURCES = %D%/main_cli.c %D%/cli.c %D%/cli.h %D%/cli_arguments.c %D%/cli_help.c \
+	%D%/cli_workspace.c %D%/cli_owners.c %D%/cli_publish.c %D%/cli_show.c %D%/cli_keep.c \
+	%D%/operator.c %D%/operator.h $(master_sources)
+nodist_jointure_SOURCES = $(master_generated)

@@ -1,0 +1,260 @@
+/* publish layer, publish framework. */
+#include "fcgi/cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "map/engine.h"
+#include "publish/difference.h"
+#include "publish/listing.h"
+#include "publish/publish.h"
+
+/* What the command line says, over what the metadata file said. */
+struct said {
+	struct publish_request request;
+	const char *metadata_file;
+	struct cli_level level;
+	struct cli_scale min_scale, max_scale;
+	struct cli_list styles, dimensions;
+	bool dry_run;
+};
+
+#define PLACE(member) offsetof(struct said, member)
+
+static const struct cli_option publish_options[] = {
+	{ "version", CLI_STRING, PLACE(request.version), "YYYY-MM-DD",
+	  { "référentiel : la date de la version", "framework: the date of the version" } },
+	{ "key", CLI_STRING, PLACE(request.key), "COLUMN",
+	  { "la colonne des clés : présente et unique dans chaque objet",
+	    "the column of keys: present and unique in every feature" } },
+	{ "parent", CLI_STRING, PLACE(request.parent_series), "SERIES",
+	  { "référentiel : la série au-dessus", "framework: the series above" } },
+	{ "parent-column", CLI_STRING, PLACE(request.parent_column), "COLUMN",
+	  { "référentiel : la colonne des clés de la série au-dessus",
+	    "framework: the column with the keys of the series above" } },
+	{ "table", CLI_STRING, PLACE(request.table), "NAME",
+	  { "la couche à prendre dans la source", "the layer to take of the source" } },
+	{ "where", CLI_STRING, PLACE(request.where), "SQL",
+	  { "n'importe que les objets qui remplissent la condition",
+	    "imports only the features that meet the condition" } },
+	{ "srs", CLI_CODE, PLACE(request.srs), "CODE",
+	  { "le code EPSG, si la source ne le dit pas", "the EPSG code, where the source does not say" } },
+	{ "repair", CLI_FLAG, PLACE(request.repair), NULL,
+	  { "répare les géométries invalides", "makes invalid geometries valid" } },
+	{ "reference", CLI_FLAG, PLACE(request.reference), NULL,
+	  { "ne copie pas : sert la source là où elle est",
+	    "does not copy: serves the source where it is" } },
+	{ "metadata", CLI_STRING, PLACE(metadata_file), "FILE",
+	  { "un fichier JSON de métadonnées ; les options l'emportent",
+	    "a JSON file of metadata; options win over it" } },
+	{ "organisation", CLI_STRING, PLACE(request.organisation), "NAME",
+	  { "à qui c'est", "whose it is" } },
+	{ "theme", CLI_STRING, PLACE(request.theme), "NAME", { "le thème", "the theme" } },
+	{ "level", CLI_LEVEL, PLACE(level), "LEVEL",
+	  { "qui peut voir : public (sinon), professional ou internal",
+	    "who may see: public (else), professional or internal" } },
+	{ "title-fr", CLI_STRING, PLACE(request.metadata.title.fr), "TEXT",
+	  { "le titre en français", "the title in French" } },
+	{ "title-en", CLI_STRING, PLACE(request.metadata.title.en), "TEXT",
+	  { "le titre en anglais", "the title in English" } },
+	{ "abstract-fr", CLI_STRING, PLACE(request.metadata.abstract.fr), "TEXT",
+	  { "le résumé en français", "the abstract in French" } },
+	{ "abstract-en", CLI_STRING, PLACE(request.metadata.abstract.en), "TEXT",
+	  { "le résumé en anglais", "the abstract in English" } },
+	{ "keywords-fr", CLI_STRING, PLACE(request.metadata.keywords.fr), "A,B",
+	  { "les mots-clés en français", "the keywords in French" } },
+	{ "keywords-en", CLI_STRING, PLACE(request.metadata.keywords.en), "A,B",
+	  { "les mots-clés en anglais", "the keywords in English" } },
+	{ "licence-fr", CLI_STRING, PLACE(request.metadata.licence.fr), "TEXT",
+	  { "la licence, en français", "the licence, in French" } },
+	{ "licence-en", CLI_STRING, PLACE(request.metadata.licence.en), "TEXT",
+	  { "la licence, en anglais", "the licence, in English" } },
+	{ "licence-url", CLI_STRING, PLACE(request.metadata.licence_url), "URL",
+	  { "le texte de la licence", "the text of the licence" } },
+	{ "attribution-fr", CLI_STRING, PLACE(request.metadata.attribution.fr), "TEXT",
+	  { "la mention de la source, en français", "the credit line, in French" } },
+	{ "attribution-en", CLI_STRING, PLACE(request.metadata.attribution.en), "TEXT",
+	  { "la mention de la source, en anglais", "the credit line, in English" } },
+	{ "documentation-url", CLI_STRING, PLACE(request.metadata.documentation_url), "URL",
+	  { "la documentation", "the documentation" } },
+	{ "reference-date", CLI_STRING, PLACE(request.metadata.reference_date), "DATE",
+	  { "ce que les données décrivent : AAAA, AAAA-MM ou AAAA-MM-JJ",
+	    "what the data describe: YYYY, YYYY-MM or YYYY-MM-DD" } },
+	{ "person", CLI_STRING, PLACE(request.metadata.contact.person), "TEXT",
+	  { "la personne à contacter", "whom to write to" } },
+	{ "email", CLI_STRING, PLACE(request.metadata.contact.email), "ADDRESS",
+	  { "son adresse électronique", "their e-mail address" } },
+	{ "style", CLI_LIST, PLACE(styles), "[NAME=]FILE",
+	  { "un style : .sld, ou des blocs CLASS de MapServer ; répétable, le premier est celui par défaut",
+	    "a style: .sld, or CLASS blocks of MapServer; may be repeated, the first is the default" } },
+	{ "time", CLI_STRING, PLACE(request.time), "COLUMN",
+	  { "la colonne de la dimension TIME", "the column of dimension TIME" } },
+	{ "dimension", CLI_LIST, PLACE(dimensions), "NAME=COLUMN[:UNITS]",
+	  { "une autre dimension ; répétable", "another dimension; may be repeated" } },
+	{ "min-scale", CLI_SCALE, PLACE(min_scale), "N",
+	  { "n'est pas dessinée à une échelle plus grande que 1:N",
+	    "is not drawn at scales larger than 1:N" } },
+	{ "max-scale", CLI_SCALE, PLACE(max_scale), "N",
+	  { "n'est pas dessinée à une échelle plus petite que 1:N",
+	    "is not drawn at scales smaller than 1:N" } },
+	{ "dry-run", CLI_FLAG, PLACE(dry_run), NULL,
+	  { "montre ce qui changerait, n'écrit rien", "shows what would change, writes nothing" } },
+	CLI_END
+};
+
+/* Members of the request that options say in a form of their own. */
+static bool complete(struct cli *cli, struct said *s)
+{
+	struct publish_request *r = &s->request;
+
+	if (s->level.given) {
+		r->level_given = true;
+		r->level = s->level.level;
+	}
+	if (s->min_scale.given)
+		r->min_scale = s->min_scale.value;
+	if (s->max_scale.given)
+		r->max_scale = s->max_scale.value;
+	r->scales_given |= s->min_scale.given || s->max_scale.given;
+	if (s->styles.n > 0)
+		r->n_styles = 0;
+	for (size_t i = 0; i < s->styles.n; i++)
+		if (!request_add_style(r, cli->ctx, s->styles.items[i], &cli->err))
+			return false;
+	if (s->dimensions.n > 0)
+		r->n_dimensions = 0;
+	for (size_t i = 0; i < s->dimensions.n; i++)
+		if (!request_add_dimension(r, cli->ctx, s->dimensions.items[i], &cli->err))
+			return false;
+	return true;
+}
+
+/* The line is read to find the metadata file, and again over what that says. */
+static int read_line(struct cli *cli, struct cli_line line, struct said *said, const char **words)
+{
+	int status = cli_arguments(cli, line, publish_options, said, words, 2, 2);
+	const char *file = said->metadata_file;
+
+	if (status < 0 && file != NULL) {
+		*said = (struct said){ .dry_run = false };
+		if (!request_read(&said->request, cli->ctx, file, &cli->err))
+			return cli_fail(cli);
+		status = cli_arguments(cli, line, publish_options, said, words, 2, 2);
+	}
+	if (status < 0 && !complete(cli, said))
+		return cli_fail(cli);
+	return status;
+}
+
+/* The map engine, started when the first style is to be checked. */
+struct checker {
+	struct cli *cli;
+	struct engine *engine;
+};
+
+static bool check_style(void *arg, const struct layer *layer, const struct style *style,
+                        struct err *err)
+{
+	struct checker *c = arg;
+
+	if (c->engine == NULL)
+		c->engine = engine_new(c->cli->ctx, c->cli->conf, NULL, err);
+	return c->engine != NULL && engine_check_style(c->engine, c->cli->ctx, layer, style, err);
+}
+
+static int report_json(struct cli *cli, const struct publish_result *result, bool dry_run)
+{
+	const struct publication *p = &result->publication;
+	struct json w = cli_json(cli);
+	size_t n;
+	struct difference *d = difference_find(cli->ctx, result, &n);
+
+	json_bool(&w, "dry_run", dry_run);
+	if (!dry_run)
+		json_int(&w, "edition", (int64_t)result->edition);
+	listing_layer(&w, "layer", &p->layer, p->organisation, p->theme);
+	json_open_array(&w, "changes");
+	for (size_t i = 0; i < n; i++) {
+		json_open_object(&w, NULL);
+		json_string(&w, "what", d[i].what);
+		json_string_if(&w, "name", d[i].name);
+		json_string_if(&w, "before", d[i].before);
+		json_string_if(&w, "after", d[i].after);
+		json_close_object(&w);
+	}
+	json_close_array(&w);
+	json_open_array(&w, "notes");
+	for (size_t i = 0; i < result->notes.n; i++)
+		json_string(&w, NULL, text_in(result->notes.items[i], cli->lang));
+	json_close_array(&w);
+	return cli_json_end(cli, &w, CLI_DONE);
+}
+
+static int report(struct cli *cli, const struct publish_result *result, bool dry_run)
+{
+	const struct layer *l = &result->publication.layer;
+	size_t n;
+	struct difference *d = difference_find(cli->ctx, result, &n);
+
+	if (cli->json)
+		return report_json(cli, result, dry_run);
+	for (size_t i = 0; i < result->notes.n; i++)
+		cli_put(cli, mem_printf(cli->ctx, "- %s", text_in(result->notes.items[i], cli->lang)));
+	for (size_t i = 0; i < n; i++)
+		cli_put(cli, mem_printf(cli->ctx, "- %s",
+		                        text_in(difference_text(cli->ctx, &d[i]), cli->lang)));
+	if (dry_run && n == 0)
+		cli_say(cli, "Nothing would change.", "Rien ne changerait.");
+	char *features = l->n_features < 0 ? mem_strdup(cli->ctx, "") :
+		mem_printf(cli->ctx, cli->lang == LANG_FR ? "%lld objets, " : "%lld features, ",
+		           (long long)l->n_features);
+	char *facts = mem_printf(cli->ctx, "%s%s, EPSG:%d, %s", features, listing_geometry(l->geometry),
+	                         l->srs, level_name(l->level));
+	if (*l->source.digest != '\0')
+		facts = mem_check(talloc_asprintf_append(facts, ", %.12s", l->source.digest));
+	if (dry_run)
+		cli_say(cli, "%s: %s. Nothing was written.", "%s : %s. Rien n'a été écrit.", l->name, facts);
+	else
+		cli_say(cli, "%s: %s. Edition %llu.", "%s : %s. Édition %llu.", l->name, facts,
+		        (unsigned long long)result->edition);
+	return CLI_DONE;
+}
+
+static int publish(struct cli *cli, struct cli_line line, bool framework)
+{
+	struct said said = { .dry_run = false };
+	struct publish_request *r = &said.request;
+	struct publish_result result;
+	const char *words[2];
+	int status = read_line(cli, line, &said, words);
+
+	if (status >= 0)
+		return status;
+	if (!framework && (r->version != NULL || r->parent_series != NULL || r->parent_column != NULL))
+		return cli_usage(cli, "--version and --parent are for \"publish framework\".",
+		                 "--version et --parent sont pour « publish framework ».");
+	r->is_framework = framework;
+	r->name = words[0];
+	r->source = words[1];
+	if (!cli_open(cli, said.dry_run ? CLI_READ : CLI_WRITE))
+		return cli_fail(cli);
+	struct checker checker = { .cli = cli };
+	struct publisher publisher = {
+		.workspace = cli->workspace, .db = cli->db, .catalogue = cli->catalogue,
+		.check_style = check_style, .check_arg = &checker,
+		.progress = cli_progress, .progress_arg = cli,
+	};
+	bool ok = publish_run(&result, cli->ctx, &publisher, r, said.dry_run, &cli->err);
+	cli_progress_end(cli);
+	return ok ? report(cli, &result, said.dry_run) : cli_fail(cli);
+}
+
+int cli_publish_layer(struct cli *cli, struct cli_line line)
+{
+	return publish(cli, line, false);
+}
+
+int cli_publish_framework(struct cli *cli, struct cli_line line)
+{
+	return publish(cli, line, true);
+}
