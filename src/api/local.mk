@@ -12,3 +12,4 @@ libjointure_a_SOURCES += %D%/queryables.c %D%/queryables.h
 libjointure_a_SOURCES += %D%/definition.c %D%/definition_schemas.c %D%/definition.h
 libjointure_a_SOURCES += %D%/html.c %D%/html.h
 libjointure_a_SOURCES += %D%/pages.c %D%/item_pages.c %D%/pages.h
+libjointure_a_SOURCES += %D%/portal.c %D%/portal.h

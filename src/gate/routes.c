@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "api/api.h"
+#include "api/portal.h"
 #include "base/json.h"
 #include "map/mapfile.h"
 #include "service/exception.h"
@@ -13,6 +14,7 @@ const struct service *const routes[] = {
 	&health_service,
 	&api_service,
 	&mapfile_service,
+	&portal_service,
 	NULL,
 };
 

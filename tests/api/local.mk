@@ -16,3 +16,7 @@ unit_tests += %D%/pages.t
 %C%_pages_t_SOURCES = %D%/test_pages.c
 %C%_pages_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_pages_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/portal.t
+%C%_portal_t_SOURCES = %D%/test_portal.c
+%C%_portal_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_portal_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
