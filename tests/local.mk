@@ -24,6 +24,7 @@ include tests/db/local.mk
 include tests/catalogue/local.mk
 include tests/service/local.mk
 include tests/geometry/local.mk
+include tests/table/local.mk
 include tests/statistics/local.mk
 include tests/publish/local.mk
 include tests/map/local.mk

@@ -8,7 +8,8 @@ allowed() {
 	src/conf)      echo "base conf" ;;
 	src/db)        echo "base db" ;;
 	src/catalogue) echo "base http conf db catalogue" ;;
-	src/statistics) echo "base statistics" ;;
+	src/table)     echo "base table" ;;
+	src/statistics) echo "base table statistics" ;;
 	src/geometry)  echo "base http conf db catalogue geometry" ;;
 	src/service)   echo "base http conf db catalogue geometry service" ;;
 	src/publish)   echo "base http conf db catalogue geometry service publish" ;;
@@ -29,7 +30,7 @@ owner() {
 	sqlite3.h)             echo "src/db/db_sqlite.c" ;;
 	fcgiapp.h)             echo "fcgi/main_fcgi.c" ;;
 	mapserver/*)           echo "src/map/engine*.c src/map/engine*.h src/map/plugin.c" ;;
-	gdal*.h|ogr*.h|cpl*.h) echo "src/geometry/*.c src/geometry/gdal_*.h" ;;
+	gdal*.h|ogr*.h|cpl*.h) echo "src/table/read.c src/geometry/*.c src/geometry/gdal_*.h" ;;
 	jansson.h)             echo "src/publish/*.c src/api/*.c" ;;
 	uthash.h)              echo "src/*/*.c" ;;
 	curl/*)                echo "src/http/fetch.c" ;;

@@ -1,0 +1,165 @@
+#include "table/infer.h"
+
+#include <math.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/text.h"
+
+/* What some writers put where there is no number. */
+static const struct {
+	const char *text;
+	enum value_state state;
+} markers[] = {
+	{ "", VALUE_MISSING }, { "-", VALUE_MISSING }, { "–", VALUE_MISSING }, { "—", VALUE_MISSING },
+	{ "n.d.", VALUE_MISSING }, { "nd", VALUE_MISSING }, { "n.d", VALUE_MISSING },
+	{ "n/a", VALUE_MISSING }, { "na", VALUE_MISSING }, { "#n/a", VALUE_MISSING },
+	{ "null", VALUE_MISSING }, { "nan", VALUE_MISSING }, { "..", VALUE_MISSING },
+	{ "...", VALUE_MISSING }, { "…", VALUE_MISSING }, { ":", VALUE_MISSING },
+	{ "n.c.", VALUE_MISSING }, { "nr", VALUE_MISSING }, { "n.r.", VALUE_MISSING },
+	{ "s", VALUE_SECRET }, { "c", VALUE_SECRET }, { "secret", VALUE_SECRET }, { "ss", VALUE_SECRET },
+	{ "///", VALUE_NOT_APPLICABLE }, { "so", VALUE_NOT_APPLICABLE }, { "s.o.", VALUE_NOT_APPLICABLE },
+	{ "sans objet", VALUE_NOT_APPLICABLE },
+};
+
+static bool marker_of(const char *s, enum value_state *state)
+{
+	for (size_t i = 0; i < sizeof markers / sizeof *markers; i++) {
+		if (strcasecmp(markers[i].text, s) == 0) {
+			*state = markers[i].state;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The bytes of a space that groups thousands, or 0: U+0020, U+00A0, U+202F, U+2009. */
+static size_t space_at(const char *s)
+{
+	static const char *const spaces[] = { " ", "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89" };
+
+	for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++)
+		if (strncmp(s, spaces[i], strlen(spaces[i])) == 0)
+			return strlen(spaces[i]);
+	return 0;
+}
+
+static bool three_digits(const char *s)
+{
+	return strspn(s, "0123456789") >= 3;
+}
+
+bool number_parse(const char *s, bool decimal_comma, double *value, bool *whole)
+{
+	char plain[64];
+	size_t n = 0;
+	bool fraction = false;
+	char point = decimal_comma ? ',' : '.';
+
+	while (space_at(s) > 0)
+		s += space_at(s);
+	while (*s != '\0' && n < sizeof plain - 1) {
+		size_t space = space_at(s);
+		if (space > 0 && n > 0 && !fraction && three_digits(s + space)) {
+			s += space;
+		} else if (*s == point && !fraction) {
+			fraction = true;
+			plain[n++] = '.';
+			s++;
+		} else if (!decimal_comma && *s == ',' && !fraction && n > 0 && three_digits(s + 1)) {
+			s++;
+		} else if (strchr("0123456789+-eE", *s) != NULL) {
+			fraction = fraction || *s == 'e' || *s == 'E';
+			plain[n++] = *s++;
+		} else {
+			break;
+		}
+	}
+	while (space_at(s) > 0)
+		s += space_at(s);
+	plain[n] = '\0';
+	if (*s == '%' && s[1] == '\0')
+		s++;
+	if (*s != '\0' || strpbrk(plain, "0123456789") == NULL || !text_double(plain, value))
+		return false;
+	*whole = !fraction && fabs(*value) < 9007199254740992.0;
+	return true;
+}
+
+static bool is_code(const char *s)
+{
+	return s[0] == '0' && s[1] >= '0' && s[1] <= '9';
+}
+
+enum writing { WRITING_PLAIN, WRITING_COMMA, WRITINGS };
+
+/* Whether all values are numbers in one writing; `whole` when all of them are integers. */
+static bool all_numbers(const struct table_column *c, size_t n_rows, enum writing writing,
+                        bool *whole)
+{
+	bool any = false;
+	enum value_state state;
+
+	*whole = true;
+	for (size_t i = 0; i < n_rows; i++) {
+		const char *s = c->text.pool + c->text.offsets[i];
+		double value;
+		bool integer;
+		if ((c->states != NULL && c->states[i] != VALUE_PRESENT) || marker_of(s, &state))
+			continue;
+		if (is_code(s) || !number_parse(s, writing == WRITING_COMMA, &value, &integer))
+			return false;
+		any = true;
+		*whole = *whole && integer;
+	}
+	return any;
+}
+
+static void turn(struct table_column *c, size_t n_rows, enum writing writing, bool whole)
+{
+	char *pool = c->text.pool;
+	uint32_t *offsets = c->text.offsets;
+	void *owner = talloc_parent(offsets);
+	int64_t *integers = whole ? mem_array(owner, int64_t, n_rows) : NULL;
+	double *reals = whole ? NULL : mem_array(owner, double, n_rows);
+
+	for (size_t i = 0; i < n_rows; i++) {
+		const char *s = pool + offsets[i];
+		enum value_state state = VALUE_PRESENT;
+		double value = 0;
+		bool integer;
+		if (c->states[i] == VALUE_PRESENT && marker_of(s, &state))
+			c->states[i] = (uint8_t)state;
+		if (c->states[i] != VALUE_PRESENT)
+			continue;
+		size_t n = strlen(s);
+		if (n > 0 && s[n - 1] == '%')
+			c->unit = "%";
+		number_parse(s, writing == WRITING_COMMA, &value, &integer);
+		if (whole)
+			integers[i] = (int64_t)value;
+		else
+			reals[i] = value;
+	}
+	talloc_free(pool);
+	talloc_free(offsets);
+	c->type = whole ? CELL_INTEGER : CELL_REAL;
+	if (whole)
+		c->integers = integers;
+	else
+		c->reals = reals;
+}
+
+void column_infer(struct table_column *c, size_t n_rows)
+{
+	/* "1,234" alone is ambiguous: read as French where the comma never groups thousands elsewhere */
+	static const enum writing order[] = { WRITING_COMMA, WRITING_PLAIN };
+	bool whole;
+
+	for (size_t w = 0; w < WRITINGS; w++) {
+		if (all_numbers(c, n_rows, order[w], &whole)) {
+			turn(c, n_rows, order[w], whole);
+			return;
+		}
+	}
+}

@@ -1,0 +1,5 @@
+# unit tests of src/table
+unit_tests += %D%/read.t
+%C%_read_t_SOURCES = %D%/test_read.c
+%C%_read_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_read_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
