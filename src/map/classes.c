@@ -58,16 +58,22 @@ static char closing(char c)
 	return c == '(' ? ')' : c == '{' ? '}' : c == '[' ? ']' : c;
 }
 
-/* Past the bracket or quote at s->at, quotes inside brackets minded; false at the end of the text. */
+/* Past the bracket or quote at s->at, as libmapserver's own lexer goes: quotes have escapes, and
+   an expression or a list ends on its line. False where it does not end. */
 static bool skip_enclosed(struct scan *s)
 {
 	char open = *s->at++, close = closing(open);
+	bool one_line = open == '(' || open == '{';
 
 	while (*s->at != '\0' && *s->at != close) {
-		bool nested = open == '(' && (*s->at == '"' || *s->at == '\'' || *s->at == '(');
-		if (nested && !skip_enclosed(s))
+		bool nested = open == '(' && strchr("\"'(", *s->at) != NULL;
+		bool escape = (open == '"' || open == '\'') && *s->at == '\\' && s->at[1] != '\0' &&
+		              strchr("\\'\"", s->at[1]) != NULL;
+		if ((one_line && *s->at == '\n') || (nested && !skip_enclosed(s)))
 			return false;
-		if (!nested)
+		if (escape)
+			s->at += 2;
+		else if (!nested)
 			s->line += *s->at++ == '\n';
 	}
 	return *s->at != '\0' && s->at++;

@@ -99,7 +99,7 @@ static bool dispatch(struct engine *e, const struct exchange *x, const void *scr
 	if (map == NULL)
 		return false;
 	for (size_t i = 0; i < r->n_layers; i++)
-		if (!engine_add_layer(e, x, map, r->layers[i], NULL, USE_FEATURES, err))
+		if (!engine_add_layer(e, x->ctx, map, r->layers[i], NULL, USE_FEATURES, err))
 			return false;
 	if (r->n_layers > 0 && !srs_set(e, &map->projection, x->ctx, r->layers[0]->srs, err))
 		return false;

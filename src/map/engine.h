@@ -35,6 +35,53 @@ struct engine_request {
 bool engine_dispatch(struct engine *engine, const struct exchange *x,
                      const struct engine_request *r, struct out *out, struct err *err);
 
+/* A value of a dimension, or a range of values: whole texts of the column's type, or moments. */
+struct engine_range {
+	const char *from, *to;                        /* the same for one value */
+};
+
+/* One of the ranges must hold. */
+struct engine_filter {
+	const struct column *column;
+	const struct engine_range *ranges; size_t n_ranges;
+};
+
+struct sld_style;                                     /* map/sld.h */
+
+/* A layer of a map, as it is asked for. */
+struct engine_drawn {
+	const struct layer *layer;
+	const struct style *style;                    /* one of the layer's */
+	const struct sld_style *sld;                  /* a client's own in its place, or NULL */
+	const struct engine_filter *filters; size_t n_filters;
+};
+
+struct engine_map {
+	const struct engine_drawn *layers; size_t n_layers;  /* bottom first */
+	int srs;
+	struct bbox bbox;                             /* in srs, x first, outer edges */
+	int width, height;                            /* pixels */
+};
+
+struct engine_picture {
+	const char *format;                           /* "png", "png8", "jpeg", "webp", "svg", "pdf" */
+	bool transparent;
+	uint32_t background;                          /* 0xrrggbb */
+};
+
+/* Whether this build of the library has that picture format. */
+bool engine_has_format(const struct engine *engine, const char *format);
+
+/* Draws the map and writes the picture, without headers. Layers that are outside of their scales
+   are left out, as WMS asks. */
+bool engine_draw(struct engine *engine, const struct exchange *x, const struct engine_map *map,
+                 const struct engine_picture *picture, struct out *out, struct err *err);
+
+/* A picture of that size with nothing but `text` in it (NULL: nothing at all). */
+bool engine_draw_text(struct engine *engine, const struct exchange *x, int width, int height,
+                      const struct engine_picture *picture, const char *text, struct out *out,
+                      struct err *err);
+
 /* The box in another coordinate system, x = easting or longitude first in both; false where that
    cannot be. Projections are kept: cheap enough for thousands of layers. */
 bool engine_transform(struct engine *engine, struct bbox *to, const struct bbox *from, int from_srs,

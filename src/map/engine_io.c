@@ -147,6 +147,14 @@ struct sink *sink_open(const void *ctx, struct out *out)
 	return s;
 }
 
+struct sink *sink_open_body(const void *ctx, struct out *out)
+{
+	struct sink *s = sink_open(ctx, out);
+
+	s->state = PASSING;
+	return s;
+}
+
 /* Codes of the standards that say what a client got wrong, and ours. */
 static const struct {
 	const char *theirs;

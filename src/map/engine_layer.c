@@ -46,6 +46,24 @@ static void source_ogr(layerObj *l, const char *name, const char *table)
 	msLayerAddProcessing(l, "CLOSE_CONNECTION=DEFER");
 }
 
+/* Of a layer of any geometry, only the features that this part can draw: libmapserver would take the
+   corners of an area for points. Each driver has its own word for the kind of a geometry. */
+static void only_kind(layerObj *l, const void *ctx, const struct layer *layer, enum geometry_kind kind)
+{
+	static const char *const kinds[] = {
+		[GEOMETRY_POINT] = "'POINT', 'MULTIPOINT'",
+		[GEOMETRY_LINE] = "'LINESTRING', 'MULTILINESTRING', 'COMPOUNDCURVE', 'CIRCULARSTRING', 'MULTICURVE'",
+		[GEOMETRY_POLYGON] = "'POLYGON', 'MULTIPOLYGON', 'CURVEPOLYGON', 'MULTISURFACE', "
+		                     "'GEOMETRYCOLLECTION'",
+	};
+	const char *column = layer->source.geometry_column;
+	const char *what = l->connectiontype == MS_POSTGIS ? mem_printf(ctx, "GeometryType(\"%s\")", column) :
+		text_ends(l->connection, ".gpkg") ? mem_printf(ctx, "ST_GeometryType(\"%s\")", column) :
+		"OGR_GEOMETRY";
+
+	msLayerSetProcessingKey(l, "NATIVE_FILTER", mem_printf(ctx, "%s IN (%s)", what, kinds[kind]));
+}
+
 static void source_fill(layerObj *l, struct engine *e, const void *ctx, const struct layer *layer)
 {
 	char *name = data_open_name(ctx, e->conf->workspace, &layer->source);
@@ -74,6 +92,8 @@ bool layer_fill(struct engine *e, layerObj *l, const void *ctx, const struct lay
 	if (use != USE_FEATURES && layer->max_scale > 0)
 		l->maxscaledenom = layer->max_scale;
 	source_fill(l, e, ctx, layer);
+	if (kind != layer->geometry)
+		only_kind(l, ctx, layer, kind);
 	if (use == USE_FEATURES)
 		metadata_fill(l, ctx, layer);
 	if (msInitializeVirtualTable(l) != MS_SUCCESS)

@@ -122,25 +122,24 @@ static struct master *find(struct engine *e, const void *ctx, const struct layer
 	return m;
 }
 
-bool engine_add_layer(struct engine *e, const struct exchange *x, mapObj *map,
-                      const struct layer *layer, const struct style *style, enum use use,
-                      struct err *err)
+bool engine_add_layer(struct engine *e, const void *ctx, mapObj *map, const struct layer *layer,
+                      const struct style *style, enum use use, struct err *err)
 {
-	struct master *m = find(e, x->ctx, layer, style, use, err);
+	struct master *m = find(e, ctx, layer, style, use, err);
 
 	if (m == NULL)
 		return false;
 	if (m->parts[0]->connection != NULL)
 		engine_opens(e, m->parts[0]->connection);
 	for (size_t i = 0; i < m->n_parts; i++) {
-		layerObj *l = engine_new_layer(map, x->ctx, err);
+		layerObj *l = engine_new_layer(map, ctx, err);
 		if (l == NULL)
 			return false;
 		int index = l->index;
 		if (msCopyLayer(l, m->parts[i]) != MS_SUCCESS)
-			return engine_failed(x->ctx, err);
+			return engine_failed(ctx, err);
 		l->index = index;
-		if (!srs_set(e, &l->projection, x->ctx, m->srs, err))
+		if (!srs_set(e, &l->projection, ctx, m->srs, err))
 			return false;
 	}
 	return true;

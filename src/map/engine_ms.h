@@ -19,6 +19,7 @@ struct engine {
 	struct master *masters;   /* by key, the least recently used first */
 	struct srs *srs;          /* by EPSG code */
 	struct mapfile_master *mapfiles;  /* by path */
+	struct pair *pairs;       /* transformations, by two of these */
 	struct opened *opened;    /* by connection: what libmapserver's pool may hold open */
 };
 
@@ -50,9 +51,8 @@ void engine_clean(struct engine *e);
 enum use { USE_FEATURES, USE_PICTURE, USE_QUERY };
 
 /* Adds a copy of the layer on top of `map`; `style` NULL leaves it without classes. */
-bool engine_add_layer(struct engine *e, const struct exchange *x, mapObj *map,
-                      const struct layer *layer, const struct style *style, enum use use,
-                      struct err *err);
+bool engine_add_layer(struct engine *e, const void *ctx, mapObj *map, const struct layer *layer,
+                      const struct style *style, enum use use, struct err *err);
 void masters_edition(struct engine *e, const struct catalogue *catalogue);
 void masters_free(struct engine *e);
 
@@ -73,8 +73,20 @@ bool style_fill(struct engine *e, layerObj *l, const void *ctx, const struct lay
 /* engine_mapfile.c: hand-written mapfiles, parsed once. */
 void mapfiles_free(struct engine *e);
 
+/* engine_compose.c: what pictures and questions have in common. */
+
+/* Extent, size, projection, scale and layers of `m`, on a copy of the head; WMS's outer edges become
+   libmapserver's pixel centres. */
+mapObj *compose(struct engine *e, const void *scratch, const void *ctx, const struct engine_map *m,
+                enum use use, struct err *err);
+/* SQL of the filters, for the source to apply; in ctx. */
+char *filters_sql(const void *ctx, const struct engine_filter *filters, size_t n);
+
 /* engine_srs.c: projections made once, cloned after. */
 bool srs_set(struct engine *e, projectionObj *p, const void *ctx, int code, struct err *err);
+/* A transformation made once, for msProject...Ex; NULL where there is none. Lent by the engine until
+   the next call. */
+reprojectionObj *srs_between(struct engine *e, int from, int to);
 void srs_free(struct engine *e);
 
 /* engine_formats.c: the map that all others are copies of. */
@@ -83,6 +95,8 @@ mapObj *head_new(const void *ctx, struct err *err);
 /* engine_io.c: where libmapserver's output goes while it answers. */
 struct sink;
 struct sink *sink_open(const void *ctx, struct out *out);
+/* The same for a picture: no head comes first. */
+struct sink *sink_open_body(const void *ctx, struct out *out);
 /* Hands over what is still held. False when the answer was an exception document, or nothing. */
 bool sink_close(struct sink *sink, const void *ctx, bool answered, struct err *err);
 

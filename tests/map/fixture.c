@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "service/document.h"
+
 #define TEXT(f, e) { .fr = (f), .en = (e) }
 
 static const struct column station_columns[] = {
@@ -116,7 +118,7 @@ static void fill_layers(struct fixture *f)
 	l[n] = layer("zones", "Zones", "Zones", GEOMETRY_POLYGON, zones, zone_columns, 3);
 	l[n].styles = zone_styles;
 	l[n].n_styles = 2;
-	l[n].max_scale = 20000000;
+	l[n].max_scale = 100000000;
 	l[n++].source.uri = here(f->ctx, "zones.geojson");
 	f->catalogue.layers = l;
 	f->catalogue.n_layers = n;
@@ -159,6 +161,7 @@ struct fixture *fixture_new(void)
 	f->x.engine = engine_new(f, &f->conf, NULL, &f->err);
 	assert_non_null(f->x.engine);
 	engine_edition(f->x.engine, &f->catalogue);
+	f->x.documents = documents_new(f, 1 << 20);
 	fixture_request(f, "/ows", "");
 	return f;
 }
@@ -174,6 +177,7 @@ void fixture_request(struct fixture *f, const char *path, const char *query)
 	f->err = (struct err){ 0 };
 	f->out = out_new_buffer(f);
 	f->request = (struct request){ .method = METHOD_GET, .path = path, .content_type = "" };
+	f->x.theme = strncmp(path, "/ows/", 5) == 0 ? catalogue_theme(&f->catalogue, path + 5) : NULL;
 	assert_true(kvp_parse(&f->request.query, f, query, &f->err));
 }
 
@@ -191,5 +195,7 @@ const char *fixture_body(struct fixture *f, size_t *n)
 	const void *at = out_held(f->out, &length);
 	if (n != NULL)
 		*n = length;
-	return mem_strndup(f, at, length);
+	char *copy = mem_array(f, char, length + 1);
+	memcpy(copy, at, length);
+	return copy;
 }

@@ -96,6 +96,8 @@ static void a_style_cannot_reach_outside(void **state)
 		"CLASS TEMPLATE \"a.html\" STYLE COLOR 1 2 3 END END",
 		"CLASS STYLE SYMBOL [code] END END",
 		"CLASS STYLE COLOR 1 2 3 END",
+		"CLASS NAME \"a\\\"\" INCLUDE \"/etc/passwd\" STYLE COLOR 1 2 3 END END",
+		"CLASS EXPRESSION ( ( )\n INCLUDE \"/etc/passwd\"\n) STYLE COLOR 1 2 3 END END",
 	};
 
 	for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {

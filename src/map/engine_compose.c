@@ -1,0 +1,106 @@
+#include "map/engine_ms.h"
+
+/* The SQL of values: numbers as they are (they were parsed), all else quoted. */
+static char *sql_value(const void *ctx, const struct column *c, const char *value)
+{
+	char *text;
+	double number;
+
+	if ((c->type == COLUMN_INTEGER || c->type == COLUMN_REAL) && text_double(value, &number))
+		return text_from_double(ctx, number);
+	text = mem_strdup(ctx, "'");
+	for (const char *p = value; *p != '\0'; p++)
+		text = mem_check(talloc_strndup_append_buffer(text, *p == '\'' ? "''" : p,
+		                                              *p == '\'' ? 2 : 1));
+	return mem_check(talloc_strdup_append_buffer(text, "'"));
+}
+
+static char *sql_name(const void *ctx, const char *name)
+{
+	char *text = mem_strdup(ctx, "\"");
+
+	for (const char *p = name; *p != '\0'; p++)
+		text = mem_check(talloc_strndup_append_buffer(text, *p == '"' ? "\"\"" : p,
+		                                              *p == '"' ? 2 : 1));
+	return mem_check(talloc_strdup_append_buffer(text, "\""));
+}
+
+static char *filter_sql(const void *ctx, const struct engine_filter *f)
+{
+	const char *name = sql_name(ctx, f->column->name);
+	char *sql = mem_strdup(ctx, "(");
+
+	for (size_t i = 0; i < f->n_ranges; i++) {
+		const struct engine_range *r = &f->ranges[i];
+		const char *from = sql_value(ctx, f->column, r->from), *or = i > 0 ? " OR " : "";
+		if (strcmp(r->from, r->to) == 0)
+			sql = mem_check(talloc_asprintf_append_buffer(sql, "%s%s = %s", or, name, from));
+		else
+			sql = mem_check(talloc_asprintf_append_buffer(
+				sql, "%s(%s >= %s AND %s <= %s)", or, name, from, name,
+				sql_value(ctx, f->column, r->to)));
+	}
+	return mem_check(talloc_strdup_append_buffer(sql, ")"));
+}
+
+char *filters_sql(const void *ctx, const struct engine_filter *filters, size_t n)
+{
+	char *sql = mem_strdup(ctx, "");
+
+	for (size_t i = 0; i < n; i++)
+		sql = mem_check(talloc_asprintf_append_buffer(sql, "%s%s", i > 0 ? " AND " : "",
+		                                              filter_sql(ctx, &filters[i])));
+	return sql;
+}
+
+static bool add_drawn(struct engine *e, const void *ctx, mapObj *map, const struct engine_drawn *d,
+                      enum use use, struct err *err)
+{
+	int before = map->numlayers;
+	const struct style *style = d->style;
+
+	if (!engine_add_layer(e, ctx, map, d->layer, style, use, err))
+		return false;
+	if (d->n_filters == 0)
+		return true;
+	const char *sql = filters_sql(ctx, d->filters, d->n_filters);
+	for (int i = before; i < map->numlayers; i++) {
+		layerObj *l = GET_LAYER(map, i);
+		const char *own = msLayerGetProcessingKey(l, "NATIVE_FILTER");
+		msLayerSetProcessingKey(l, "NATIVE_FILTER",
+		                        own != NULL ? mem_printf(ctx, "(%s) AND %s", own, sql) : sql);
+	}
+	return true;
+}
+
+static void set_view(mapObj *map, const struct engine_map *m)
+{
+	double dx = (m->bbox.maxx - m->bbox.minx) / m->width;
+	double dy = (m->bbox.maxy - m->bbox.miny) / m->height;
+	int units = GetMapserverUnitUsingProj(&map->projection);
+
+	if (units != -1)
+		map->units = (enum MS_UNITS)units;
+	map->width = m->width;
+	map->height = m->height;
+	/* a picture of one pixel has no two centres */
+	double half_x = m->width > 1 ? dx / 2 : 0, half_y = m->height > 1 ? dy / 2 : 0;
+	map->extent = (rectObj){ m->bbox.minx + half_x, m->bbox.miny + half_y,
+	                         m->bbox.maxx - half_x, m->bbox.maxy - half_y };
+	if (fabs(dy / dx * m->height - m->height) > 1)
+		msSetConfigOption(map, "MS_NONSQUARE", "YES");
+}
+
+mapObj *compose(struct engine *e, const void *scratch, const void *ctx, const struct engine_map *m,
+                enum use use, struct err *err)
+{
+	mapObj *map = engine_map(e, scratch, ctx, err);
+
+	if (map == NULL || !srs_set(e, &map->projection, ctx, m->srs, err))
+		return NULL;
+	set_view(map, m);
+	for (size_t i = 0; i < m->n_layers; i++)
+		if (!add_drawn(e, ctx, map, &m->layers[i], use, err))
+			return NULL;
+	return map;
+}

@@ -1,0 +1,302 @@
+#include "map/wms_capabilities.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "map/crs.h"
+#include "service/ows.h"
+
+#define EARTH 6378137.0
+
+static bool is_111(const struct capabilities *c)
+{
+	return c->version == WMS_111;
+}
+
+static void degrees(const struct capabilities *c, const char *name, double value)
+{
+	xml_element(c->w, name, mem_printf(c->x->ctx, "%.9g", value));
+}
+
+static void coordinate(const struct capabilities *c, const char *name, double value)
+{
+	xml_attribute(c->w, name, mem_printf(c->x->ctx, "%.12g", value));
+}
+
+static void box(const struct capabilities *c, const char *crs, bool swapped, const struct bbox *b)
+{
+	xml_start(c->w, "BoundingBox");
+	xml_attribute(c->w, is_111(c) ? "SRS" : "CRS", crs);
+	coordinate(c, "minx", swapped ? b->miny : b->minx);
+	coordinate(c, "miny", swapped ? b->minx : b->miny);
+	coordinate(c, "maxx", swapped ? b->maxy : b->maxx);
+	coordinate(c, "maxy", swapped ? b->maxx : b->maxy);
+	xml_end(c->w);
+}
+
+static void box_of(const struct capabilities *c, int code, const struct bbox *b)
+{
+	box(c, mem_printf(c->x->ctx, "EPSG:%d", code), !is_111(c) && engine_axis_inverted(code), b);
+}
+
+static double mercator(double latitude)
+{
+	double limited = fmin(fmax(latitude, -85.06), 85.06);
+	return EARTH * log(tan(M_PI / 4 + limited * M_PI / 360));
+}
+
+static bool within(const struct bbox *inner, const struct bbox *outer)
+{
+	return inner->minx >= outer->minx && inner->maxx <= outer->maxx && inner->miny >= outer->miny &&
+	       inner->maxy <= outer->maxy;
+}
+
+/* Degrees in every version's own order, web Mercator, and the national systems where all of it lies in one. */
+static void boxes(const struct capabilities *c, const struct bbox *geographic,
+                  const struct layer *layer)
+{
+	static const int national[] = { 2154, 5490, 2972, 2975, 4471, 4467 };
+	const struct bbox *g = geographic;
+	struct bbox b = { g->minx * EARTH * M_PI / 180, mercator(g->miny),
+	                  g->maxx * EARTH * M_PI / 180, mercator(g->maxy) };
+	int own = layer != NULL ? layer->srs : 0;
+
+	if (!is_111(c))
+		box(c, "CRS:84", false, g);
+	if (own != 4326)
+		box_of(c, 4326, g);
+	if (own != 3857)
+		box_of(c, 3857, &b);
+	for (size_t i = 0; i < sizeof national / sizeof *national && c->x->engine != NULL; i++)
+		if (national[i] != own && within(g, &crs_find(national[i])->domain) &&
+		    engine_transform(c->x->engine, &b, g, 4326, national[i]))
+			box_of(c, national[i], &b);
+	if (layer != NULL)
+		box_of(c, own, &layer->bbox);
+}
+
+static void geographic(const struct capabilities *c, const struct bbox *g)
+{
+	if (is_111(c)) {
+		xml_start(c->w, "LatLonBoundingBox");
+		coordinate(c, "minx", g->minx);
+		coordinate(c, "miny", g->miny);
+		coordinate(c, "maxx", g->maxx);
+		coordinate(c, "maxy", g->maxy);
+	} else {
+		xml_start(c->w, "EX_GeographicBoundingBox");
+		degrees(c, "westBoundLongitude", fmax(g->minx, -180));
+		degrees(c, "eastBoundLongitude", fmin(g->maxx, 180));
+		degrees(c, "southBoundLatitude", fmax(g->miny, -90));
+		degrees(c, "northBoundLatitude", fmin(g->maxy, 90));
+	}
+	xml_end(c->w);
+}
+
+/* 1.3.0 has one element for a dimension, 1.1.1 two, which its order keeps apart. */
+static void dimensions(const struct capabilities *c, const struct layer *layer)
+{
+	for (size_t i = 0; i < layer->n_dimensions; i++) {
+		const struct dimension *d = &layer->dimensions[i];
+		xml_start(c->w, "Dimension");
+		xml_attribute(c->w, "name", d->name);
+		xml_attribute(c->w, "units", d->units);
+		if (!is_111(c)) {
+			xml_attribute(c->w, "default", *d->initial != '\0' ? d->initial : NULL);
+			xml_attribute(c->w, "multipleValues", "1");
+			xml_text(c->w, d->extent);
+		}
+		xml_end(c->w);
+	}
+	for (size_t i = 0; is_111(c) && i < layer->n_dimensions; i++) {
+		const struct dimension *d = &layer->dimensions[i];
+		xml_start(c->w, "Extent");
+		xml_attribute(c->w, "name", d->name);
+		xml_attribute(c->w, "default", *d->initial != '\0' ? d->initial : NULL);
+		xml_text(c->w, d->extent);
+		xml_end(c->w);
+	}
+}
+
+static void attribution(const struct capabilities *c, const struct metadata *m)
+{
+	const char *title = text_in(m->attribution, c->x->lang);
+
+	if (*title == '\0')
+		title = text_in(m->licence, c->x->lang);
+	if (*title == '\0' && *m->licence_url == '\0')
+		return;
+	xml_start(c->w, "Attribution");
+	xml_element(c->w, "Title", *title != '\0' ? title : NULL);
+	if (*m->licence_url != '\0')
+		capabilities_resource(c, m->licence_url);
+	xml_end(c->w);
+}
+
+/* How many times a word stands in a style: classes or rules, one line of the legend each. */
+static int count(const char *body, const char *word)
+{
+	int n = 0;
+
+	for (const char *p = strstr(body, word); p != NULL; p = strstr(p + 1, word))
+		n++;
+	return n;
+}
+
+static void styles(const struct capabilities *c, const struct layer *layer)
+{
+	for (size_t i = 0; i < layer->n_styles; i++) {
+		const struct style *s = &layer->styles[i];
+		const char *title = text_in(s->title, c->x->lang);
+		int lines = s->kind == STYLE_SLD ? count(s->body, "<Rule") + count(s->body, ":Rule>") / 2
+		                                 : count(s->body, "CLASS");
+		const char *height = mem_printf(c->x->ctx, "%d", 5 + 19 * (lines > 0 ? lines : 1));
+		xml_start(c->w, "Style");
+		xml_element(c->w, "Name", s->name);
+		xml_element(c->w, "Title", *title != '\0' ? title : s->name);
+		xml_start(c->w, "LegendURL");
+		xml_attribute(c->w, "width", "180");
+		xml_attribute(c->w, "height", height);
+		xml_element(c->w, "Format", "image/png");
+		capabilities_resource(c, mem_printf(c->x->ctx,
+			"%sSERVICE=WMS&VERSION=%s&REQUEST=GetLegendGraphic&SLD_VERSION=1.1.0&LAYER=%s&STYLE=%s"
+			"&FORMAT=image/png", c->href, wms_version_text(c->version), layer->name, s->name));
+		xml_end(c->w);
+		xml_end(c->w);
+	}
+}
+
+/* In 1.1.1 the hint is the diagonal of a pixel in metres; in 1.3.0 the denominator itself. */
+static void scales(const struct capabilities *c, const struct layer *layer)
+{
+	double hint = 0.00028 * sqrt(2);
+
+	if (layer->min_scale <= 0 && layer->max_scale <= 0)
+		return;
+	if (is_111(c)) {
+		xml_start(c->w, "ScaleHint");
+		coordinate(c, "min", layer->min_scale * hint);
+		coordinate(c, "max", layer->max_scale > 0 ? layer->max_scale * hint : 1e10);
+		xml_end(c->w);
+		return;
+	}
+	if (layer->min_scale > 0)
+		degrees(c, "MinScaleDenominator", layer->min_scale);
+	if (layer->max_scale > 0)
+		degrees(c, "MaxScaleDenominator", layer->max_scale);
+}
+
+static void own_crs(const struct capabilities *c, const struct layer *layer)
+{
+	if (crs_find(layer->srs) == NULL)
+		xml_element(c->w, is_111(c) ? "SRS" : "CRS", mem_printf(c->x->ctx, "EPSG:%d", layer->srs));
+}
+
+static void one_layer(const struct capabilities *c, const struct layer *layer)
+{
+	const struct metadata *m = &layer->metadata;
+	const char *title = text_in(m->title, c->x->lang), *about = text_in(m->abstract, c->x->lang);
+
+	xml_start(c->w, "Layer");
+	xml_attribute(c->w, "queryable", "1");
+	xml_attribute(c->w, "opaque", layer->geometry == GEOMETRY_RASTER ? "1" : "0");
+	xml_element(c->w, "Name", layer->name);
+	xml_element(c->w, "Title", *title != '\0' ? title : layer->name);
+	xml_element(c->w, "Abstract", *about != '\0' ? about : NULL);
+	capabilities_keywords(c, m->keywords);
+	own_crs(c, layer);
+	geographic(c, &layer->geographic);
+	boxes(c, &layer->geographic, layer);
+	dimensions(c, layer);
+	attribution(c, m);
+	styles(c, layer);
+	scales(c, layer);
+	xml_end(c->w);
+}
+
+static struct bbox together(const struct layer *const *layers, size_t n)
+{
+	struct bbox all = n > 0 ? layers[0]->geographic : (struct bbox){ -180, -90, 180, 90 };
+
+	for (size_t i = 1; i < n; i++) {
+		const struct bbox *b = &layers[i]->geographic;
+		all = (struct bbox){ fmin(all.minx, b->minx), fmin(all.miny, b->miny),
+		                     fmax(all.maxx, b->maxx), fmax(all.maxy, b->maxy) };
+	}
+	return all;
+}
+
+/* A group's name, unless a layer has it. */
+static void group_name(const struct capabilities *c, const char *name)
+{
+	if (view_layer(c->x->view, name) == NULL)
+		xml_element(c->w, "Name", name);
+}
+
+static void theme_group(const struct capabilities *c, const struct theme *theme)
+{
+	size_t n;
+	const struct layer **layers = view_layers(c->x->view, c->x->ctx, theme, &n);
+	const char *title = text_in(theme->metadata.title, c->x->lang);
+	const char *about = text_in(theme->metadata.abstract, c->x->lang);
+	struct bbox all = together(layers, n);
+
+	if (n == 0)
+		return;
+	xml_start(c->w, "Layer");
+	xml_attribute(c->w, "queryable", "1");
+	group_name(c, theme->name);
+	xml_element(c->w, "Title", *title != '\0' ? title : theme->name);
+	xml_element(c->w, "Abstract", *about != '\0' ? about : NULL);
+	capabilities_keywords(c, theme->metadata.keywords);
+	geographic(c, &all);
+	boxes(c, &all, NULL);
+	for (size_t i = 0; i < n; i++)
+		one_layer(c, layers[i]);
+	xml_end(c->w);
+}
+
+static void common_crs(const struct capabilities *c)
+{
+	const char *element = is_111(c) ? "SRS" : "CRS";
+
+	if (!is_111(c))
+		xml_element(c->w, element, "CRS:84");
+	for (size_t i = 0; i < crs_n_common; i++)
+		xml_element(c->w, element, mem_printf(c->x->ctx, "EPSG:%d", crs_common[i].code));
+}
+
+static void root_head(const struct capabilities *c, const struct bbox *all, size_t n)
+{
+	const struct exchange *x = c->x;
+	struct text title = x->theme != NULL ? x->theme->metadata.title : x->conf->title;
+	const char *about = text_in(x->theme != NULL ? x->theme->metadata.abstract : x->conf->abstract,
+	                            x->lang);
+
+	xml_attribute(c->w, "queryable", n > 0 ? "1" : "0");
+	if (n > 0)
+		group_name(c, wms_root_name(x));
+	xml_element(c->w, "Title", text_in(title, x->lang));
+	xml_element(c->w, "Abstract", *about != '\0' ? about : NULL);
+	common_crs(c);
+	geographic(c, all);
+	boxes(c, all, NULL);
+}
+
+void capabilities_layers(const struct capabilities *c)
+{
+	const struct exchange *x = c->x;
+	const struct catalogue *catalogue = x->view->catalogue;
+	size_t n;
+	const struct layer **layers = view_layers(x->view, x->ctx, x->theme, &n);
+	struct bbox all = together(layers, n);
+
+	xml_start(c->w, "Layer");
+	root_head(c, &all, n);
+	for (size_t i = 0; x->theme == NULL && i < catalogue->n_themes; i++)
+		theme_group(c, &catalogue->themes[i]);
+	for (size_t i = 0; i < n; i++)
+		if (x->theme != NULL || layers[i]->theme == NULL)
+			one_layer(c, layers[i]);
+	xml_end(c->w);
+}

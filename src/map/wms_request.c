@@ -1,0 +1,190 @@
+#include "map/wms_request.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "map/crs.h"
+#include "service/ows.h"
+
+#define MOST_SIDE 16384
+
+const char *wms_version_text(enum wms_version version)
+{
+	return version == WMS_111 ? "1.1.1" : "1.3.0";
+}
+
+enum wms_version wms_version(const struct exchange *x)
+{
+	const char *version = ows_get(x, "VERSION");
+
+	version = version != NULL ? version : ows_get(x, "WMTVER");
+	if (version == NULL)
+		return ows_get(x, "SRS") != NULL && ows_get(x, "CRS") == NULL ? WMS_111 : WMS_130;
+	return text_starts(version, "1.0") || text_starts(version, "1.1") ? WMS_111 : WMS_130;
+}
+
+/* Appends the layers that one name means. */
+static bool add_named(struct engine_drawn *drawn, size_t *n, const struct exchange *x,
+                      const char *name, const char *style, struct err *err)
+{
+	const struct layer *const *layers;
+	size_t found;
+
+	if (!wms_find(x, name, "LAYERS", &layers, &found, err))
+		return false;
+	if (*n + found > (size_t)x->conf->max_layers)
+		return err_set(err, x->ctx, ERR_TOO_LARGE, "LAYERS",
+		               "a map has at most %lld layers", "une carte a au plus %lld couches",
+		               (long long)x->conf->max_layers);
+	for (size_t i = 0; i < found; i++) {
+		struct engine_drawn *d = &drawn[(*n)++];
+		d->layer = layers[i];
+		d->style = wms_style(x, layers[i], style, "STYLES", err);
+		if (d->style == NULL)
+			return false;
+	}
+	return true;
+}
+
+static char **split(const struct exchange *x, const char *name, const char *value, size_t *n,
+                    struct err *err)
+{
+	size_t most = (size_t)x->conf->max_layers;
+	char **pieces = text_split(x->ctx, value, ',', most, n);
+
+	if (pieces == NULL)
+		err_set(err, x->ctx, ERR_TOO_LARGE, name, "%s has more than the %lld layers of the limit",
+		        "%s a plus que les %lld couches de la limite", name, (long long)most);
+	return pieces;
+}
+
+static bool read_layers(struct wms_map *m, const struct exchange *x, struct err *err)
+{
+	const char *layers = ows_need(x, "LAYERS", err), *styles = ows_get(x, "STYLES");
+	struct engine_drawn *drawn = mem_array(x->ctx, struct engine_drawn, (size_t)x->conf->max_layers);
+	size_t n_names, n_styles = 0;
+
+	if (layers == NULL)
+		return false;
+	char **names = split(x, "LAYERS", layers, &n_names, err);
+	char **chosen = names != NULL ? split(x, "STYLES", styles != NULL ? styles : "", &n_styles, err) : NULL;
+	if (chosen == NULL)
+		return false;
+	if (n_styles != 0 && n_styles != n_names)
+		return err_set(err, x->ctx, ERR_STYLE, "STYLES",
+		               "STYLES expects one style per layer (%zu), or nothing, not %zu",
+		               "STYLES attend un style par couche (%zu), ou rien, et non %zu", n_names, n_styles);
+	for (size_t i = 0; i < n_names; i++)
+		if (!add_named(drawn, &m->map.n_layers, x, names[i], n_styles > 0 ? chosen[i] : "", err))
+			return false;
+	m->map.layers = drawn;
+	return true;
+}
+
+/* A client's own styles: for layers that LAYERS names, or, without it, for those of the document. */
+static bool read_sld(struct wms_map *m, const struct exchange *x, struct err *err)
+{
+	const char *body = ows_get(x, "SLD_BODY");
+
+	if (ows_get(x, "SLD") != NULL)
+		return err_set(err, x->ctx, ERR_NOT_SUPPORTED, "SLD",
+		               "SLD (a document at an address) is not accepted, as this server fetches nothing; "
+		               "send the document itself as SLD_BODY",
+		               "SLD (un document à une adresse) n'est pas accepté, car ce serveur ne va rien "
+		               "chercher ; envoyez le document lui-même dans SLD_BODY");
+	if (body != NULL)
+		return err_set(err, x->ctx, ERR_NOT_SUPPORTED, "SLD_BODY", "SLD_BODY is not supported",
+		               "SLD_BODY n'est pas pris en charge");
+	return read_layers(m, x, err);
+}
+
+static bool own_system(const struct wms_map *m, int code)
+{
+	for (size_t i = 0; i < m->map.n_layers; i++)
+		if (m->map.layers[i].layer->srs != code)
+			return false;
+	return m->map.n_layers > 0;
+}
+
+static bool read_crs(struct wms_map *m, const struct exchange *x, struct err *err)
+{
+	const char *parameter = m->version == WMS_130 ? "CRS" : "SRS";
+	struct crs_name name;
+
+	m->crs = ows_get(x, parameter);
+	if (m->crs == NULL)
+		m->crs = ows_get(x, m->version == WMS_130 ? "SRS" : "CRS");
+	if (m->crs == NULL)
+		return ows_need(x, parameter, err) != NULL;
+	if (!crs_parse(&name, m->crs) || (crs_find(name.code) == NULL && !own_system(m, name.code)))
+		return err_set(err, x->ctx, ERR_CRS, parameter,
+		               "the coordinate system %s is not among those that all these layers list",
+		               "le système de coordonnées %s n'est pas parmi ceux que ces couches listent toutes",
+		               m->crs);
+	m->map.srs = name.code;
+	m->longitude_first = m->version == WMS_111 || name.longitude_first ||
+	                     !engine_axis_inverted(name.code);
+	return true;
+}
+
+static bool read_bbox(struct wms_map *m, const struct exchange *x, struct err *err)
+{
+	const char *text = ows_need(x, "BBOX", err);
+	double v[4];
+	size_t n = 0;
+
+	if (text == NULL)
+		return false;
+	char **pieces = text_split(x->ctx, text, ',', 4, &n);
+	bool numbers = pieces != NULL && n == 4;
+	for (size_t i = 0; numbers && i < 4; i++)
+		numbers = text_double(pieces[i], &v[i]) && fabs(v[i]) < 1e12;
+	if (!numbers)
+		return err_set(err, x->ctx, ERR_INVALID_PARAMETER, "BBOX",
+		               "BBOX expects four numbers, minx,miny,maxx,maxy",
+		               "BBOX attend quatre nombres, minx,miny,maxx,maxy");
+	if (v[0] >= v[2] || v[1] >= v[3])
+		return err_set(err, x->ctx, ERR_INVALID_PARAMETER, "BBOX",
+		               "in BBOX the first two numbers must be less than the last two",
+		               "dans BBOX les deux premiers nombres doivent être inférieurs aux deux derniers");
+	m->map.bbox = m->longitude_first ? (struct bbox){ v[0], v[1], v[2], v[3] }
+	                                 : (struct bbox){ v[1], v[0], v[3], v[2] };
+	return true;
+}
+
+static bool read_size(struct wms_map *m, const struct exchange *x, struct err *err)
+{
+	int64_t width, height, most = x->conf->max_pixels;
+
+	if (ows_need(x, "WIDTH", err) == NULL || ows_need(x, "HEIGHT", err) == NULL ||
+	    !ows_get_int(x, "WIDTH", 1, MOST_SIDE, 0, &width, err) ||
+	    !ows_get_int(x, "HEIGHT", 1, MOST_SIDE, 0, &height, err))
+		return false;
+	if (width * height > most)
+		return err_set(err, x->ctx, ERR_TOO_LARGE, "WIDTH",
+		               "%lld x %lld pixels are over the limit of %lld", "%lld x %lld pixels dépassent "
+		               "la limite de %lld", (long long)width, (long long)height, (long long)most);
+	m->map.width = (int)width;
+	m->map.height = (int)height;
+	return true;
+}
+
+static bool read_filters(struct wms_map *m, const struct exchange *x, struct err *err)
+{
+	struct engine_drawn *drawn = mem_array(x->ctx, struct engine_drawn, m->map.n_layers);
+
+	for (size_t i = 0; i < m->map.n_layers; i++) {
+		drawn[i] = m->map.layers[i];
+		if (!wms_read_dimensions(&drawn[i], x, err))
+			return false;
+	}
+	m->map.layers = drawn;
+	return true;
+}
+
+bool wms_read_map(struct wms_map *m, const struct exchange *x, struct err *err)
+{
+	*m = (struct wms_map){ .version = wms_version(x) };
+	return read_sld(m, x, err) && read_crs(m, x, err) && read_bbox(m, x, err) &&
+	       read_size(m, x, err) && read_filters(m, x, err);
+}
