@@ -13,7 +13,7 @@ struct grant {
 };
 
 struct view {
-	const struct catalogue *catalogue;  /* for catalogue-wide facts: edition, organisations, themes */
+	const struct catalogue *catalogue;  /* for its edition, organisations and themes */
 	const struct subject *subject;      /* NULL: anonymous */
 	struct grant grants[3];
 	size_t n_grants;

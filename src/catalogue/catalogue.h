@@ -27,7 +27,7 @@ struct metadata {
 	struct text attribution;
 	struct contact contact;
 	const char *documentation_url;
-	const char *reference_date;   /* what moment the data describe: YYYY, YYYY-MM or YYYY-MM-DD; "" */
+	const char *reference_date;   /* which the data describe: YYYY, YYYY-MM, YYYY-MM-DD; "" */
 	const char *updated;          /* when this version was published: ISO 8601, UTC */
 };
 
@@ -55,7 +55,8 @@ struct column {
 	bool nullable;
 };
 
-enum geometry_kind { GEOMETRY_POINT, GEOMETRY_LINE, GEOMETRY_POLYGON, GEOMETRY_ANY, GEOMETRY_RASTER };
+enum geometry_kind { GEOMETRY_POINT, GEOMETRY_LINE, GEOMETRY_POLYGON, GEOMETRY_ANY,
+                     GEOMETRY_RASTER };
 
 struct bbox {
 	double minx, miny, maxx, maxy;  /* always x = easting or longitude first */
@@ -70,7 +71,7 @@ struct source {
 	const char *uri;              /* referenced: what GDAL opens ("PG:service=..."); else "" */
 	const char *table;            /* layer inside the source; "" for a raster */
 	const char *geometry_column;  /* "" for a raster */
-	const char *id_column;        /* a column with a stable unique id: the key, else the source's fid */
+	const char *id_column;        /* of a stable unique id: the key, else the source's fid */
 };
 
 enum style_kind { STYLE_CLASSES, STYLE_SLD };
@@ -79,14 +80,14 @@ struct style {
 	const char *name;             /* "default" for the first */
 	struct text title;
 	enum style_kind kind;
-	const char *body;             /* CLASS ... END blocks, or an SLD document; checked at publishing */
+	const char *body;             /* CLASS ... END blocks, or an SLD document; checked before */
 };
 
 struct dimension {
 	const char *name;             /* "time", "elevation" or another */
 	const char *column;           /* of the layer */
 	const char *units;            /* "ISO8601" for time */
-	const char *extent;           /* as WMS 1.3.0 C.2 writes it: "2016-01-01,2017-01-01" or a range */
+	const char *extent;           /* as in WMS 1.3.0 C.2: "2016-01-01,2017-01-01" or a range */
 	const char *initial;          /* the default value, "" for none */
 };
 
@@ -104,7 +105,7 @@ struct layer {
 	int64_t n_features;           /* -1 for a raster or when not known */
 	const struct column *columns; size_t n_columns;
 	const char *key;              /* name of the key column; "" when it has none */
-	const struct style *styles; size_t n_styles;         /* at least one for a layer; "default" first */
+	const struct style *styles; size_t n_styles;  /* at least one; "default" first */
 	const struct dimension *dimensions; size_t n_dimensions;
 	double min_scale, max_scale;  /* denominators; 0 for no limit */
 	struct source source;
@@ -159,7 +160,7 @@ struct subject {
 	char key_digest[DIGEST_TEXT];
 };
 
-/* A hand-written mapfile of the workspace's mapfiles/, under its own level; see jointure.conf(5). */
+/* A hand-written mapfile of the workspace's mapfiles/, under its own level; jointure.conf(5). */
 struct mapfile {
 	const char *name;
 	enum level level;
@@ -172,7 +173,7 @@ struct catalogue {
 	const struct organisation *organisations; size_t n_organisations;  /* by name */
 	const struct theme *themes; size_t n_themes;                       /* by name */
 	const struct layer *layers; size_t n_layers;                       /* by name */
-	const struct framework *frameworks; size_t n_frameworks;           /* by series, then version */
+	const struct framework *frameworks; size_t n_frameworks;    /* by series, then version */
 	const struct dataset *datasets; size_t n_datasets;                 /* by name */
 	const struct subject *subjects; size_t n_subjects;                 /* by key digest */
 	const struct mapfile *mapfiles; size_t n_mapfiles;                 /* by name */

@@ -31,12 +31,15 @@ static bool failed(const void *ctx, const char *path, struct err *err)
 	if (why == ENOSPC || why == EDQUOT || why == EFBIG)
 		err_set(err, ctx, ERR_UNAVAILABLE, NULL,
 		        "the disk is full: nothing was published; make room and try again",
-		        "le disque est plein : rien n'a été publié ; faites de la place et réessayez");
+		        "le disque est plein : rien n'a été publié ; faites de la place et "
+		        "réessayez");
 	else
 		err_set(err, ctx, ERR_UNAVAILABLE, NULL,
-		        "the folder of the data files cannot be read or written: is it there, and may "
+		        "the folder of the data files cannot be read or written: is it there, and "
+		        "may "
 		        "this user write in it?",
-		        "le dossier des fichiers de données ne peut pas être lu ou écrit : existe-t-il, "
+		        "le dossier des fichiers de données ne peut pas être lu ou écrit : "
+		        "existe-t-il, "
 		        "et cet utilisateur a-t-il le droit d'y écrire ?");
 	return err_detail(err, ctx, "%s: %s", path, strerror(why));
 }

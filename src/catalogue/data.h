@@ -12,8 +12,9 @@ char *data_path(const void *ctx, const char *workspace, const char *digest, cons
 /* What a source opens as: data_path for imported data, the URI for referenced. */
 char *data_open_name(const void *ctx, const char *workspace, const struct source *source);
 
-/* A path for a new file in <workspace>/data/incoming/, with that extension, that no one else has: the
-   folder is there afterwards, the file is not. An extension is 1 to 8 lower-case letters and digits. */
+/* A path for a new file in <workspace>/data/incoming/, with that extension, that no one else has:
+   the folder is there afterwards, the file is not. An extension is 1 to 8 lower-case letters and
+   digits. */
 char *data_incoming(const void *ctx, const char *workspace, const char *extension, struct err *err);
 
 /* Takes the incoming file into the store: digests it, syncs it, makes it read-only, renames it
@@ -22,10 +23,10 @@ char *data_incoming(const void *ctx, const char *workspace, const char *extensio
 bool data_take(const void *ctx, const char *workspace, const char *incoming, const char *extension,
                char digest[DIGEST_TEXT], int64_t *size, struct err *err);
 
-/* Shows each file of the store to `keep`, with its digest, extension and the seconds since it came (or
-   came again), and removes those for which it returns false. Nothing can come into the store between
-   the question and the removal. Files that were left in incoming/ for over a day go too. Error texts
-   live in `ctx`. */
+/* Shows each file of the store to `keep`, with its digest, extension and the seconds since it came
+   (or came again), and removes those for which it returns false. Nothing can come into the store
+   between the question and the removal. Files that were left in incoming/ for over a day go too.
+   Error texts live in `ctx`. */
 bool data_sweep(const void *ctx, const char *workspace,
                 bool (*keep)(void *arg, const char *digest, const char *extension, int64_t age),
                 void *arg, struct err *err);

@@ -22,11 +22,11 @@ struct publication {
    command; a *dry run* is decided by callers, not here. Where a name is asked for, the name of a
    series stands for its newest version, as in catalogue.h. */
 
-/* A new layer or framework version, or a new version under the same name (id, URLs, level and key stay;
-   a different organisation is refused). Level: `level_given` false keeps the present one; a new version
-   of a framework then has the level of the one before it, and a new layer that of p->layer. A
-   withdrawn name comes back by being published again. Layers, series and datasets share one space of
-   names. */
+/* A new layer or framework version, or a new version under the same name (id, URLs, level and key
+   stay; a different organisation is refused). Level: `level_given` false keeps the present one; a
+   new version of a framework then has the level of the one before it, and a new layer that of
+   p->layer. A withdrawn name comes back by being published again. Layers, series and datasets share
+   one space of names. */
 bool edit_publish(struct db *db, const void *ctx, const struct publication *p, bool level_given,
                   uint64_t *edition, struct err *err);
 
@@ -34,8 +34,9 @@ bool edit_publish(struct db *db, const void *ctx, const struct publication *p, b
 bool edit_withdraw(struct db *db, const void *ctx, const char *name, uint64_t *edition,
                    struct err *err);
 
-/* A new edition in which `name` is as it was at `at` (forward only): data, metadata and styles; never
-   keys and levels, which stay as they are now. A withdrawn layer comes back with the level it had last. */
+/* A new edition in which `name` is as it was at `at` (forward only): data, metadata and styles;
+   never keys and levels, which stay as they are now. A withdrawn layer comes back with the level it
+   had last. */
 bool edit_restore(struct db *db, const void *ctx, const char *name, uint64_t at, uint64_t *edition,
                   struct err *err);
 
@@ -45,8 +46,9 @@ bool edit_organisation(struct db *db, const void *ctx, const struct organisation
 bool edit_theme(struct db *db, const void *ctx, const struct theme *t, uint64_t *edition,
                 struct err *err);
 
-/* The level of a layer or a mapfile ("mapfile:NAME", made where it has no row yet). `organisation` may be
-   NULL; for a mapfile it is the new owner (NULL keeps it), for a layer it must be the owner. */
+/* The level of a layer or a mapfile ("mapfile:NAME", made where it has no row yet). `organisation`
+   may be NULL; for a mapfile it is the new owner (NULL keeps it), for a layer it must be
+   the owner. */
 bool edit_level(struct db *db, const void *ctx, const char *name, enum level level,
                 const char *organisation, uint64_t *edition, struct err *err);
 
@@ -67,28 +69,26 @@ struct key_line {
 /* All keys ever made, by id; the keys themselves are nowhere. Array in ctx. */
 bool edit_keys(struct db *db, const void *ctx, struct key_line **lines, size_t *n, struct err *err);
 
+/* `what` is create, publish, withdraw, restore, level, organisation, theme, key or revoke; `object`
+   the name of a layer (series_version for a framework), mapfile:NAME, an organisation or a theme
+   (of a key, its organisation). `detail`: level, the new one; restore, the edition gone back to;
+   key and revoke, the key's id; else "". */
 struct history_line {
 	uint64_t edition;
-	const char *when;             /* ISO 8601 UTC */
-	const char *what;             /* "create", "publish", "withdraw", "restore", "level", "organisation",
-	                                 "theme", "key", "revoke" */
-	const char *object;           /* layer name (series_version for a framework), "mapfile:NAME", or the
-	                                 organisation or theme; for a key its organisation */
-	const char *digest;           /* of its data then; "" */
-	const char *detail;           /* level: the new one; restore: the edition gone back to; key, revoke:
-	                                 the key's id; else "" */
-	bool restorable;              /* its data are still in the store's keeping: edit_restore to this
-	                                 edition would do */
+	const char *when;     /* ISO 8601 UTC */
+	const char *what, *object, *detail;
+	const char *digest;   /* of the object's data then; "" */
+	bool restorable;      /* the data are still kept: edit_restore to this edition would do */
 };
 
 /* Newest first; `object` NULL for all; a series for all its versions. Array in ctx. */
 bool edit_history(struct db *db, const void *ctx, const char *object, struct history_line **lines,
                   size_t *n, struct err *err);
 
-/* Removes data files that no edition in use points to: neither the present edition, nor a
-   version that was still in force less than `history_days` ago, and only files that were last pointed
-   to, or came, more than `grace` seconds ago. Grace is what protects a reader of the edition before, and
-   a file between data_take and edit_publish. Makes no edition. */
+/* Removes data files that no edition in use points to: neither the present edition, nor a version
+   that was still in force less than `history_days` ago, and only files that were last pointed to,
+   or came, more than `grace` seconds ago. Grace is what protects a reader of the edition before,
+   and a file between data_take and edit_publish. Makes no edition. */
 bool edit_collect(struct db *db, const void *ctx, const char *workspace, int64_t grace,
                   int64_t history_days, size_t *removed, struct err *err);
 

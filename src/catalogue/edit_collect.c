@@ -17,10 +17,12 @@ static bool forget(struct change *c, int64_t grace, int64_t history_days)
 {
 	static const char *const parts[] = {
 #define LOST " where version in (select id from version where kept = 0)"
-		"delete from layer_column" LOST, "delete from style" LOST, "delete from dimension" LOST,
+		"delete from "
+		"layer_column" LOST, "delete from style" LOST, "delete from dimension" LOST,
 		"delete from attribute" LOST,
 	};
-	int64_t longest = INT64_MAX / (24 * 3600), days = history_days < longest ? history_days : longest;
+	const int64_t longest = INT64_MAX / (24 * 3600);
+	int64_t days = history_days < longest ? history_days : longest;
 	const struct value end_of_grace = value_text(moment(c->ctx, grace));
 	const struct value end_of_history = value_text(moment(c->ctx, days * 24 * 3600));
 
@@ -30,7 +32,8 @@ static bool forget(struct change *c, int64_t grace, int64_t history_days)
 	                   " and (v.retired_at is null or v.retired_at > $2))",
 	                VALUES(end_of_grace, end_of_history)) ||
 	    !change_run(c, "update version set kept = 0 where kept = 1 and retired_at <= $1"
-	                   " and not exists (select 1 from data_file d where d.digest = version.digest"
+	                   " and not exists (select 1 from data_file d where d.digest ="
+	                   " version.digest"
 	                   " and d.extension = version.extension)", VALUES(end_of_history)))
 		return false;
 	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
@@ -71,7 +74,8 @@ bool edit_collect(struct db *db, const void *ctx, const char *workspace, int64_t
 	    !change_end(&c.change, forget(&c.change, grace, history_days), NULL))
 		return false;
 	/* after the commit: a crash leaves files too many, never a row without its file */
-	c.known = db_prepare(db, ctx, "select 1 from data_file where digest = $1 and extension = $2", err);
+	c.known = db_prepare(db, ctx,
+	                     "select 1 from data_file where digest = $1 and extension = $2", err);
 	bool done = c.known != NULL && data_sweep(ctx, workspace, keep, &c, err);
 	talloc_free(c.known);
 	*removed = c.removed;

@@ -43,23 +43,27 @@ static bool write_theme(struct change *c, const struct theme *t)
 	const struct metadata *m = &t->metadata;
 	const struct contact *k = &m->contact;
 
-	return change_run(c, "insert into theme (id, name, updated)"
-	                     " values ((select coalesce(max(id), 0) + 1 from theme), $1, $2)"
-	                     " on conflict (name) do update set updated = excluded.updated",
+	return change_run(c,
+	                  "insert into theme (id, name, updated)"
+	                  " values ((select coalesce(max(id), 0) + 1 from theme), $1, $2)"
+	                  " on conflict (name) do update set updated = excluded.updated",
 	                  VALUES(value_text(t->name), value_text(c->now))) &&
-	       change_run(c, "update theme set title_fr = coalesce($2, title_fr),"
-	                     " title_en = coalesce($3, title_en),"
-	                     " abstract_fr = coalesce($4, abstract_fr),"
-	                     " abstract_en = coalesce($5, abstract_en),"
-	                     " keywords_fr = coalesce($6, keywords_fr),"
-	                     " keywords_en = coalesce($7, keywords_en),"
-	                     " contact_person = coalesce($8, contact_person),"
-	                     " contact_organisation = coalesce($9, contact_organisation),"
-	                     " contact_email = coalesce($10, contact_email),"
-	                     " contact_url = coalesce($11, contact_url) where name = $1",
+	       change_run(c,
+	                  "update theme set title_fr = coalesce($2, title_fr),"
+	                  " title_en = coalesce($3, title_en),"
+	                  " abstract_fr = coalesce($4, abstract_fr),"
+	                  " abstract_en = coalesce($5, abstract_en),"
+	                  " keywords_fr = coalesce($6, keywords_fr),"
+	                  " keywords_en = coalesce($7, keywords_en),"
+	                  " contact_person = coalesce($8, contact_person),"
+	                  " contact_organisation = coalesce($9, contact_organisation),"
+	                  " contact_email = coalesce($10, contact_email),"
+	                  " contact_url = coalesce($11, contact_url) where name = $1",
 	                  VALUES(value_text(t->name), value_text_or_null(m->title.fr),
-	                         value_text_or_null(m->title.en), value_text_or_null(m->abstract.fr),
-	                         value_text_or_null(m->abstract.en), value_text_or_null(m->keywords.fr),
+	                         value_text_or_null(m->title.en),
+	                         value_text_or_null(m->abstract.fr),
+	                         value_text_or_null(m->abstract.en),
+	                         value_text_or_null(m->keywords.fr),
 	                         value_text_or_null(m->keywords.en), value_text_or_null(k->person),
 	                         value_text_or_null(k->organisation), value_text_or_null(k->email),
 	                         value_text_or_null(k->url))) &&
@@ -99,17 +103,21 @@ static bool write_mapfile_level(struct change *c, const char *name, enum level l
 	const char *object = mem_printf(c->ctx, "mapfile:%s", name);
 
 	if ((organisation != NULL && !change_organisation(c, &owner, organisation)) ||
-	    (owner == 0 && !change_ask(c, &owner, "select organisation from mapfile where name = $1",
-	                               VALUES(value_text(name)))))
+	    (owner == 0 &&
+	     !change_ask(c, &owner, "select organisation from mapfile where name = $1",
+	                 VALUES(value_text(name)))))
 		return false;
 	if (level == LEVEL_INTERNAL && owner == 0)
 		return err_set(c->err, c->ctx, ERR_MISSING_PARAMETER, "organisation",
 		               "an internal mapfile needs an organisation: say whose it is",
-		               "un mapfile interne a besoin d'une organisation : dites à qui il est");
-	return change_run(c, "insert into mapfile (name, level, organisation) values ($1, $2, $3)"
-	                     " on conflict (name) do update set level = excluded.level,"
-	                     " organisation = excluded.organisation",
-	                  VALUES(value_text(name), value_text(level_name(level)), value_id(owner))) &&
+		               "un mapfile interne a besoin d'une organisation : dites à qui il "
+		               "est");
+	return change_run(
+		       c,
+		       "insert into mapfile (name, level, organisation) values ($1, $2, $3)"
+		       " on conflict (name) do update set level = excluded.level,"
+		       " organisation = excluded.organisation",
+		       VALUES(value_text(name), value_text(level_name(level)), value_id(owner))) &&
 	       change_note(c, "level", object, 0, level_name(level));
 }
 
@@ -123,8 +131,9 @@ bool edit_level(struct db *db, const void *ctx, const char *name, enum level lev
 	if ((mapfile != NULL && !change_check_name(ctx, "name", mapfile, err)) ||
 	    !change_begin(&c, db, ctx, err))
 		return false;
-	return change_end(&c, mapfile != NULL ? write_mapfile_level(&c, mapfile, level, organisation)
-	                                      : write_layer_level(&c, name, level, organisation),
+	return change_end(&c,
+	                  mapfile != NULL ? write_mapfile_level(&c, mapfile, level, organisation)
+	                                  : write_layer_level(&c, name, level, organisation),
 	                  edition);
 }
 
@@ -136,11 +145,13 @@ static bool write_key(struct change *c, const char *key, const char *organisatio
 
 	digest_of(key, digest);
 	return change_organisation(c, &owner, organisation) &&
-	       change_ask(c, id, "insert into api_key (id, digest, organisation, level, label, created)"
-	                         " values ((select coalesce(max(id), 0) + 1 from api_key), $1, $2, $3,"
-	                         " $4, $5) returning id",
-	                  VALUES(value_text(digest), value_int(owner), value_text(level_name(level)),
-	                         value_text(label), value_text(c->now))) &&
+	       change_ask(c, id,
+	                  "insert into api_key (id, digest, organisation, level, label, created)"
+	                  " values ((select coalesce(max(id), 0) + 1 from api_key), $1, $2,"
+	                  " $3, $4, $5) returning id",
+	                  VALUES(value_text(digest), value_int(owner),
+	                         value_text(level_name(level)), value_text(label),
+	                         value_text(c->now))) &&
 	       change_note(c, "key", organisation, 0, mem_printf(c->ctx, "%" PRId64, *id));
 }
 
@@ -160,14 +171,17 @@ static bool write_revocation(struct change *c, int64_t id)
 {
 	int64_t owner;
 
-	if (!change_ask(c, &owner, "update api_key set revoked = $1 where id = $2 and revoked is null"
-	                           " returning organisation",
+	if (!change_ask(c, &owner,
+	                "update api_key set revoked = $1 where id = $2 and revoked is null"
+	                " returning organisation",
 	                VALUES(value_text(c->now), value_int(id))))
 		return false;
 	if (owner == 0)
 		return err_set(c->err, c->ctx, ERR_NOT_FOUND, "id",
-		               "no key in force has the number %" PRId64 ": `jointure key list` shows them",
-		               "aucune clé en vigueur n'a le numéro %" PRId64 " : `jointure key list` les "
+		               "no key in force has the number "
+		               "%" PRId64 ": `jointure key list` shows them",
+		               "aucune clé en vigueur n'a le numéro "
+		               "%" PRId64 " : `jointure key list` les "
 		               "montre", id);
 	return change_run(c, "insert into edition (number, made, what, object, detail)"
 	                     " select (select max(number) + 1 from edition), $1, 'revoke', name, $2"
@@ -197,8 +211,10 @@ static void read_key(struct db_query *q, const void *ctx, struct key_line *k)
 bool edit_keys(struct db *db, const void *ctx, struct key_line **lines, size_t *n, struct err *err)
 {
 	struct db_query *q = db_prepare(
-		db, ctx, "select k.id, g.name, k.level, k.label, k.created, k.revoked from api_key k"
-		         " join organisation g on g.id = k.organisation order by k.id", err);
+		db, ctx,
+		"select k.id, g.name, k.level, k.label, k.created, k.revoked from api_key k"
+		" join organisation g on g.id = k.organisation order by k.id",
+		err);
 	enum db_step step;
 
 	*lines = NULL;

@@ -16,13 +16,16 @@ static bool withdraw(struct change *c, const char *name)
 	if (o.version == 0)
 		return err_set(c->err, c->ctx, ERR_NOT_FOUND, "name",
 		               "%s has been withdrawn already", "%s est déjà retiré", o.name);
-	if (!change_ask(c, &keyed, "select count(*) from present p join version v on v.id = p.version"
-	                           " where v.framework = $1", VALUES(value_int(o.id))))
+	if (!change_ask(c, &keyed,
+	                "select count(*) from present p join version v on v.id = p.version"
+	                " where v.framework = $1",
+	                VALUES(value_int(o.id))))
 		return false;
 	if (keyed > 0)
 		return err_set(c->err, c->ctx, ERR_CONFLICT, "name",
 		               "%s cannot be withdrawn: %" PRId64 " datasets are keyed to it",
-		               "%s ne peut pas être retiré : %" PRId64 " jeux de données s'y rattachent",
+		               "%s ne peut pas être retiré : "
+		               "%" PRId64 " jeux de données s'y rattachent",
 		               o.name, keyed);
 	return change_note(c, "withdraw", o.name, o.id, "") && change_retire(c, &o);
 }
@@ -45,7 +48,8 @@ static bool find_past(struct change *c, const struct object *o, uint64_t at, int
 	if (at > (uint64_t)newest)
 		return err_set(c->err, c->ctx, ERR_NOT_FOUND, "edition",
 		               "there is no edition %" PRIu64 " yet: the newest is %" PRId64,
-		               "il n'y a pas encore d'édition %" PRIu64 " : la plus récente est %" PRId64,
+		               "il n'y a pas encore d'édition "
+		               "%" PRIu64 " : la plus récente est %" PRId64,
 		               at, newest);
 	if (!change_ask(c, version, "select id from version where object = $1 and edition <= $2"
 	                            " and (retired is null or retired > $2)",
@@ -53,9 +57,11 @@ static bool find_past(struct change *c, const struct object *o, uint64_t at, int
 		return false;
 	return *version != 0 ||
 	       err_set(c->err, c->ctx, ERR_NOT_FOUND, "edition",
-	               "%s was not in the catalogue in edition %" PRIu64 ": `jointure history %s` shows "
+	               "%s was not in the catalogue in edition "
+	               "%" PRIu64 ": `jointure history %s` shows "
 	               "when it was",
-	               "%s n'était pas dans le catalogue à l'édition %" PRIu64 " : `jointure history %s` "
+	               "%s n'était pas dans le catalogue à l'édition "
+	               "%" PRIu64 " : `jointure history %s` "
 	               "montre quand il y était", o->name, at, o->name);
 }
 
@@ -63,7 +69,8 @@ static bool demand_data(struct change *c, const struct object *o, uint64_t at, i
 {
 	int64_t kept;
 
-	if (!change_ask(c, &kept, "select kept from version where id = $1", VALUES(value_int(version))))
+	if (!change_ask(c, &kept, "select kept from version where id = $1",
+	                VALUES(value_int(version))))
 		return false;
 	return kept > 0 || err_set(c->err, c->ctx, ERR_NOT_FOUND, "edition",
 	                           "the data that %s had in edition %" PRIu64 " are no longer kept",
@@ -87,11 +94,13 @@ static bool copy_version(struct change *c, int64_t from, int64_t *to)
 		                  " documentation_url"),
 	};
 
-	if (!change_ask(c, to, "insert into version (id, edition, updated, " SAME_COLUMNS ")"
-	                       " select (select max(id) + 1 from version), cast($1 as bigint),"
-	                       " cast($2 as text), " SAME_COLUMNS " from version where id = $3"
-	                       " returning id",
-	                VALUES(value_int((int64_t)c->edition), value_text(c->now), value_int(from))))
+	if (!change_ask(
+		    c, to,
+		    "insert into version (id, edition, updated, " SAME_COLUMNS ")"
+		    " select (select max(id) + 1 from version), cast($1 as bigint),"
+		    " cast($2 as text), " SAME_COLUMNS " from version where id = $3"
+		    " returning id",
+		    VALUES(value_int((int64_t)c->edition), value_text(c->now), value_int(from))))
 		return false;
 	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
 		if (!change_run(c, parts[i], VALUES(value_int(*to), value_int(from))))
@@ -123,12 +132,14 @@ bool edit_history(struct db *db, const void *ctx, const char *object, struct his
                   size_t *n, struct err *err)
 {
 	struct db_query *q = db_prepare(
-		db, ctx, "select e.number, e.made, e.what, e.object, coalesce(v.digest, ''), e.detail,"
-		         " coalesce(v.kept, 0)"
-		         " from edition e left join object o on o.id = e.object_id"
-		         " left join version v on v.object = o.id and v.edition <= e.number"
-		         " and (v.retired is null or v.retired > e.number)"
-		         " where $1 = '' or e.object = $1 or o.series = $1 order by e.number desc", err);
+		db, ctx,
+		"select e.number, e.made, e.what, e.object, coalesce(v.digest, ''), e.detail,"
+		" coalesce(v.kept, 0) from edition e left join object o on o.id = e.object_id"
+		" left join version v on v.object = o.id and v.edition <= e.number"
+		" and (v.retired is null or v.retired > e.number)"
+		" where $1 = '' or e.object = $1 or o.series = $1 "
+		" order by e.number desc",
+		err);
 	enum db_step step;
 
 	*lines = NULL;

@@ -31,12 +31,15 @@ static bool check_framework(const void *ctx, const struct publication *p, struct
 	if (!is_version(p->version))
 		return err_set(err, ctx, ERR_INVALID_PARAMETER, "version",
 		               "the version of a framework is a date, as in 2026-01-01, not \"%s\"",
-		               "la version d'un référentiel est une date, comme 2026-01-01, et non « %s »",
+		               "la version d'un référentiel est une date, comme 2026-01-01, et non "
+		               "« %s »",
 		               p->version != NULL ? p->version : "");
 	if (!has(p->layer.key))
 		return err_set(err, ctx, ERR_MISSING_PARAMETER, "key",
-		               "a framework needs a key: name the column that identifies its features",
-		               "un référentiel a besoin d'une clé : nommez la colonne qui identifie ses "
+		               "a framework needs a key: name the column that identifies its "
+		               "features",
+		               "un référentiel a besoin d'une clé : nommez la colonne qui "
+		               "identifie ses "
 		               "entités");
 	return true;
 }
@@ -73,8 +76,8 @@ static bool refuse_owner(struct change *c, const struct publication *p, const st
 	               o->name, o->owner, p->organisation);
 }
 
-/* The object of that name, if there is one that this publication may renew. For a framework, `*series`
-   is the newest version of its series, whose owner and level a new version inherits. */
+/* The object of that name, if there is one that this publication may renew. For a framework,
+   `*series` is the newest version of its series, whose owner and level a new version inherits. */
 static bool find(struct change *c, const struct publication *p, const char *name, struct object *o,
                  struct object *series)
 {
@@ -88,7 +91,8 @@ static bool find(struct change *c, const struct publication *p, const char *name
 		return refuse_taken(c, name, o);
 	if (p->is_framework && !change_find(c, series, p->series))
 		return false;
-	if (series->id != 0 && (strcmp(series->kind, kind) != 0 || strcmp(series->name, p->series) == 0))
+	if (series->id != 0 &&
+	    (strcmp(series->kind, kind) != 0 || strcmp(series->name, p->series) == 0))
 		return refuse_taken(c, p->series, series);
 	if (o->id != 0 && strcmp(o->owner, p->organisation) != 0)
 		return refuse_owner(c, p, o);
@@ -120,8 +124,10 @@ static bool set_level(struct change *c, const struct publication *p, bool level_
 		                                  value_int(o->id)));
 	if (!fresh || series->id == 0)
 		return true;
-	return change_run(c, "update object set level = (select s.level from object s where s.id = $1)"
-	                     " where id = $2", VALUES(value_int(series->id), value_int(o->id)));
+	return change_run(c,
+	                  "update object set level = (select s.level from object s where s.id = $1)"
+	                  " where id = $2",
+	                  VALUES(value_int(series->id), value_int(o->id)));
 }
 
 static bool insert_version(struct change *c, const struct publication *p, int64_t object,
@@ -133,43 +139,47 @@ static bool insert_version(struct change *c, const struct publication *p, int64_
 
 	return change_ask(
 		c, id,
-		"insert into version (id, object, edition, theme, " METADATA_COLUMNS ", " SOURCE_COLUMNS
-		", " LAYER_COLUMNS ") values ((select coalesce(max(id), 0) + 1 from version),"
-		" $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,"
-		" $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38,"
-		" $39, $40, $41, $42, $43, $44) returning id",
+		"insert into version (id, object, edition, theme, " METADATA_COLUMNS
+		", " SOURCE_COLUMNS ", " LAYER_COLUMNS ")"
+		" values ((select coalesce(max(id), 0) + 1 from version), $1, $2, $3, $4, $5, $6,"
+		" $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,"
+		" $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39,"
+		" $40, $41, $42, $43, $44) returning id",
 		VALUES(value_int(object), value_int((int64_t)c->edition), value_id(theme),
-		       value_text(m->title.fr), value_text(m->title.en), value_text(m->abstract.fr),
-		       value_text(m->abstract.en), value_text(m->keywords.fr), value_text(m->keywords.en),
-		       value_text(m->licence.fr), value_text(m->licence.en), value_text(m->licence_url),
-		       value_text(m->attribution.fr), value_text(m->attribution.en),
-		       value_text(m->contact.person), value_text(m->contact.organisation),
-		       value_text(m->contact.email), value_text(m->contact.url),
-		       value_text(m->documentation_url), value_text(m->reference_date),
-		       value_text(c->now),
-		       value_int(s->referenced), value_text(s->digest), value_text(s->extension),
-		       value_text(s->uri), value_text(s->table), value_text(s->geometry_column),
-		       value_text(s->id_column),
-		       value_text(schema_geometries[l->geometry]), value_int(l->srs),
-		       value_real(l->bbox.minx), value_real(l->bbox.miny), value_real(l->bbox.maxx),
-		       value_real(l->bbox.maxy), value_real(l->geographic.minx),
-		       value_real(l->geographic.miny), value_real(l->geographic.maxx),
-		       value_real(l->geographic.maxy), value_int(l->n_features), value_text(l->key),
-		       value_real(l->min_scale), value_real(l->max_scale),
-		       value_text(p->is_framework ? p->parent_series : ""),
-		       value_text(p->is_framework ? p->parent_column : "")));
+	               value_text(m->title.fr), value_text(m->title.en), value_text(m->abstract.fr),
+	               value_text(m->abstract.en), value_text(m->keywords.fr),
+	               value_text(m->keywords.en), value_text(m->licence.fr),
+	               value_text(m->licence.en), value_text(m->licence_url),
+	               value_text(m->attribution.fr), value_text(m->attribution.en),
+	               value_text(m->contact.person), value_text(m->contact.organisation),
+	               value_text(m->contact.email), value_text(m->contact.url),
+	               value_text(m->documentation_url), value_text(m->reference_date),
+	               value_text(c->now), value_int(s->referenced), value_text(s->digest),
+	               value_text(s->extension), value_text(s->uri), value_text(s->table),
+	               value_text(s->geometry_column), value_text(s->id_column),
+	               value_text(schema_geometries[l->geometry]), value_int(l->srs),
+	               value_real(l->bbox.minx), value_real(l->bbox.miny), value_real(l->bbox.maxx),
+	               value_real(l->bbox.maxy), value_real(l->geographic.minx),
+	               value_real(l->geographic.miny), value_real(l->geographic.maxx),
+	               value_real(l->geographic.maxy), value_int(l->n_features), value_text(l->key),
+	               value_real(l->min_scale), value_real(l->max_scale),
+	               value_text(p->is_framework ? p->parent_series : ""),
+	               value_text(p->is_framework ? p->parent_column : "")));
 }
 
 static bool insert_columns(struct change *c, const struct layer *l, int64_t version)
 {
 	for (size_t i = 0; i < l->n_columns; i++) {
 		const struct column *y = &l->columns[i];
-		if (!change_run(c, "insert into layer_column (version, position, name, type, title_fr,"
-		                   " title_en, unit, nullable) values ($1, $2, $3, $4, $5, $6, $7, $8)",
-		                VALUES(value_int(version), value_int((int64_t)i), value_text(y->name),
-		                       value_text(schema_column_types[y->type]), value_text(y->title.fr),
-		                       value_text(y->title.en), value_text(y->unit),
-		                       value_int(y->nullable))))
+		if (!change_run(c,
+		                "insert into layer_column (version, position, name, type, title_fr,"
+		                " title_en, unit, nullable)"
+		                " values ($1, $2, $3, $4, $5, $6, $7, $8)",
+		                VALUES(value_int(version), value_int((int64_t)i),
+		                       value_text(y->name),
+		                       value_text(schema_column_types[y->type]),
+		                       value_text(y->title.fr), value_text(y->title.en),
+		                       value_text(y->unit), value_int(y->nullable))))
 			return false;
 	}
 	return true;
@@ -179,11 +189,13 @@ static bool insert_styles(struct change *c, const struct layer *l, int64_t versi
 {
 	for (size_t i = 0; i < l->n_styles; i++) {
 		const struct style *y = &l->styles[i];
-		if (!change_run(c, "insert into style (version, position, name, title_fr, title_en, kind,"
-		                   " body) values ($1, $2, $3, $4, $5, $6, $7)",
-		                VALUES(value_int(version), value_int((int64_t)i), value_text(y->name),
-		                       value_text(y->title.fr), value_text(y->title.en),
-		                       value_text(schema_styles[y->kind]), value_text(y->body))))
+		if (!change_run(
+			    c,
+			    "insert into style (version, position, name, title_fr, title_en, kind,"
+			    " body) values ($1, $2, $3, $4, $5, $6, $7)",
+			    VALUES(value_int(version), value_int((int64_t)i), value_text(y->name),
+		                   value_text(y->title.fr), value_text(y->title.en),
+		                   value_text(schema_styles[y->kind]), value_text(y->body))))
 			return false;
 	}
 	return true;
@@ -193,11 +205,13 @@ static bool insert_dimensions(struct change *c, const struct layer *l, int64_t v
 {
 	for (size_t i = 0; i < l->n_dimensions; i++) {
 		const struct dimension *y = &l->dimensions[i];
-		if (!change_run(c, "insert into dimension (version, position, name, column_name, units,"
-		                   " extent, initial) values ($1, $2, $3, $4, $5, $6, $7)",
-		                VALUES(value_int(version), value_int((int64_t)i), value_text(y->name),
-		                       value_text(y->column), value_text(y->units), value_text(y->extent),
-		                       value_text(y->initial))))
+		if (!change_run(
+			    c,
+			    "insert into dimension (version, position, name, column_name, units,"
+			    " extent, initial) values ($1, $2, $3, $4, $5, $6, $7)",
+			    VALUES(value_int(version), value_int((int64_t)i), value_text(y->name),
+		                   value_text(y->column), value_text(y->units),
+		                   value_text(y->extent), value_text(y->initial))))
 			return false;
 	}
 	return true;
@@ -208,11 +222,13 @@ static bool insert_data_file(struct change *c, const struct publication *p)
 	const struct source *s = &p->layer.source;
 
 	return s->referenced ||
-	       change_run(c, "insert into data_file (digest, extension, size, first_seen, last_pointed)"
-	                     " values ($1, $2, $3, $4, $4) on conflict (digest, extension)"
-	                     " do update set last_pointed = excluded.last_pointed",
-	                  VALUES(value_text(s->digest), value_text(s->extension),
-	                         value_int(p->data_size), value_text(c->now)));
+	       change_run(
+		       c,
+		       "insert into data_file (digest, extension, size, first_seen, last_pointed)"
+		       " values ($1, $2, $3, $4, $4) on conflict (digest, extension)"
+		       " do update set last_pointed = excluded.last_pointed",
+		       VALUES(value_text(s->digest), value_text(s->extension),
+	                      value_int(p->data_size), value_text(c->now)));
 }
 
 static bool publish(struct change *c, const struct publication *p, const char *name,

@@ -147,12 +147,14 @@ bool change_find_there(struct change *c, struct object *o, const char *name)
 
 bool change_organisation(struct change *c, int64_t *id, const char *name)
 {
-	if (!change_ask(c, id, "select id from organisation where name = $1", VALUES(value_text(name))))
+	if (!change_ask(c, id, "select id from organisation where name = $1",
+	                VALUES(value_text(name))))
 		return false;
 	return *id != 0 || err_set(c->err, c->ctx, ERR_NOT_FOUND, "organisation",
 	                           "there is no organisation named \"%s\": make it first, with "
 	                           "`jointure organisation`",
-	                           "il n'y a pas d'organisation du nom de « %s » : créez-la d'abord, "
+	                           "il n'y a pas d'organisation du nom de « %s » : créez-la "
+	                           "d'abord, "
 	                           "avec `jointure organisation`", name != NULL ? name : "");
 }
 
@@ -161,8 +163,10 @@ bool change_theme(struct change *c, int64_t *id, const char *name)
 	if (!change_ask(c, id, "select id from theme where name = $1", VALUES(value_text(name))))
 		return false;
 	return *id != 0 || err_set(c->err, c->ctx, ERR_NOT_FOUND, "theme",
-	                           "there is no theme named \"%s\": make it first, with `jointure theme`",
-	                           "il n'y a pas de thème du nom de « %s » : créez-le d'abord, avec "
+	                           "there is no theme named \"%s\": make it first, with `jointure "
+	                           "theme`",
+	                           "il n'y a pas de thème du nom de « %s » : créez-le d'abord, "
+	                           "avec "
 	                           "`jointure theme`", name);
 }
 
@@ -171,18 +175,23 @@ bool change_check_name(const void *ctx, const char *locator, const char *name, s
 	if (name != NULL && text_is_name(name))
 		return true;
 	return err_set(err, ctx, ERR_INVALID_PARAMETER, locator,
-	               "\"%s\" is not a name: 1 to 64 letters without accents, digits, \"_\", \".\" or "
+	               "\"%s\" is not a name: 1 to 64 letters without accents, digits, \"_\", "
+	               "\".\" or "
 	               "\"-\", the first a letter, a digit or \"_\"",
-	               "« %s » n'est pas un nom : 1 à 64 lettres sans accent, chiffres, « _ », « . » ou "
-	               "« - », le premier une lettre, un chiffre ou « _ »", name != NULL ? name : "");
+	               "« %s » n'est pas un nom : 1 à 64 lettres sans accent, chiffres, « _ », « . "
+	               "» ou "
+	               "« - », le premier une lettre, un chiffre ou « _ "
+	               "»", name != NULL ? name : "");
 }
 
 bool change_touch_data(struct change *c, int64_t version)
 {
-	return change_run(c, "update data_file set last_pointed = $1 where exists (select 1 from version v"
-	                     " where v.id = $2 and v.digest = data_file.digest"
-	                     " and v.extension = data_file.extension)",
-	                  VALUES(value_text(c->now), value_int(version)));
+	return change_run(
+		c,
+		"update data_file set last_pointed = $1 where exists (select 1 from version v"
+		" where v.id = $2 and v.digest = data_file.digest"
+		" and v.extension = data_file.extension)",
+		VALUES(value_text(c->now), value_int(version)));
 }
 
 bool change_retire(struct change *c, const struct object *o)

@@ -37,7 +37,8 @@ struct value value_id(int64_t id);            /* 0 counts as NULL */
 struct value value_real(double x);
 
 #define VALUES(...) \
-	(struct value[]){ __VA_ARGS__ }, sizeof((struct value[]){ __VA_ARGS__ }) / sizeof(struct value)
+	(struct value[]){ __VA_ARGS__ }, \
+		sizeof((struct value[]){ __VA_ARGS__ }) / sizeof(struct value)
 
 /* Runs one statement with $1, $2 ... */
 bool change_run(struct change *c, const char *sql, const struct value *values, size_t n);

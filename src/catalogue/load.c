@@ -48,7 +48,8 @@ static bool load_names(struct load *l)
 	if (!load_rows(l, take_edition, c,
 	               "select number, made from edition order by number desc limit 1") ||
 	    !load_rows(l, take_organisation, &organisations,
-	               "select id, name, title_fr, title_en, " CONTACT_COLUMNS " from organisation") ||
+	               "select id, name, title_fr, title_en, "
+	               "" CONTACT_COLUMNS " from organisation") ||
 	    !load_rows(l, take_theme, &themes, "select id, name, " METADATA_COLUMNS " from theme"))
 		return false;
 	load_sort(organisations, c->n_organisations, sizeof *organisations, order_organisations);
@@ -100,7 +101,8 @@ static bool load_rights(struct load *l)
 	struct mapfile *mapfiles = NULL;
 
 	if (!load_rows(l, take_subject, &subjects,
-	               "select id, organisation, level, digest from api_key where revoked is null") ||
+	               "select id, organisation, level, digest from api_key where revoked is "
+	               "null") ||
 	    !load_rows(l, take_mapfile, &mapfiles, "select name, level, organisation from mapfile"))
 		return false;
 	load_sort(subjects, c->n_subjects, sizeof *subjects, order_subjects);
@@ -135,7 +137,7 @@ const struct catalogue *catalogue_load(const void *ctx, struct db *db, struct er
 
 bool catalogue_edition(struct db *db, uint64_t *edition, struct err *err)
 {
-	struct db_query *q = db_prepare(db, db, "select coalesce(max(number), 0) from edition", err);
+	struct db_query *q = db_prepare(db, db, "select max(number) from edition", err);
 	if (q == NULL)
 		return false;
 	enum db_step step = db_step(q, err);

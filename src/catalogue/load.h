@@ -9,8 +9,8 @@ struct db;
 /* The schema version that this program writes. */
 extern const int catalogue_schema_version;
 
-/* Opens <workspace>/catalogue.sqlite for reading; refuses a newer schema than ours, and an older one
-   with a message that says to run `jointure migrate`. */
+/* Opens <workspace>/catalogue.sqlite for reading; refuses a newer schema than ours, and an older
+   one with a message that says to run `jointure migrate`. */
 struct db *catalogue_open(const void *ctx, const char *workspace, struct err *err);
 
 /* The same for writing; brings an older schema up to date first (in one transaction). */

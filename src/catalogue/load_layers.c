@@ -25,8 +25,10 @@ struct present {
 	size_t at;  /* the version that parts are being read for */
 };
 
-#define FROM_PRESENT \
-	" from present p join version v on v.id = p.version join object o on o.id = p.object"
+/* "cross join": SQLite then begins with what is present, and past versions cost nothing. */
+#define FROM_PRESENT(kinds) \
+	" from present p cross join version v join object o on o.id = p.object" \
+	" where v.id = p.version and o.kind " kinds " order by p.version"
 #define VERSION_COLUMNS \
 	"select v.id, o.id, o.name, o.organisation, o.level, v.edition, v.theme, " \
 	METADATA_COLUMNS ", " SOURCE_COLUMNS ", "
@@ -184,13 +186,15 @@ static bool load_parts(struct load *l, struct present *p)
 		const char *sql;
 	} parts[] = {
 #define PART(table, columns) \
-	"select t.version, " columns " from " table " t join present p on p.version = t.version" \
-	" order by t.version, t.position"
-		{ take_column, PART("layer_column", "name, type, title_fr, title_en, unit, nullable") },
+	"select t.version, " columns " from present p cross join " table " t" \
+	" where t.version = p.version order by p.version, t.position"
+		{ take_column,
+		  PART("layer_column", "name, type, title_fr, title_en, unit, nullable") },
 		{ take_style, PART("style", "name, title_fr, title_en, kind, body") },
 		{ take_dimension, PART("dimension", "name, column_name, units, extent, initial") },
 		{ take_attribute, PART("attribute", "name, title_fr, title_en, abstract_fr,"
-		                                    " abstract_en, kind, unit, documentation_url") },
+		                                    " abstract_en, kind, unit,"
+		                                    " documentation_url") },
 	};
 
 	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
@@ -213,7 +217,8 @@ static void point_to_parts(struct load *l, struct present *p)
 	}
 	for (size_t i = 0; i < l->c->n_datasets; i++)
 		if (p->datasets[i].n_attributes > 0)
-			p->datasets[i].attributes = p->attributes + p->dataset_versions[i].attributes;
+			p->datasets[i].attributes =
+				p->attributes + p->dataset_versions[i].attributes;
 }
 
 /* Frameworks in order, and the newest of each series told. */
@@ -256,13 +261,12 @@ bool load_present(struct load *l)
 	struct present p = { 0 };
 
 	if (!load_rows(l, take_layer, &p,
-	               VERSION_COLUMNS LAYER_COLUMNS ", o.series, o.series_version" FROM_PRESENT
-	               " where o.kind <> 'dataset' order by v.id"))
+	               VERSION_COLUMNS LAYER_COLUMNS ", o.series, o.series_version"
+	               FROM_PRESENT("<> 'dataset'")))
 		return false;
 	order_series(l, &p);
 	if (!load_rows(l, take_dataset, &p,
-	               VERSION_COLUMNS "key_column, v.framework" FROM_PRESENT
-	               " where o.kind = 'dataset' order by v.id") ||
+	               VERSION_COLUMNS "key_column, v.framework" FROM_PRESENT("= 'dataset'")) ||
 	    !load_parts(l, &p))
 		return false;
 	point_to_parts(l, &p);

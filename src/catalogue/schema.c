@@ -9,7 +9,8 @@
 #define BOTH(name) TEXT(name "_fr") TEXT(name "_en")
 #define LEVEL "level text not null check (level in ('public', 'professional', 'internal')), "
 #define CONTACT \
-	TEXT("contact_person") TEXT("contact_organisation") TEXT("contact_email") TEXT("contact_url")
+	TEXT("contact_person") TEXT("contact_organisation") TEXT("contact_email") \
+	TEXT("contact_url")
 
 static const char version_1[] =
 	"create table schema_version (version integer not null);"
@@ -45,7 +46,8 @@ static const char version_1[] =
 	" object integer not null references object (id),"
 	" edition bigint not null references edition (number),"
 	" retired bigint references edition (number), retired_at text,"
-	" kept integer not null default 1 check (kept in (0, 1)),"  /* 0: its data and parts are gone */
+	/* 0: its data and parts are gone */
+	" kept integer not null default 1 check (kept in (0, 1)),"
 	" theme integer references theme (id), "
 	BOTH("title") BOTH("abstract") BOTH("keywords") BOTH("licence") TEXT("licence_url")
 	BOTH("attribution") CONTACT TEXT("documentation_url") TEXT("reference_date") TEXT("updated")
@@ -61,7 +63,8 @@ static const char version_1[] =
 	" min_scale double precision not null, max_scale double precision not null, "
 	TEXT("parent_series") TEXT("parent_column")
 	" framework integer references object (id),"  /* of a dataset */
-	" check ((referenced = 1) = (digest = '')), check ((retired is null) = (retired_at is null)));"
+	" check ((referenced = 1) = (digest = '')),"
+	" check ((retired is null) = (retired_at is null)));"
 	"create index version_object on version (object);"
 	"create index version_digest on version (digest);"
 
@@ -87,7 +90,8 @@ static const char version_1[] =
 	"create table attribute ("
 	" version integer not null references version (id), position integer not null, "
 	TEXT("name") BOTH("title") BOTH("abstract") TEXT("kind") TEXT("unit")
-	" documentation_url text not null, primary key (version, position), unique (version, name));"
+	" documentation_url text not null,"
+	" primary key (version, position), unique (version, name));"
 
 	"create table api_key ("
 	" id integer primary key, digest text not null unique,"

@@ -1,9 +1,11 @@
-/* The tables of the catalogue, and how older ones become present ones. Only src/catalogue knows them.
+/* The tables of the catalogue, and how older ones become present ones. Only src/catalogue knows
+   them.
 
-   An `object` is a layer, a framework version or a dataset: a name, an owner and a level, which stay.
-   What is published of it is a `version`, never changed once written; `present` points to the one in
-   force, and an object without a row there is withdrawn. A version was in force from the edition
-   that brought it until the one that retired it. SQL is what SQLite and PostgreSQL share. */
+   An `object` is a layer, a framework version or a dataset: a name, an owner and a level, which
+   stay. What is published of it is a `version`, never changed once written; `present` points to the
+   one in force, and an object without a row there is withdrawn. A version was in force from the
+   edition that brought it until the one that retired it. The SQL is what SQLite and
+   PostgreSQL share. */
 #ifndef JT_CATALOGUE_SCHEMA_H
 #define JT_CATALOGUE_SCHEMA_H
 
@@ -38,14 +40,14 @@ extern const char *const schema_column_types[], *const schema_geometries[], *con
    the structs of catalogue.h. */
 #define CONTACT_COLUMNS "contact_person, contact_organisation, contact_email, contact_url"
 #define METADATA_TEXTS \
-	"title_fr, title_en, abstract_fr, abstract_en, keywords_fr, keywords_en, " \
-	"licence_fr, licence_en, licence_url, attribution_fr, attribution_en, " CONTACT_COLUMNS ", " \
+	"title_fr, title_en, abstract_fr, abstract_en, keywords_fr, keywords_en, licence_fr, " \
+	"licence_en, licence_url, attribution_fr, attribution_en, " CONTACT_COLUMNS ", " \
 	"documentation_url, reference_date"
 #define METADATA_COLUMNS METADATA_TEXTS ", updated"
 #define SOURCE_COLUMNS \
 	"referenced, digest, extension, uri, source_table, geometry_column, id_column"
 #define LAYER_COLUMNS \
-	"geometry, srs, minx, miny, maxx, maxy, west, south, east, north, n_features, key_column, " \
-	"min_scale, max_scale, parent_series, parent_column"
+	"geometry, srs, minx, miny, maxx, maxy, west, south, east, north, n_features, " \
+	"key_column, min_scale, max_scale, parent_series, parent_column"
 
 #endif

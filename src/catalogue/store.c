@@ -26,14 +26,17 @@ static bool judge(struct db *db, const void *ctx, int *version, struct err *err)
 		return false;
 	if (*version == 0)
 		return err_set(err, ctx, ERR_NOT_FOUND, NULL,
-		               "there is no catalogue in this workspace yet: run `jointure init` first",
+		               "there is no catalogue in this workspace yet: run `jointure init` "
+		               "first",
 		               "il n'y a pas encore de catalogue dans cet espace de travail : "
 		               "lancez d'abord `jointure init`");
 	if (*version > catalogue_schema_version)
 		return err_set(err, ctx, ERR_VERSION, NULL,
-		               "the catalogue was written by a newer Jointure (schema %d, and this program "
+		               "the catalogue was written by a newer Jointure (schema %d, and this "
+		               "program "
 		               "knows up to %d): upgrade this program",
-		               "le catalogue a été écrit par un Jointure plus récent (schéma %d, et ce "
+		               "le catalogue a été écrit par un Jointure plus récent (schéma %d, "
+		               "et ce "
 		               "programme connaît jusqu'à %d) : mettez ce programme à jour",
 		               *version, catalogue_schema_version);
 	return true;
@@ -44,9 +47,11 @@ static bool demand_present(const void *ctx, int version, struct err *err)
 	if (version == catalogue_schema_version)
 		return true;
 	return err_set(err, ctx, ERR_VERSION, NULL,
-	               "the catalogue was written by an older Jointure (schema %d, and this program "
+	               "the catalogue was written by an older Jointure (schema %d, and this "
+	               "program "
 	               "needs %d): run `jointure migrate`",
-	               "le catalogue a été écrit par un Jointure plus ancien (schéma %d, et ce programme "
+	               "le catalogue a été écrit par un Jointure plus ancien (schéma %d, et ce "
+	               "programme "
 	               "veut %d) : lancez `jointure migrate`", version, catalogue_schema_version);
 }
 

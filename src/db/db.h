@@ -37,7 +37,8 @@ enum db_step db_step(struct db_query *q, struct err *err);
 bool db_exec(struct db_query *q, struct err *err);  /* step to the end, then reset */
 void db_reset(struct db_query *q);                  /* keeps no bindings */
 
-/* Columns of the present row, from 0; text is lent until the next step. NULL reads as NULL, 0, 0. */
+/* Columns of the present row, from 0; text is lent until the next step. NULL reads as NULL, 0
+   and 0. */
 const char *db_text(struct db_query *q, int column);
 int64_t db_int(struct db_query *q, int column);
 double db_double(struct db_query *q, int column);

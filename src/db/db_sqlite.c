@@ -45,7 +45,8 @@ static const struct meaning {
 } meanings[] = {
 	{ SQLITE_BUSY, ERR_UNAVAILABLE,
 	  "the catalogue is being written to by another process: try again in a moment",
-	  "un autre processus est en train d'écrire dans le catalogue : réessayez dans un instant" },
+	  "un autre processus est en train d'écrire dans le catalogue : réessayez dans un "
+	  "instant" },
 	{ SQLITE_LOCKED, ERR_UNAVAILABLE,
 	  "the catalogue is in use by this process: try again in a moment",
 	  "le catalogue est en cours d'utilisation par ce processus : réessayez dans un instant" },
@@ -57,7 +58,8 @@ static const struct meaning {
 	  "le disque du catalogue n'a pas pu être lu ou écrit : rien n'a été changé" },
 	{ SQLITE_READONLY, ERR_FORBIDDEN,
 	  "the catalogue can only be read here: its file or folder may not be written to",
-	  "le catalogue est ici en lecture seule : son fichier ou son dossier ne peut pas être écrit" },
+	  "le catalogue est ici en lecture seule : son fichier ou son dossier ne peut pas être "
+	  "écrit" },
 	{ SQLITE_PERM, ERR_FORBIDDEN,
 	  "the catalogue may not be opened by this user",
 	  "cet utilisateur n'a pas le droit d'ouvrir le catalogue" },
@@ -311,8 +313,10 @@ bool db_backup(struct db *db, const char *to, struct err *err)
 			        "il y a déjà un fichier de ce nom : donnez-en un autre à la copie");
 		else
 			err_set(err, db, ERR_INVALID_PARAMETER, NULL,
-			        "the copy cannot be made there: the folder does not exist or may not be written to",
-			        "la copie ne peut pas être faite là : le dossier n'existe pas ou ne peut pas être écrit");
+			        "the copy cannot be made there: the folder does not exist or may "
+			        "not be written to",
+			        "la copie ne peut pas être faite là : le dossier n'existe pas ou "
+			        "ne peut pas être écrit");
 		return err_detail(err, db, "%s: %s", to, strerror(errno));
 	}
 	close(fd);

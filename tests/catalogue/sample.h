@@ -28,7 +28,11 @@ static const struct style sample_styles[] = {
 };
 
 static const struct dimension sample_dimensions[] = {
-	{ .name = "time", .column = "year", .units = "ISO8601", .extent = "2016,2017", .initial = "2017" },
+	{ .name = "time",
+	  .column = "year",
+	  .units = "ISO8601",
+	  .extent = "2016,2017",
+	  .initial = "2017" },
 };
 
 static inline struct publication sample_layer(const void *ctx, const char *name, const char *data)
@@ -108,7 +112,8 @@ static inline void sample_publish_framework(struct sample *s, const char *series
 }
 
 /* That the last edit was refused in this way, and that nothing has changed by it. */
-static inline void sample_refused(struct sample *s, bool done, enum err_code code, const char *locator)
+static inline void sample_refused(struct sample *s, bool done, enum err_code code,
+                                  const char *locator)
 {
 	uint64_t edition;
 

@@ -12,9 +12,14 @@ static const struct theme themes[] = {
 };
 
 static const struct layer layers[] = {
-	{ .name = "a_public", .level = LEVEL_PUBLIC, .owner = &organisations[0], .theme = &themes[1] },
+	{ .name = "a_public",
+	  .level = LEVEL_PUBLIC,
+	  .owner = &organisations[0],
+	  .theme = &themes[1] },
 	{ .name = "b_professional", .level = LEVEL_PROFESSIONAL, .owner = &organisations[0] },
-	{ .name = "c_internal", .level = LEVEL_INTERNAL, .owner = &organisations[0],
+	{ .name = "c_internal",
+	  .level = LEVEL_INTERNAL,
+	  .owner = &organisations[0],
 	  .theme = &themes[1] },
 	{ .name = "d_internal", .level = LEVEL_INTERNAL, .owner = &organisations[1] },
 };
@@ -73,8 +78,9 @@ static void every_case_of_the_rule_file_has_its_verdict(void **state)
 	for (int at = 1; fgets(line, sizeof line, file) != NULL; at++) {
 		if (line[0] == '#' || line[0] == '\n')
 			continue;
-		assert_int_equal(sscanf(line, "%31s %31s %31s %31s %31s", words[0], words[1], words[2],
-		                        words[3], words[4]), 5);
+		assert_int_equal(sscanf(line, "%31s %31s %31s %31s %31s", words[0], words[1],
+		                        words[2], words[3], words[4]),
+		                 5);
 		bool see = strcmp(words[0], "see") == 0;
 		assert_true(see || strcmp(words[0], "hide") == 0);
 		if (verdict(words) != see)
@@ -86,7 +92,8 @@ static void every_case_of_the_rule_file_has_its_verdict(void **state)
 	talloc_free(path);
 }
 
-static const struct subject insider = { .organisation = &organisations[0], .level = LEVEL_INTERNAL };
+static const struct subject insider = { .organisation = &organisations[0],
+	                                .level = LEVEL_INTERNAL };
 static const struct subject professional = { .organisation = &organisations[0],
                                              .level = LEVEL_PROFESSIONAL };
 
@@ -94,7 +101,8 @@ static void what_a_view_may_not_see_is_not_in_it(void **state)
 {
 	(void)state;
 	void *ctx = talloc_new(NULL);
-	const struct view *anyone = view_open(ctx, &all, NULL), *ign = view_open(ctx, &all, &insider);
+	const struct view *anyone = view_open(ctx, &all, NULL),
+			  *ign = view_open(ctx, &all, &insider);
 	size_t n;
 
 	assert_non_null(view_layer(anyone, "a_public"));

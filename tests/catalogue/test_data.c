@@ -55,7 +55,8 @@ static char *take(struct fixture *f, const char *content)
 
 static void make_older(const char *path, int seconds)
 {
-	struct timespec when[2] = { { .tv_sec = time(NULL) - seconds }, { .tv_sec = time(NULL) - seconds } };
+	struct timespec when[2] = { { .tv_sec = time(NULL) - seconds },
+		                    { .tv_sec = time(NULL) - seconds } };
 	assert_int_equal(utimensat(AT_FDCWD, path, when, 0), 0);
 }
 
@@ -75,7 +76,8 @@ static void a_taken_file_is_named_by_its_digest_and_read_only(void **state)
 	char *path = take(f, "abc");
 	struct stat st;
 
-	assert_string_equal(f->digest, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	assert_string_equal(f->digest,
+	                    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 	assert_int_equal(f->size, 3);
 	assert_non_null(strstr(path, "/data/ba/ba7816bf"));
 	assert_int_equal(stat(path, &st), 0);
@@ -94,6 +96,18 @@ static void the_same_content_is_the_same_file_and_as_new(void **state)
 	assert_string_equal(first, again);
 	assert_int_equal(stat(again, &st), 0);
 	assert_true(time(NULL) - st.st_mtime < 1000);
+}
+
+static void a_taken_file_came_now_however_old_it_is(void **state)
+{
+	struct fixture *f = *state;
+	char *path = bring(f, "abc");
+
+	make_older(path, 5000);
+	assert_true(data_take(f, f->workspace, path, "gpkg", f->digest, &f->size, &f->err));
+	assert_true(data_sweep(f, f->workspace, keep_nothing, f, &f->err));
+	assert_int_equal(f->asked, 1);
+	assert_true(f->age < 1000);
 }
 
 static void incoming_names_do_not_come_twice(void **state)
@@ -182,6 +196,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(a_taken_file_is_named_by_its_digest_and_read_only),
 		T(the_same_content_is_the_same_file_and_as_new),
+		T(a_taken_file_came_now_however_old_it_is),
 		T(incoming_names_do_not_come_twice),
 		T(a_workspace_that_is_not_there_is_an_error_without_a_path),
 		T(a_file_that_cannot_be_taken_is_gone_and_an_error),

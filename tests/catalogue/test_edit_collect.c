@@ -32,7 +32,8 @@ static void time_passes(struct sample *s, int seconds, char *const *paths, size_
 	char *iso = text_time(s, then);
 
 	assert_true(db_run(s->db, mem_printf(s, "update data_file set last_pointed = '%s';"
-	                                        "update version set retired_at = '%s' where retired is not null",
+	                                        "update version set retired_at = '%s' where "
+	                                        "retired is not null",
 	                                     iso, iso), &s->err));
 	for (size_t i = 0; i < n; i++) {
 		struct timespec when[2] = { { .tv_sec = then }, { .tv_sec = then } };
@@ -115,7 +116,8 @@ static void what_was_collected_cannot_be_restored_and_history_says_so(void **sta
 
 	time_passes(s, 10 * DAY, paths, 2);
 	assert_int_equal(collect(s, 3600, 5), 1);
-	sample_refused(s, edit_restore(s->db, s, "rivers", first, NULL, &s->err), ERR_NOT_FOUND, "edition");
+	sample_refused(s, edit_restore(s->db, s, "rivers", first, NULL, &s->err), ERR_NOT_FOUND,
+	               "edition");
 	assert_true(edit_history(s->db, s, "rivers", &lines, &n, &s->err));
 	assert_int_equal(n, 2);
 	assert_true(lines[0].restorable);
@@ -126,14 +128,16 @@ static void what_was_collected_cannot_be_restored_and_history_says_so(void **sta
 	publish(s, "other", "one");
 	assert_true(edit_history(s->db, s, "rivers", &lines, &n, &s->err));
 	assert_false(lines[1].restorable);
-	sample_refused(s, edit_restore(s->db, s, "rivers", first, NULL, &s->err), ERR_NOT_FOUND, "edition");
+	sample_refused(s, edit_restore(s->db, s, "rivers", first, NULL, &s->err), ERR_NOT_FOUND,
+	               "edition");
 }
 
 static void a_referenced_version_stays_restorable_for_the_days_of_history(void **state)
 {
 	struct sample *s = *state;
 	struct publication p = sample_layer(s, "rivers", "one");
-	p.layer.source = (struct source){ .referenced = true, .uri = "PG:service=geo", .table = "rivers" };
+	p.layer.source =
+		(struct source){ .referenced = true, .uri = "PG:service=geo", .table = "rivers" };
 	assert_true(edit_publish(s->db, s, &p, false, &s->edition, &s->err));
 	uint64_t first = s->edition;
 	char *paths[] = { publish(s, "rivers", "two") };
@@ -145,7 +149,8 @@ static void a_referenced_version_stays_restorable_for_the_days_of_history(void *
 	assert_true(edit_restore(s->db, s, "rivers", first + 1, &s->edition, &s->err));
 	time_passes(s, 40 * DAY, paths, 1);
 	assert_int_equal(collect(s, 3600, 30), 0);
-	sample_refused(s, edit_restore(s->db, s, "rivers", first, NULL, &s->err), ERR_NOT_FOUND, "edition");
+	sample_refused(s, edit_restore(s->db, s, "rivers", first, NULL, &s->err), ERR_NOT_FOUND,
+	               "edition");
 	assert_string_equal(sample_find(s, "rivers")->metadata.title.fr, "two");
 	assert_int_equal(sample_find(s, "rivers")->n_columns, 2);
 }

@@ -5,8 +5,9 @@
 static void an_organisation_is_made_and_then_changed_where_a_text_is_given(void **state)
 {
 	struct sample *s = *state;
-	const struct organisation change = { .name = "insee", .title = { NULL, "Statistics office" },
-	                                     .contact.email = "contact@insee.example" };
+	const struct organisation change = { .name = "insee",
+		                             .title = { NULL, "Statistics office" },
+		                             .contact.email = "contact@insee.example" };
 	const struct organisation again = { .name = "insee", .contact.person = "A. Martin" };
 
 	assert_true(edit_organisation(s->db, s, &change, &s->edition, &s->err));
@@ -54,7 +55,8 @@ static void a_layer_gets_a_level_from_its_owner_only(void **state)
 {
 	struct sample *s = *state;
 	sample_publish(s, "rivers", "one");
-	assert_true(edit_level(s->db, s, "rivers", LEVEL_PROFESSIONAL, "insee", &s->edition, &s->err));
+	assert_true(
+		edit_level(s->db, s, "rivers", LEVEL_PROFESSIONAL, "insee", &s->edition, &s->err));
 	assert_int_equal(sample_find(s, "rivers")->level, LEVEL_PROFESSIONAL);
 	sample_refused(s, edit_level(s->db, s, "rivers", LEVEL_PUBLIC, "ign", NULL, &s->err),
 	               ERR_FORBIDDEN, "organisation");
@@ -68,12 +70,15 @@ static void a_mapfile_has_a_level_once_it_is_given_one(void **state)
 	assert_null(catalogue_mapfile(sample_load(s), "old"));
 	sample_refused(s, edit_level(s->db, s, "mapfile:old", LEVEL_INTERNAL, NULL, NULL, &s->err),
 	               ERR_MISSING_PARAMETER, "organisation");
-	sample_refused(s, edit_level(s->db, s, "mapfile:old", LEVEL_PUBLIC, "nobody", NULL, &s->err),
+	sample_refused(s,
+	               edit_level(s->db, s, "mapfile:old", LEVEL_PUBLIC, "nobody", NULL, &s->err),
 	               ERR_NOT_FOUND, "organisation");
 	assert_true(edit_level(s->db, s, "mapfile:old", LEVEL_PUBLIC, NULL, &s->edition, &s->err));
 	assert_null(catalogue_mapfile(sample_load(s), "old")->owner);
-	assert_true(edit_level(s->db, s, "mapfile:old", LEVEL_INTERNAL, "ign", &s->edition, &s->err));
-	assert_true(edit_level(s->db, s, "mapfile:old", LEVEL_PROFESSIONAL, NULL, &s->edition, &s->err));
+	assert_true(
+		edit_level(s->db, s, "mapfile:old", LEVEL_INTERNAL, "ign", &s->edition, &s->err));
+	assert_true(edit_level(s->db, s, "mapfile:old", LEVEL_PROFESSIONAL, NULL, &s->edition,
+	                       &s->err));
 	const struct catalogue *c = sample_load(s);
 	assert_string_equal(catalogue_mapfile(c, "old")->owner->name, "ign");
 	assert_int_equal(catalogue_mapfile(c, "old")->level, LEVEL_PROFESSIONAL);
@@ -116,7 +121,8 @@ static void keys_are_listed_without_the_keys(void **state)
 
 	assert_true(edit_keys(s->db, s, &lines, &n, &s->err));
 	assert_int_equal(n, 0);
-	assert_true(edit_key_add(s->db, s, "ign", LEVEL_PROFESSIONAL, "portal", &key, &id, &s->err));
+	assert_true(
+		edit_key_add(s->db, s, "ign", LEVEL_PROFESSIONAL, "portal", &key, &id, &s->err));
 	assert_true(edit_key_add(s->db, s, "ign", LEVEL_PUBLIC, NULL, &key, &id, &s->err));
 	assert_true(edit_key_revoke(s->db, s, id, &s->err));
 	assert_true(edit_keys(s->db, s, &lines, &n, &s->err));

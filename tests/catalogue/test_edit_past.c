@@ -31,7 +31,8 @@ static void withdrawing_the_newest_of_a_series_shows_the_one_before(void **state
 	assert_string_equal(sample_find(s, "communes")->metadata.title.fr, "old");
 	assert_true(edit_withdraw(s->db, s, "communes", &s->edition, &s->err));
 	assert_null(sample_find(s, "communes"));
-	assert_true(edit_restore(s->db, s, "communes_2022-01-01", s->edition - 1, &s->edition, &s->err));
+	assert_true(edit_restore(s->db, s, "communes_2022-01-01", s->edition - 1, &s->edition,
+	                         &s->err));
 	assert_string_equal(sample_find(s, "communes")->metadata.title.fr, "old");
 }
 
@@ -42,13 +43,17 @@ static void a_framework_that_datasets_are_keyed_to_is_not_withdrawn(void **state
 	assert_true(db_run(
 		s->db, "insert into object (id, kind, name, organisation, level)"
 		       " values (50, 'dataset', 'population', 1, 'professional');"
-		       "insert into version (id, object, edition, title_fr, referenced, digest, srs, minx, miny,"
-		       " maxx, maxy, west, south, east, north, n_features, key_column, min_scale, max_scale,"
-		       " framework) values (60, 50, 1, 'Population', 0, 'd', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 'codgeo',"
+		       "insert into version (id, object, edition, title_fr, referenced, digest, "
+		       "srs, minx, miny,"
+		       " maxx, maxy, west, south, east, north, n_features, key_column, min_scale,"
+		       " max_scale,"
+		       " framework) values (60, 50, 1, 'Population', 0, 'd', 0, 0, 0, 0, 0, 0, 0,"
+		       " 0, 0, 0, 'codgeo',"
 		       " 0, 0, (select id from object where series = 'communes'));"
 		       "insert into present (object, version) values (50, 60);"
 		       "insert into attribute (version, position, name, kind, documentation_url)"
-		       " values (60, 1, 'women', 'count', ''), (60, 0, 'density', 'measure', '')", &s->err));
+		       " values (60, 1, 'women', 'count', ''), (60, 0, 'density', 'measure',"
+		       " '')", &s->err));
 	const struct catalogue *c = sample_load(s);
 	const struct dataset *d = catalogue_dataset(c, "population");
 	assert_non_null(d);
@@ -121,13 +126,16 @@ static void an_edition_without_the_layer_cannot_be_restored(void **state)
 	uint64_t before = s->edition;
 	sample_publish(s, "rivers", "one");
 	assert_true(edit_withdraw(s->db, s, "rivers", &s->edition, &s->err));
-	sample_refused(s, edit_restore(s->db, s, "rivers", before, NULL, &s->err), ERR_NOT_FOUND, "edition");
-	sample_refused(s, edit_restore(s->db, s, "rivers", s->edition, NULL, &s->err), ERR_NOT_FOUND,
+	sample_refused(s, edit_restore(s->db, s, "rivers", before, NULL, &s->err), ERR_NOT_FOUND,
 	               "edition");
-	sample_refused(s, edit_restore(s->db, s, "rivers", 1000, NULL, &s->err), ERR_NOT_FOUND, "edition");
-	sample_refused(s, edit_restore(s->db, s, "rivers", UINT64_MAX, NULL, &s->err), ERR_NOT_FOUND,
+	sample_refused(s, edit_restore(s->db, s, "rivers", s->edition, NULL, &s->err),
+	               ERR_NOT_FOUND, "edition");
+	sample_refused(s, edit_restore(s->db, s, "rivers", 1000, NULL, &s->err), ERR_NOT_FOUND,
 	               "edition");
-	sample_refused(s, edit_restore(s->db, s, "lakes", before, NULL, &s->err), ERR_NOT_FOUND, "name");
+	sample_refused(s, edit_restore(s->db, s, "rivers", UINT64_MAX, NULL, &s->err),
+	               ERR_NOT_FOUND, "edition");
+	sample_refused(s, edit_restore(s->db, s, "lakes", before, NULL, &s->err), ERR_NOT_FOUND,
+	               "name");
 }
 
 static void history_tells_each_edition_newest_first(void **state)

@@ -1,7 +1,5 @@
 #include "tests/catalogue/sample.h"
 
-#include <signal.h>
-#include <sys/wait.h>
 #include <time.h>
 
 #include "catalogue/data.h"
@@ -81,7 +79,8 @@ static void a_referenced_source_needs_no_data_file(void **state)
 {
 	struct sample *s = *state;
 	struct publication p = sample_layer(s, "rivers", "one");
-	p.layer.source = (struct source){ .referenced = true, .uri = "PG:service=geo", .table = "rivers" };
+	p.layer.source =
+		(struct source){ .referenced = true, .uri = "PG:service=geo", .table = "rivers" };
 	assert_true(edit_publish(s->db, s, &p, false, &s->edition, &s->err));
 	const struct layer *l = sample_find(s, "rivers");
 	assert_true(l->source.referenced);
@@ -159,14 +158,17 @@ static void another_organisation_cannot_take_over_a_name(void **state)
 	sample_publish_framework(s, "communes", "2022-01-01", "a");
 	struct publication p = sample_layer(s, "rivers", "two");
 	p.organisation = "ign";
-	sample_refused(s, edit_publish(s->db, s, &p, false, NULL, &s->err), ERR_FORBIDDEN, "organisation");
+	sample_refused(s, edit_publish(s->db, s, &p, false, NULL, &s->err), ERR_FORBIDDEN,
+	               "organisation");
 	p = sample_framework(s, "communes", "2023-01-01", "b");
 	p.organisation = "ign";
-	sample_refused(s, edit_publish(s->db, s, &p, false, NULL, &s->err), ERR_FORBIDDEN, "organisation");
+	sample_refused(s, edit_publish(s->db, s, &p, false, NULL, &s->err), ERR_FORBIDDEN,
+	               "organisation");
 	assert_true(edit_withdraw(s->db, s, "rivers", &s->edition, &s->err));
 	p = sample_layer(s, "rivers", "two");
 	p.organisation = "ign";
-	sample_refused(s, edit_publish(s->db, s, &p, false, NULL, &s->err), ERR_FORBIDDEN, "organisation");
+	sample_refused(s, edit_publish(s->db, s, &p, false, NULL, &s->err), ERR_FORBIDDEN,
+	               "organisation");
 }
 
 static void what_is_wrong_is_named_and_nothing_is_written(void **state)
@@ -176,9 +178,13 @@ static void what_is_wrong_is_named_and_nothing_is_written(void **state)
 		const char *what;
 		enum err_code code;
 	} cases[] = {
-		{ "name", ERR_INVALID_PARAMETER }, { "organisation", ERR_NOT_FOUND },
-		{ "theme", ERR_NOT_FOUND }, { "key", ERR_INVALID_PARAMETER }, { "style", ERR_STYLE },
-		{ "series", ERR_INVALID_PARAMETER }, { "version", ERR_INVALID_PARAMETER },
+		{ "name", ERR_INVALID_PARAMETER },
+		{ "organisation", ERR_NOT_FOUND },
+		{ "theme", ERR_NOT_FOUND },
+		{ "key", ERR_INVALID_PARAMETER },
+		{ "style", ERR_STYLE },
+		{ "series", ERR_INVALID_PARAMETER },
+		{ "version", ERR_INVALID_PARAMETER },
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -199,7 +205,8 @@ static void what_is_wrong_is_named_and_nothing_is_written(void **state)
 			p.series = NULL;
 		else
 			p.version = "2022/01/01";
-		sample_refused(s, edit_publish(s->db, s, &p, false, NULL, &s->err), cases[i].code, what);
+		sample_refused(s, edit_publish(s->db, s, &p, false, NULL, &s->err), cases[i].code,
+		               what);
 	}
 	assert_int_equal(sample_load(s)->n_layers, 0);
 }
@@ -209,7 +216,8 @@ static void a_framework_without_a_key_is_refused(void **state)
 	struct sample *s = *state;
 	struct publication p = sample_framework(s, "communes", "2022", "one");
 	p.layer.key = "";
-	sample_refused(s, edit_publish(s->db, s, &p, false, NULL, &s->err), ERR_MISSING_PARAMETER, "key");
+	sample_refused(s, edit_publish(s->db, s, &p, false, NULL, &s->err), ERR_MISSING_PARAMETER,
+	               "key");
 }
 
 static void a_failing_write_leaves_the_edition_that_was_there(void **state)
@@ -282,13 +290,10 @@ static void publishers_at_the_same_time_wait_for_each_other(void **state)
 			                                    mem_printf(ctx, "%d %d", i, j));
 			done = edit_publish(db, ctx, &p, false, NULL, &err);
 		}
-		_exit(done ? 0 : 1);
+		scratch_end(done);
 	}
-	for (int i = 0; i < PUBLISHERS; i++) {
-		int status;
-		waitpid(children[i], &status, 0);
-		assert_int_equal(status, 0);
-	}
+	for (int i = 0; i < PUBLISHERS; i++)
+		assert_true(scratch_ended_well(children[i]));
 	sample_reopen(s);
 	const struct catalogue *c = sample_load(s);
 	assert_int_equal(c->n_layers, EACH);
@@ -306,14 +311,10 @@ static void a_publisher_killed_before_its_transaction_leaves_only_an_unused_file
 		int64_t size;
 		char *path = data_incoming(s, s->workspace, "gpkg", &err);
 		FILE *file = path != NULL ? fopen(path, "w") : NULL;
-		if (file != NULL && fputs("data", file) >= 0 && fclose(file) == 0 &&
-		    data_take(s, s->workspace, path, "gpkg", digest, &size, &err))
-			raise(SIGKILL);
-		_exit(1);
+		scratch_end(file != NULL && fputs("data", file) >= 0 && fclose(file) == 0 &&
+		            data_take(s, s->workspace, path, "gpkg", digest, &size, &err));
 	}
-	int status;
-	waitpid(child, &status, 0);
-	assert_true(WIFSIGNALED(status));
+	assert_true(scratch_ended_well(child));
 	sample_reopen(s);
 	assert_int_equal(sample_load(s)->edition, s->edition);
 	size_t removed;
@@ -353,18 +354,17 @@ static void a_publisher_killed_at_any_moment_leaves_a_whole_edition(void **state
 			void *ctx = talloc_new(NULL);
 			struct db *db = catalogue_open_write(ctx, s->workspace, &err);
 			for (int i = 0; db != NULL; i++) {
-				struct publication p = sample_layer(ctx, i % 2 == 0 ? "layer" : "other",
-				                                    mem_printf(ctx, "%d %d", round, i));
+				struct publication p =
+					sample_layer(ctx, i % 2 == 0 ? "layer" : "other",
+				                     mem_printf(ctx, "%d %d", round, i));
 				if (!edit_publish(db, ctx, &p, false, NULL, &err))
 					break;
 			}
-			_exit(1);
+			scratch_end(false);
 		}
 		nanosleep(&(struct timespec){ .tv_nsec = 3000000 + 1700000 * round }, NULL);
 		kill(child, SIGKILL);
-		int status;
-		waitpid(child, &status, 0);
-		assert_true(WIFSIGNALED(status));
+		assert_true(scratch_ended_well(child));
 		sample_reopen(s);
 		assert_whole(s);
 	}

@@ -29,12 +29,14 @@ static void parts_stay_with_their_layer_when_versions_come_and_go(void **state)
 	struct column columns[40];
 	struct publication p;
 
-	/* each layer has a number of columns of its own, and they are published in turn, again and again */
+	/* each layer has a number of columns of its own, and they are published in turn, again and
+	   again */
 	for (int round = 0; round < 2; round++)
 		for (int i = 0; i < 20; i++) {
 			p = sample_layer(s, mem_printf(s, "layer_%d", i * 7 % 20), "x");
 			for (int j = 0; j < 40; j++)
-				columns[j] = (struct column){ .name = mem_printf(s, "c_%d_%d", i * 7 % 20, j) };
+				columns[j] = (struct column){ .name = mem_printf(s, "c_%d_%d",
+					                                         i * 7 % 20, j) };
 			p.layer.columns = columns;
 			p.layer.n_columns = (size_t)(i * 7 % 20);
 			p.layer.n_dimensions = (size_t)(i % 2);

@@ -75,7 +75,8 @@ static void set_version(struct fixture *f, int version)
 {
 	char *path = mem_printf(f, "%s/catalogue.sqlite", f->workspace);
 	struct db *db = db_open(f, path, DB_WRITE, &f->err);
-	assert_true(db_run(db, mem_printf(f, "update schema_version set version = %d", version), &f->err));
+	assert_true(db_run(db, mem_printf(f, "update schema_version set version = %d", version),
+	                   &f->err));
 	talloc_free(db);
 }
 

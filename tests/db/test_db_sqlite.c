@@ -1,10 +1,7 @@
 #include "tests/unit.h"
 #include "tests/scratch.h"
 
-#include <fcntl.h>
-#include <signal.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <time.h>
 
 #include "db/db.h"
@@ -22,8 +19,10 @@ static int set_up(void **state)
 	f->path = mem_printf(f, "%s/a.sqlite", f->folder);
 	f->db = db_open(f, f->path, DB_CREATE, &f->err);
 	assert_non_null(f->db);
-	assert_true(db_run(f->db, "create table t (n integer primary key, s text, x double precision);"
-	                          "create table u (n integer references t (n))", &f->err));
+	assert_true(db_run(f->db,
+	                   "create table t (n integer primary key, s text, x double precision);"
+	                   "create table u (n integer references t (n))",
+	                   &f->err));
 	*state = f;
 	return 0;
 }
@@ -55,7 +54,8 @@ static void insert(struct db *db, int64_t n)
 static void values_come_back_as_they_went_in(void **state)
 {
 	struct fixture *f = *state;
-	struct db_query *q = db_prepare(f->db, f, "insert into t (s, n, x) values ($2, $1, $3)", &f->err);
+	struct db_query *q =
+		db_prepare(f->db, f, "insert into t (s, n, x) values ($2, $1, $3)", &f->err);
 	db_bind_int(q, 1, INT64_MAX);
 	db_bind_text(q, 2, "l'\"été\"; --");
 	db_bind_double(q, 3, 0.1);
@@ -196,7 +196,7 @@ static void a_second_writer_waits_for_the_first(void **state)
 		            db_run(db, "insert into t (n) values (1)", &err) &&
 		            write(ready[1], "x", 1) == 1;
 		nanosleep(&(struct timespec){ .tv_nsec = 300000000 }, NULL);
-		_exit(done && db_commit(db, &err) ? 0 : 1);
+		scratch_end(done && db_commit(db, &err));
 	}
 	char x;
 	assert_int_equal(read(ready[0], &x, 1), 1);
@@ -205,9 +205,7 @@ static void a_second_writer_waits_for_the_first(void **state)
 	assert_int_equal(count(f->db), 1);
 	insert(f->db, 2);
 	assert_true(db_commit(f->db, &f->err));
-	int status;
-	waitpid(child, &status, 0);
-	assert_int_equal(status, 0);
+	assert_true(scratch_ended_well(child));
 	close(ready[0]);
 	close(ready[1]);
 }
@@ -221,14 +219,10 @@ static void a_killed_writer_leaves_nothing_behind(void **state)
 	if (child == 0) {
 		struct err err = { 0 };
 		struct db *db = db_open(NULL, f->path, DB_WRITE, &err);
-		if (db != NULL && db_begin_write(db, &err) &&
-		    db_run(db, "delete from t; insert into t (n) values (8), (9)", &err))
-			raise(SIGKILL);
-		_exit(1);
+		scratch_end(db != NULL && db_begin_write(db, &err) &&
+		            db_run(db, "delete from t; insert into t (n) values (8), (9)", &err));
 	}
-	int status;
-	waitpid(child, &status, 0);
-	assert_true(WIFSIGNALED(status));
+	assert_true(scratch_ended_well(child));
 	f->db = db_open(f, f->path, DB_WRITE, &f->err);
 	assert_int_equal(count(f->db), 1);
 	insert(f->db, 2);
