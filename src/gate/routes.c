@@ -7,6 +7,7 @@
 #include "api/portal.h"
 #include "base/json.h"
 #include "map/mapfile.h"
+#include "map/wms.h"
 #include "service/exception.h"
 #include "service/ows.h"
 
@@ -14,6 +15,7 @@ const struct service *const routes[] = {
 	&health_service,
 	&api_service,
 	&mapfile_service,
+	&wms_service,
 	&portal_service,
 	NULL,
 };
