@@ -10,12 +10,16 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/digest.h"
+
+#define SECOND UINT64_C(1000000000)
+
 uint64_t board_now(void)
 {
 	struct timespec t;
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000U + (uint64_t)t.tv_nsec;
+	return (uint64_t)t.tv_sec * SECOND + (uint64_t)t.tv_nsec;
 }
 
 struct page {
@@ -76,13 +80,43 @@ struct board *board_attach(const void *ctx, int fd, struct err *err)
 
 void board_begin(struct board *board)
 {
-	board_name(board, "", "(not read yet)");
+	board_name(board, "", "(not read yet)", 0);
 	atomic_store(&board->busy_since, board_now());
 }
 
-void board_name(struct board *board, const char *method, const char *path)
+void board_name(struct board *board, const char *method, const char *path, uint64_t key)
 {
 	snprintf(board->what, sizeof board->what, "%s %s", method, path);
+	atomic_store(&board->key, key);
+}
+
+uint64_t board_key(const char *method, const char *path, const char *query, struct span body)
+{
+	char text[DIGEST_TEXT];
+	void *ctx = mem_check(talloc_new(NULL));
+	struct digest *d = digest_new(ctx);
+
+	digest_add_text(d, method);
+	digest_add_text(d, path);
+	digest_add_text(d, query);
+	digest_add(d, body.at, body.n);
+	digest_text(d, text);
+	talloc_free(ctx);
+	text[16] = '\0';
+	uint64_t key = strtoull(text, NULL, 16);
+	return key != 0 ? key : 1;
+}
+
+uint64_t board_refuses(const struct board *board, uint64_t key)
+{
+	uint64_t now = board_now();
+
+	for (size_t i = 0; i < BOARD_REFUSED; i++) {
+		uint64_t until = atomic_load(&board->refused[i].until);
+		if (until > now && atomic_load(&board->refused[i].key) == key)
+			return (until - now) / SECOND + 1;
+	}
+	return 0;
 }
 
 void board_end(struct board *board, bool answered)

@@ -7,11 +7,18 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/text.h"
+
+#define BOARD_REFUSED 32
 
 struct board {
 	_Atomic uint64_t busy_since;  /* board_now when the request in hand began; 0: at rest */
 	_Atomic uint64_t answered;    /* requests since the worker started */
-	char what[240];               /* method and path in hand, without the query: it may hold a key */
+	_Atomic uint64_t key;         /* board_key of the request in hand; 0: not read yet */
+	char what[240];               /* its method and path, without the query: that may hold a key */
+
+	/* written by the master: requests that brought workers down, not to be answered before `until` */
+	struct { _Atomic uint64_t key, until; } refused[BOARD_REFUSED];
 };
 
 enum worker_exit {
@@ -35,8 +42,14 @@ struct board *board_attach(const void *ctx, int fd, struct err *err);
 /* Busy from now on; the name comes once the request is read; at rest again, with one more
    answered where there was a request. */
 void board_begin(struct board *board);
-void board_name(struct board *board, const char *method, const char *path);
+void board_name(struct board *board, const char *method, const char *path, uint64_t key);
 void board_end(struct board *board, bool answered);
+
+/* What makes two requests the same one: method, path, query and body, as a number that is never 0. */
+uint64_t board_key(const char *method, const char *path, const char *query, struct span body);
+
+/* The seconds that a request of this key is refused for yet; 0: answer it. */
+uint64_t board_refuses(const struct board *board, uint64_t key);
 
 /* Anonymous memory (resident, mapped files not counted) of a process, 0 for oneself; in bytes,
    0 where it cannot be read. */

@@ -9,6 +9,7 @@
 
 #include "fcgi/board.h"
 #include "fcgi/child.h"
+#include "fcgi/suspects.h"
 
 #define MS              UINT64_C(1000000)
 #define SETTLED         (1000 * MS)     /* dead sooner, at rest and without an answer: a failed start */
@@ -38,6 +39,7 @@ struct crew {
 	struct slot *slots;           /* as many as were ever wanted */
 	size_t n, wanted;
 	bool isolated, dismissed, ever_ready;
+	struct suspects *suspects;
 	unsigned failures;            /* starts in a row that came to nothing */
 	uint64_t not_before;          /* no start earlier than this */
 };
@@ -46,6 +48,7 @@ struct crew *crew_new(const void *ctx, const struct crew_plan *plan)
 {
 	struct crew *crew = mem_new(ctx, struct crew);
 	crew->plan = *plan;
+	crew->suspects = suspects_new(crew);
 	return crew;
 }
 
@@ -96,6 +99,7 @@ static void start(struct crew *crew, struct slot *s, uint64_t now)
 		return;
 	}
 	*s->board = (struct board){ 0 };
+	suspects_post(crew->suspects, s->board);
 	/* execv's contract: the arguments are not changed */
 	union { const char **lent; char *const *argv; } u = { .lent = argv };
 	s->pid = child_start(&(struct child_plan){
@@ -250,6 +254,30 @@ size_t crew_poll(const struct crew *crew, struct pollfd *fds, size_t room)
 
 /* --- end --- */
 
+/* A death that the request in hand is to blame for; SIGKILL from elsewhere is none. */
+static bool is_fault(const struct slot *s, int status)
+{
+	static const int faults[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSYS, SIGALRM };
+	bool fault = s->killed != NULL;
+
+	for (size_t i = 0; WIFSIGNALED(status) && i < sizeof faults / sizeof *faults; i++)
+		fault |= WTERMSIG(status) == faults[i];
+	return fault && atomic_load(&s->board->busy_since) != 0 && atomic_load(&s->board->key) != 0;
+}
+
+static void strike(struct crew *crew, const struct slot *s)
+{
+	void *ctx = mem_check(talloc_new(NULL));
+	uint64_t seconds = suspects_strike(crew->suspects, atomic_load(&s->board->key));
+
+	for (size_t i = 0; i < crew->n && seconds > 0; i++)
+		suspects_post(crew->suspects, crew->slots[i].board);
+	if (seconds > 0)
+		note(crew, LOG_LEVEL_ERROR, "request_refused", s, "seconds",
+		     mem_printf(ctx, "%llu", (unsigned long long)seconds));
+	talloc_free(ctx);
+}
+
 static void judge(struct crew *crew, struct slot *s, int status, uint64_t now)
 {
 	void *ctx = mem_check(talloc_new(NULL));
@@ -283,6 +311,8 @@ bool crew_reap(struct crew *crew, pid_t pid, int status)
 			continue;
 		hear(crew, s, now); /* it may have been ready, and ended before we looked */
 		judge(crew, s, status, now);
+		if (is_fault(s, status))
+			strike(crew, s);
 		if (s->ready >= 0)
 			close(s->ready);
 		s->ready = -1;

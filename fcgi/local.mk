@@ -6,7 +6,7 @@ jointure_fcgi_SOURCES = $(worker_sources)
 master_sources = %D%/master.c %D%/master.h %D%/master_options.c %D%/master_start.c %D%/master_jobs.c \
 	%D%/master_state.h %D%/crew.c %D%/crew.h %D%/child.c %D%/child.h %D%/listener.c \
 	%D%/listener.h %D%/jobs.c %D%/jobs.h %D%/web.c %D%/web.h %D%/board.c %D%/board.h \
-	%D%/relay.c %D%/relay.h
+	%D%/relay.c %D%/relay.h %D%/suspects.c %D%/suspects.h
 master_generated = %D%/web_templates.c
 
 # The web servers' configurations travel inside the program: nothing to find at run time.

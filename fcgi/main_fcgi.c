@@ -115,6 +115,38 @@ static bool read_body(struct span *body, const void *ctx, FCGX_Request *fcgi, in
 	return true;
 }
 
+static const char *named(FCGX_Request *fcgi, const char *name)
+{
+	const char *value = FCGX_GetParam(name, fcgi->envp);
+	return value != NULL ? value : "";
+}
+
+static const char *path_of(FCGX_Request *fcgi)
+{
+	const char *path = named(fcgi, "PATH_INFO");
+	return *path != '\0' ? path : named(fcgi, "SCRIPT_NAME");
+}
+
+/* false for a request that has brought workers down before. */
+static bool may_answer(struct worker *w, const void *ctx, FCGX_Request *fcgi, struct span body,
+                       struct out *out, struct err *err)
+{
+	const char *method = named(fcgi, "REQUEST_METHOD"), *path = path_of(fcgi);
+	uint64_t key = board_key(method, path, named(fcgi, "QUERY_STRING"), body);
+	uint64_t seconds = board_refuses(w->board, key);
+
+	board_name(w->board, method, path, key);
+	if (seconds == 0)
+		return true;
+	out_header(out, "Retry-After", mem_printf(ctx, "%llu", (unsigned long long)seconds));
+	return err_set(err, ctx, ERR_UNAVAILABLE, NULL,
+	               "this request has stopped the service more than once and is refused for %llu "
+	               "seconds: ask for less, or ask otherwise",
+	               "cette requête a arrêté le service plus d'une fois et elle est refusée pendant "
+	               "%llu secondes : demandez moins, ou autrement",
+	               (unsigned long long)seconds);
+}
+
 static bool answer(struct worker *w, const void *ctx, FCGX_Request *fcgi)
 {
 	struct sink sink = { fcgi->out, board_now() };
@@ -124,26 +156,19 @@ static bool answer(struct worker *w, const void *ctx, FCGX_Request *fcgi)
 	struct span body;
 	struct err err = { 0 };
 
-	bool read = read_body(&body, ctx, fcgi, conf->max_body, &err);
+	bool read = read_body(&body, ctx, fcgi, conf->max_body, &err) &&
+	            may_answer(w, ctx, fcgi, body, out, &err);
 	struct err *second = read ? &err : &(struct err){ 0 };
 	bool built = request_build(&request, ctx, variable, fcgi, body, conf->base_path, second);
 	return read && built ? gateway_answer(w->gateway, &request, out)
 	                     : gateway_refuse(w->gateway, &request, &err, out);
 }
 
-static const char *named(FCGX_Request *fcgi, const char *name)
-{
-	const char *value = FCGX_GetParam(name, fcgi->envp);
-	return value != NULL ? value : "";
-}
-
 static void serve_one(struct worker *w, FCGX_Request *fcgi)
 {
 	void *ctx = mem_check(talloc_new(NULL));
-	const char *path = named(fcgi, "PATH_INFO");
 
-	board_name(w->board, named(fcgi, "REQUEST_METHOD"),
-	           *path != '\0' ? path : named(fcgi, "SCRIPT_NAME"));
+	board_name(w->board, named(fcgi, "REQUEST_METHOD"), path_of(fcgi), 0);
 	/* An answer cut short ends without the record that closes a request, so that the web server
 	   breaks off too; and no connection is kept, as it would bind this worker to one client. */
 	if (answer(w, ctx, fcgi)) {

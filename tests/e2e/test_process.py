@@ -229,6 +229,39 @@ def test_a_stuck_worker_is_killed_at_its_deadline_and_named(serve):
     assert pid not in server.workers()
 
 
+def test_a_request_that_kills_workers_is_refused_while_others_are_served(serve):
+    server = serve(web="lighttpd")
+    end, others = time.monotonic() + 2, []
+
+    def client():
+        while time.monotonic() < end:
+            others.append(server.fetch("/?ms=5").status)
+    clients = [threading.Thread(target=client) for _ in range(4)]
+    for c in clients:
+        c.start()
+    poison = [server.fetch("/crash?q=1&key=sesame") for _ in range(20) if time.sleep(0.05) is None]
+    for c in clients:
+        c.join()
+    assert [a.status for a in poison] == [500] * 2 + [503] * 18
+    assert 0 < int(poison[-1].headers["Retry-After"]) <= 60
+    assert len(others) > 100 and set(others) == {200}
+    assert 'request_refused' in server.log() and "sesame" not in server.log()
+    assert server.fetch("/crash?q=2").status == 500, "another request has its own count"
+
+
+def test_workers_killed_from_outside_are_no_fault_of_their_request(serve):
+    server = serve(workers=1)
+    for n in range(1, 5):
+        server.until(lambda: server.log().count("worker_ready") == n)
+        with fastcgi.connect(server.socket) as s:
+            fastcgi.send(s, "/", "ms=400&q=same")
+            time.sleep(0.1)
+            os.kill(server.workers()[0], signal.SIGKILL)
+            with pytest.raises(fastcgi.Broken):
+                fastcgi.receive(s)
+    assert fastcgi.call(server.socket, "/", "ms=400&q=same").status == 200
+
+
 def test_a_worker_that_eats_memory_is_killed_before_its_answer_is_done(serve):
     server = serve("[workers]\nworker_memory = 64M\n", workers=1)
     with pytest.raises(fastcgi.Broken):

@@ -74,10 +74,10 @@ static void wait_ms(int64_t ms)
 }
 
 /* Keeps `mb` megabytes for good. */
-static void eat(int64_t mb)
+static void eat(const struct gateway *gw, int64_t mb)
 {
 	for (int64_t i = 0; i < mb; i++)
-		memset(mem_array(NULL, char, 1 << 20), 1, 1 << 20);
+		memset(mem_array(gw, char, 1 << 20), 1, 1 << 20);
 }
 
 static void write_bytes(struct out *out, int64_t n, int64_t pause)
@@ -113,7 +113,7 @@ bool gateway_answer(struct gateway *gw, const struct request *r, struct out *out
 	if (r->method == METHOD_HEAD)
 		out_head_only(out);
 	wait_ms(number(r, "ms"));
-	eat(number(r, "mb"));
+	eat(gw, number(r, "mb"));
 	wait_ms(number(r, "ms_after"));
 	if (strcmp(r->path, "/crash") == 0)
 		raise(SIGSEGV);

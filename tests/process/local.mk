@@ -24,3 +24,7 @@ unit_tests += %D%/listener.t
 %C%_listener_t_SOURCES = %D%/test_listener.c fcgi/listener.c
 %C%_listener_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_listener_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/suspects.t
+%C%_suspects_t_SOURCES = %D%/test_suspects.c fcgi/suspects.c fcgi/board.c
+%C%_suspects_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_suspects_t_LDADD = $(LDADD) $(CMOCKA_LIBS)

@@ -17,7 +17,7 @@ static void what_a_worker_writes_the_master_reads(void **state)
 	if (pid == 0) {
 		struct board *its = board_attach(ctx, fd, &err);
 		board_begin(its);
-		board_name(its, "GET", "/ows/eau");
+		board_name(its, "GET", "/ows/eau", 5);
 		_exit(0);
 	}
 	waitpid(pid, &status, 0);
@@ -66,7 +66,7 @@ static void a_long_path_is_cut_to_the_page(void **state)
 	char *path = talloc_size(ctx, 5000);
 	memset(path, 'x', 4999);
 	path[4999] = '\0';
-	board_name(board, "GET", path);
+	board_name(board, "GET", path, 5);
 	assert_int_equal(strlen(board->what), sizeof board->what - 1);
 	talloc_free(ctx);
 }
