@@ -21,3 +21,7 @@ unit_tests += %D%/features.t
 %C%_features_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_features_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
 EXTRA_DIST += %D%/unit_layer.h
+unit_tests += %D%/raster.t
+%C%_raster_t_SOURCES = %D%/test_raster.c
+%C%_raster_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_raster_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
