@@ -14,6 +14,7 @@
 const struct service *const routes[] = {
 	&health_service,
 	&api_service,
+	&wms_service,
 	&mapfile_service,
 	&wms_service,
 	&portal_service,
@@ -37,7 +38,6 @@ static bool serve_health(const struct exchange *x, struct out *out, struct err *
 	json_string(&w, "version", PACKAGE_VERSION);
 	json_int(&w, "edition", (int64_t)x->view->catalogue->edition);
 	json_string(&w, "published", x->view->catalogue->published);
-	json_int(&w, "layers", (int64_t)x->view->catalogue->n_layers);
 	json_int(&w, "worker", (int64_t)getpid());
 	json_close_object(&w);
 	return true;

@@ -41,7 +41,7 @@ def forms():
 
 def fill(text, layer):
     theme = {"captages": "sources", "foncier": "sources"}.get(layer, "nonesuch")
-    for name, value in (("{layer}", layer), ("{LAYER}", layer.upper()), ("{theme}", theme), ("{root}", "jointure"), ("{box}", BOX)):
+    for name, value in (("{layer}", layer), ("{LAYER}", layer.upper()), ("{theme}", theme), ("{root}", "catalogue"), ("{box}", BOX)):
         text = text.replace(name, value)
     return text
 
