@@ -144,9 +144,9 @@ function answer(path: string, query: URLSearchParams, response: ServerResponse):
 		return json({ type: 'FeatureCollection', features: [feature(3)] });
 	if (path === '/ows') {
 		const legend = upper.get('REQUEST') === 'GetLegendGraphic';
-		const [width, height] = legend ? [120, 60] : [Number(upper.get('WIDTH')), Number(upper.get('HEIGHT'))];
+		const [width, height] = legend ? [120, 60] : [Number(upper.get('WIDTH') ?? 256), Number(upper.get('HEIGHT') ?? 256)];
 		response.writeHead(200, { 'Content-Type': 'image/png' });
-		response.end(picture(width, height, (x, y) => (x + y) % 90 < 2 ? [120, 130, 140, 255] : x > 60 && y > 20 ? [190, 214, 206, 255] : [0, 0, 0, 0]));
+		response.end(picture(width, height, (x, y) => (x + y) % 90 < 2 ? [120, 130, 140, 255] : x > 60 && y > 20 ? [190, 214 - (x >> 5), 206 - (y >> 5), 255] : [0, 0, 0, 0]));
 		return;
 	}
 	json({ title: 'Not Found' }, 404);
