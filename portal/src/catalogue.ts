@@ -35,6 +35,7 @@ export interface Layer {
 	documentation: string;
 	key: string;
 	features: number | undefined;
+	most: number;                    // features that one answer of the services may hold
 	columns: Column[];
 	styles: Style[];
 	dimensions: Dimension[];
@@ -109,6 +110,7 @@ export function readLayer(value: unknown): Layer {
 		documentation: webAddress(j['documentation']),
 		key: text(j['key']),
 		features: typeof j['features'] === 'number' && j['features'] >= 0 ? j['features'] : undefined,
+		most: typeof j['maxFeatures'] === 'number' && j['maxFeatures'] > 0 ? j['maxFeatures'] : Infinity,
 		columns: list(j['columns']).map(readColumn).filter((column) => column.name),
 		styles: list(j['styles']).map(object).map((s) => ({
 			name: text(s['name']), title: text(s['title']) || text(s['name']),

@@ -18,7 +18,7 @@ export class LayerView {
 	readonly element: HTMLElement;
 	readonly heading: HTMLElement;
 	private readonly box: MapBox;
-	private readonly bar = h('div', {});
+	private readonly bar = h('div', { class: 'bar' });
 	private readonly tabs: { element: HTMLElement; choose: (tab: Tab) => void };
 	private readonly embed: ReturnType<typeof embedding>;
 	private readonly files: ReturnType<typeof downloads>;
@@ -54,8 +54,8 @@ export class LayerView {
 				this.heading,
 				layer.level === 'public' ? undefined
 					: h('span', { class: 'badge' }, sign('lock'), texts.level[layer.level])),
+			this.bar,
 			h('section', { class: 'mapside', 'aria-label': texts.map },
-				this.bar,
 				this.box.element,
 				h('p', { class: 'undermap small muted' },
 					h('span', {}, layer.attribution),

@@ -127,6 +127,11 @@ export class MapView {
 		this.draw();
 	}
 
+	// Asks for the same picture once more.
+	again(): void {
+		this.draw();
+	}
+
 	// Where the person looks now.
 	sight(): Sight | undefined {
 		const centre = this.map.getView().getCenter();
@@ -281,9 +286,10 @@ export class MapView {
 			this.events.failed(undefined);
 			return bitmap;
 		} catch (error) {
-			if (!isAbort(error))
-				this.events.failed(error instanceof Failure ? error : new Failure('broken'));
-			throw error;
+			if (isAbort(error))
+				return new Promise(() => undefined);      // nobody waits for it: another one is on its way
+			this.events.failed(error instanceof Failure ? error : new Failure('broken'));
+			return createImageBitmap(new ImageData(1, 1));
 		} finally {
 			this.events.busy(--this.running > 0);
 		}

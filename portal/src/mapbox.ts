@@ -74,6 +74,7 @@ export class MapBox {
 		const { texts } = this.page;
 		const { text, detail } = failureText(failure, texts);
 		fill(this.failure, h('p', {}, h('strong', {}, texts.notDrawn), ' ', text),
-			detail ? h('p', { class: 'small' }, detail) : undefined);
+			detail ? h('p', { class: 'small' }, detail) : undefined,
+			h('button', { type: 'button', class: 'button', onclick: () => this.view?.again() }, texts.retry));
 	}
 }

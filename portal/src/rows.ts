@@ -3,10 +3,10 @@ import type { Layer } from './catalogue';
 import { h, sign, type Child } from './dom';
 import { featureTitle, formatNumber, formatValue } from './format';
 import { askJson } from './http';
-import { announce, fillFrom, outLink, type Page } from './page';
+import { announce, failureText, fillFrom, outLink, type Page } from './page';
 import { api } from './urls';
 
-interface Feature { properties: Record<string, unknown> | null; geometry: unknown }
+interface Feature { id?: string | number; properties: Record<string, unknown> | null }
 interface Answer { features?: Feature[]; numberMatched?: number }
 
 const atOnce = 20;
@@ -29,7 +29,7 @@ export class Rows {
 		const { layer, page } = this;
 		return fillFrom(this.element, page.texts, async () => {
 			const answer = await askJson(api(page.root, `collections/${encodeURIComponent(layer.name)}/items`, {
-				f: 'json', limit: atOnce, offset: offset || undefined, lang: page.lang,
+				f: 'json', limit: atOnce, offset: offset || undefined, skipGeometry: 'true', lang: page.lang,
 			})) as Answer;
 			return this.table(answer.features ?? [], offset, answer.numberMatched ?? layer.features);
 		});
@@ -47,7 +47,7 @@ export class Rows {
 		const last = total === undefined ? features.length < atOnce : offset + features.length >= total;
 		return [
 			h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': texts.tableOf(layer.title) },
-				h('table', { class: 'grid' },
+				h('table', { class: 'grid rows' },
 					h('caption', { class: 'unseen' }, texts.tableOf(layer.title)),
 					h('thead', {}, h('tr', {},
 						h('th', { scope: 'col' }, texts.onMap),
@@ -72,15 +72,30 @@ export class Rows {
 
 	private row(feature: Feature): HTMLElement {
 		const { layer, page: { texts } } = this;
+		const { id } = feature;
 		const properties = feature.properties ?? {};
+		const title = featureTitle(layer, properties);
 		return h('tr', {},
-			h('td', {}, feature.geometry ? h('button', {
-				type: 'button', class: 'plain', 'aria-label': texts.onMapOf(featureTitle(layer, properties)),
-				onclick: () => this.show({ type: 'Feature', properties: {}, geometry: feature.geometry }),
-			}, sign(layer.geometry)) : undefined),
-			...layer.columns.map((column) => h('td', { class: numeric(column.type) },
-				formatValue(properties[column.name], column, texts)
-					|| h('span', { class: 'unseen' }, texts.none))));
+			h('td', {}, id === undefined ? undefined : h('button', {
+				type: 'button', class: 'plain', 'aria-label': texts.onMapOf(title || String(id)),
+				onclick: () => void this.onMap(id),
+			}, sign(layer.geometry))),
+			...layer.columns.map((column) => {
+				const text = formatValue(properties[column.name], column, texts);
+				return h('td', { class: text.length > 40 ? 'long' : numeric(column.type) },
+					text || h('span', { class: 'unseen' }, texts.none));
+			}));
+	}
+
+	private async onMap(id: string | number): Promise<void> {
+		const { layer, page } = this;
+		try {
+			this.show(await askJson(api(page.root,
+				`collections/${encodeURIComponent(layer.name)}/items/${encodeURIComponent(id)}`,
+				{ f: 'json', lang: page.lang })));
+		} catch (error) {
+			announce(failureText(error, page.texts).text);
+		}
 	}
 }
 

@@ -53,10 +53,20 @@ export const formats = {
 
 export type Format = keyof typeof formats;
 
-export function download(root: string, layer: string, format: Format, lang: string): string {
+// What one file may hold is bounded by the service: a larger layer comes in parts, from the first one on.
+export interface Part { start: number; count: number }
+
+export function parts(features: number | undefined, most: number): Part[] {
+	if (features === undefined || features <= most)
+		return [];
+	return Array.from({ length: Math.ceil(features / most) }, (_, i) => ({ start: i * most, count: most }));
+}
+
+export function download(root: string, layer: string, format: Format, lang: string, part?: Part): string {
 	return ows(root, {
 		SERVICE: 'WFS', VERSION: '2.0.0', REQUEST: 'GetFeature', TYPENAMES: layer,
 		OUTPUTFORMAT: formats[format].outputFormat, LANGUAGE: lang,
+		STARTINDEX: part?.start || undefined, COUNT: part?.count,
 	});
 }
 

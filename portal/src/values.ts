@@ -43,7 +43,7 @@ export class ValuesCard {
 	constructor(private readonly layer: Layer, private readonly texts: Texts, closed: () => void) {
 		this.element = h('section', { class: 'values', 'aria-label': texts.values, hidden: true },
 			h('div', { class: 'values-head' },
-				h('h3', {}, texts.values),
+				h('h2', {}, texts.values),
 				h('button', {
 					type: 'button', class: 'plain', 'aria-label': texts.close, onclick: () => {
 						this.close();

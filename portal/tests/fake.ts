@@ -129,12 +129,12 @@ function answer(path: string, query: URLSearchParams, response: ServerResponse):
 			},
 		});
 	}
-	const [, name, rest] = /^\/api\/collections\/([^/]+)(\/items)?$/.exec(path) ?? [];
+	const [, name, rest, id] = /^\/api\/collections\/([^/]+)(\/items)?(?:\/(\d+))?$/.exec(path) ?? [];
 	if (name) {
 		const found = layers(lang).find((one) => one.id === name);
 		if (!found)
 			return json({ title: 'Not Found', detail: `no collection "${name}"` }, 404);
-		return json(rest ? {
+		return json(id ? feature(Number(id)) : rest ? {
 			type: 'FeatureCollection', numberMatched: 101,
 			features: Array.from({ length: Math.min(20, 101 - offset) }, (_, i) => feature(offset + i)),
 		} : found);

@@ -261,6 +261,7 @@ static void write_ours(struct json *w, const struct call *c, const struct layer 
 	json_string_if(w, "key", layer->key);
 	if (layer->n_features >= 0)
 		json_int(w, "features", layer->n_features);
+	json_int(w, "maxFeatures", c->x->conf->max_features);
 	write_columns(w, c, layer);
 	write_drawing(w, c, layer);
 	write_services(w, c, layer);

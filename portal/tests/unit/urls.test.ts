@@ -1,7 +1,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { readState } from '../../src/state';
-import { api, download, embedAddress, embedCode, legend, ows, publicRoot, rebased } from '../../src/urls';
+import { api, download, embedAddress, embedCode, legend, ows, parts, publicRoot, rebased } from '../../src/urls';
 import { sample } from './samples';
 
 const root = 'https://here.example/geo/';
@@ -13,6 +13,15 @@ test('every request goes to the page\'s own server and folder', () => {
 		'https://here.example/geo/api/collections?offset=10&f=json');
 	assert.match(legend(root, 'a b', '', 'fr', 0), /^https:\/\/here\.example\/geo\/ows\?.*LAYER=a\+b/);
 	assert.match(download(root, 'a', 'xlsx', 'fr'), /^https:\/\/here\.example\/geo\/ows\?.*TYPENAMES=a&OUTPUTFORMAT=xlsx/);
+});
+
+test('a layer larger than one answer comes in parts that leave nothing out', () => {
+	assert.deepEqual(parts(101, 10000), []);
+	assert.deepEqual(parts(undefined, 10000), []);
+	assert.deepEqual(parts(10000, 10000), []);
+	assert.deepEqual(parts(25, 10).map(({ start }) => start), [0, 10, 20]);
+	assert.match(download(root, 'a', 'csv', 'fr', { start: 10, count: 10 }), /STARTINDEX=10&COUNT=10$/);
+	assert.doesNotMatch(download(root, 'a', 'csv', 'fr'), /COUNT/);
 });
 
 test('what is copied bears the public address', () => {
