@@ -48,60 +48,68 @@ static bool describe(struct sql_table *t, const struct source_lease *lease,
 	return true;
 }
 
-static OGRLayerH ask(const struct source_lease *lease, enum sql_kind kind, const char *sql)
-{
-	CPLErrorReset();
-	return GDALDatasetExecuteSQL(lease->source->dataset, sql, NULL, kind == SQL_ANY ? "SQLITE" : NULL);
-}
-
 typedef char *sql_fn(const void *ctx, const struct feature_query *q, const struct sql_table *t,
                      const char *where);
 
-/* One try: NULL and `err` on failure; *stale when an older connection may be at fault. */
-static OGRLayerH try_query(struct source_lease **lease, const void *ctx, const struct feature_query *q,
-                           sql_fn *make, bool *stale, struct err *err)
+struct question {
+	struct source_lease *lease;
+	enum sql_kind kind;
+	char *sql;
+};
+
+static bool prepare(struct question *a, const void *ctx, const struct feature_query *q, sql_fn *make,
+                    struct err *err)
 {
 	struct sql_table t;
-	OGRLayerH rows = NULL;
 
-	*stale = false;
-	*lease = source_borrow(ctx, q->pool, q->open_name, err);
-	if (*lease == NULL)
-		return NULL;
+	*a = (struct question){ .lease = source_borrow(ctx, q->pool, q->open_name, err) };
+	if (a->lease == NULL)
+		return false;
 	gdal_hush();
-	bool known = describe(&t, *lease, q, ctx, err);
-	char *where = known ? sql_where(ctx, q, &t, err) : NULL;
-	char *sql = where != NULL ? make(ctx, q, &t, where) : NULL;
-	if (sql != NULL)
-		rows = ask(*lease, t.kind, sql);
-	if (rows == NULL && (sql != NULL || !known)) {
-		*stale = q->layer->source.referenced && !(*lease)->fresh;
-		if (sql != NULL)
-			failed(err, ctx, sql);
-		if (q->layer->source.referenced)
-			source_drop(*lease);
-	}
+	char *where = describe(&t, a->lease, q, ctx, err) ? sql_where(ctx, q, &t, err) : NULL;
 	gdal_unhush();
-	talloc_free(sql);
+	if (where == NULL)
+		return false;
+	a->kind = t.kind;
+	a->sql = make(ctx, q, &t, where);
 	talloc_free(where);
+	return true;
+}
+
+static OGRLayerH put(const struct question *a, const void *ctx, struct err *err)
+{
+	gdal_hush();
+	OGRLayerH rows = GDALDatasetExecuteSQL(a->lease->source->dataset, a->sql, NULL,
+	                                       a->kind == SQL_ANY ? "SQLITE" : NULL);
+	if (rows == NULL)
+		failed(err, ctx, a->sql);
+	gdal_unhush();
 	return rows;
 }
 
+/* A connection that was kept may have been lost meanwhile: then a new one is asked, once. */
 static OGRLayerH query(struct source_lease **lease, const void *ctx, const struct feature_query *q,
                        sql_fn *make, struct err *err)
 {
-	struct err first = { 0 };
-	bool stale;
-	OGRLayerH rows = try_query(lease, ctx, q, make, &stale, &first);
+	struct question a;
 
-	if (rows == NULL && stale) {
-		TALLOC_FREE(*lease);
-		first = (struct err){ 0 };
-		rows = try_query(lease, ctx, q, make, &stale, &first);
+	for (bool again = false;; again = true) {
+		struct err why = { 0 };
+		OGRLayerH rows = prepare(&a, ctx, q, make, &why) ? put(&a, ctx, &why) : NULL;
+		talloc_free(a.sql);
+		*lease = a.lease;
+		if (rows != NULL)
+			return rows;
+		bool stale = a.lease != NULL && !a.lease->fresh && q->layer->source.referenced &&
+		             why.code == ERR_UNAVAILABLE;
+		if (stale)
+			source_drop(a.lease);
+		if (!stale || again) {
+			*err = why;
+			return NULL;
+		}
+		talloc_free(a.lease);
 	}
-	if (rows == NULL)
-		*err = first;
-	return rows;
 }
 
 static void forget_row(struct features *f)
@@ -190,16 +198,9 @@ static bool known_count(const struct feature_query *q)
 	       q->n_equals == 0 && q->id == NULL && q->where == NULL && q->span == NULL;
 }
 
-bool features_count(const void *ctx, const struct feature_query *q, int64_t *n, struct err *err)
+static bool read_count(int64_t *n, const struct source_lease *lease, OGRLayerH rows, const void *ctx,
+                       struct err *err)
 {
-	struct source_lease *lease = NULL;
-
-	*n = q->layer->n_features;
-	if (known_count(q))
-		return true;
-	OGRLayerH rows = query(&lease, ctx, q, count_of, err);
-	if (rows == NULL)
-		return false;
 	gdal_hush();
 	OGRFeatureH row = OGR_L_GetNextFeature(rows);
 	bool ok = row != NULL || failed(err, ctx, NULL);
@@ -209,6 +210,38 @@ bool features_count(const void *ctx, const struct feature_query *q, int64_t *n, 
 	}
 	GDALDatasetReleaseResultSet(lease->source->dataset, rows);
 	gdal_unhush();
+	return ok;
+}
+
+/* Pages of the same data ask the same question: what never changes is counted once. */
+static bool count_imported(const void *ctx, const struct feature_query *q, int64_t *n, struct err *err)
+{
+	struct question a;
+	OGRLayerH rows;
+	bool ok = prepare(&a, ctx, q, count_of, err);
+
+	if (ok && !source_counted(a.lease, a.sql, n)) {
+		rows = put(&a, ctx, err);
+		ok = rows != NULL && read_count(n, a.lease, rows, ctx, err);
+		if (ok)
+			source_count_keep(a.lease, a.sql, *n);
+	}
+	talloc_free(a.sql);
+	talloc_free(a.lease);
+	return ok;
+}
+
+bool features_count(const void *ctx, const struct feature_query *q, int64_t *n, struct err *err)
+{
+	struct source_lease *lease = NULL;
+
+	*n = q->layer->n_features;
+	if (known_count(q))
+		return true;
+	if (!q->layer->source.referenced)
+		return count_imported(ctx, q, n, err);
+	OGRLayerH rows = query(&lease, ctx, q, count_of, err);
+	bool ok = rows != NULL && read_count(n, lease, rows, ctx, err);
 	talloc_free(lease);
 	return ok;
 }

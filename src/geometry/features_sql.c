@@ -76,7 +76,9 @@ static char *equal(const void *ctx, const struct feature_query *q, const struct 
 
 	switch (column->type) {
 	case COLUMN_STRING:
-		return mem_printf(ctx, "%s = %s", name, sql_value(ctx, value));
+		/* PostgreSQL has types that we know as text only (uuid); for its own texts the cast is none */
+		return mem_printf(ctx, "%s = %s", t->kind == SQL_POSTGIS ? as_text(ctx, column, t) : name,
+		                  sql_value(ctx, value));
 	case COLUMN_INTEGER:
 		if (text_int(value, &whole))
 			return mem_printf(ctx, "%s = %lld", name, (long long)whole);
@@ -121,7 +123,7 @@ static char *id_is(const void *ctx, const struct feature_query *q, const struct 
 		return text_int(q->id, &whole)
 			? mem_printf(ctx, "%s = %lld", id_name(ctx, q, t), (long long)whole)
 			: mem_strdup(ctx, "1 = 0");
-	if (column->type == COLUMN_STRING)
+	if (column->type == COLUMN_STRING && t->kind != SQL_POSTGIS)
 		return mem_printf(ctx, "%s = %s", id_name(ctx, q, t), sql_value(ctx, q->id));
 	return mem_printf(ctx, "CAST(%s AS TEXT) = %s", id_name(ctx, q, t), sql_value(ctx, q->id));
 }

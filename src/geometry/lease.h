@@ -12,4 +12,8 @@ struct source_lease {
 	bool fresh;                   /* opened just now: a failure is not an old connection's */
 };
 
+/* How many rows a question had, of data that never change: kept with the open source. */
+bool source_counted(const struct source_lease *lease, const char *sql, int64_t *n);
+void source_count_keep(const struct source_lease *lease, const char *sql, int64_t n);
+
 #endif

@@ -3,10 +3,16 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/digest.h"
 #include "base/text.h"
 #include "geometry/lease.h"
 
-enum { IDLE_SECONDS = 600 };
+enum { IDLE_SECONDS = 600, COUNTS = 64 };
+
+struct count {
+	char question[DIGEST_TEXT];
+	int64_t n;
+};
 
 struct entry {
 	char *name;
@@ -14,6 +20,8 @@ struct entry {
 	size_t users;
 	time_t used;
 	bool dropped;                 /* closes with its last user */
+	struct count counts[COUNTS];  /* the oldest is overwritten first */
+	size_t n_counts;              /* ever kept */
 };
 
 struct source_pool {
@@ -99,7 +107,8 @@ static struct entry *open_entry(const void *ctx, const void *err_ctx, const char
 	}
 	err_set(err, err_ctx, ERR_UNAVAILABLE, NULL, "the data of this layer do not open at present",
 	        "les données de cette couche ne s'ouvrent pas actuellement");
-	err_detail(err, err_ctx, "%s: %s", name,
+	/* a connection string may hold a password */
+	err_detail(err, err_ctx, "%s: %s", text_starts(name, "PG:") ? "PostgreSQL" : name,
 	           why.detail != NULL ? why.detail : text_in(why.message, LANG_EN));
 	talloc_free(entry);
 	return NULL;
@@ -163,4 +172,27 @@ void source_drop(struct source_lease *lease)
 			close_at(pool, i);
 			return;
 		}
+}
+
+bool source_counted(const struct source_lease *lease, const char *sql, int64_t *n)
+{
+	const struct entry *entry = lease->entry;
+	char question[DIGEST_TEXT];
+
+	digest_of(sql, question);
+	for (size_t i = 0; i < COUNTS && i < entry->n_counts; i++)
+		if (strcmp(entry->counts[i].question, question) == 0) {
+			*n = entry->counts[i].n;
+			return true;
+		}
+	return false;
+}
+
+void source_count_keep(const struct source_lease *lease, const char *sql, int64_t n)
+{
+	struct entry *entry = lease->entry;
+	struct count *count = &entry->counts[entry->n_counts++ % COUNTS];
+
+	digest_of(sql, count->question);
+	count->n = n;
 }

@@ -271,6 +271,22 @@ static void sources_stay_open_within_the_bound(void **state)
 	assert_null(strstr(text_in(f->err.message, LANG_EN), "nowhere"));
 }
 
+static void a_count_is_of_its_own_question(void **state)
+{
+	struct fixture *f = *state;
+	int64_t n;
+	query_over(f, THREE, "code", false);
+	for (int again = 0; again < 2; again++) {
+		f->q.equals = &(struct feature_equal){ "n", "3" };
+		f->q.n_equals = 1;
+		assert_true(features_count(f, &f->q, &n, &f->err));
+		assert_int_equal(n, 1);
+		f->q.equals = &(struct feature_equal){ "n", "7" };
+		assert_true(features_count(f, &f->q, &n, &f->err));
+		assert_int_equal(n, 0);
+	}
+}
+
 static void a_box_in_degrees_agrees_with_one_on_lambert_data(void **state)
 {
 	struct fixture *f = *state;
@@ -313,6 +329,7 @@ int main(void)
 		TEST(what_has_no_place_in_a_system_is_null_and_the_rest_goes_on),
 		TEST(a_span_of_time_finds_what_it_touches),
 		TEST(sources_stay_open_within_the_bound),
+		TEST(a_count_is_of_its_own_question),
 		TEST(a_box_in_degrees_agrees_with_one_on_lambert_data),
 		TEST(alaska_is_found_from_both_sides_of_the_180th_meridian),
 	};
