@@ -4,6 +4,8 @@ import datetime
 import os
 import pathlib
 import random
+import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -179,7 +181,7 @@ def test_the_configuration_can_be_printed_for_a_web_server_of_ones_own(fake_mast
 
 def test_killed_workers_cost_no_more_than_the_requests_they_had(serve):
     server = serve(web="lighttpd", workers=2)
-    end, killed, answers = time.monotonic() + 3, 0, []
+    end, killed, answers = time.monotonic() + 2, 0, []
 
     def client():
         while time.monotonic() < end:
@@ -192,11 +194,11 @@ def test_killed_workers_cost_no_more_than_the_requests_they_had(serve):
         if workers:
             os.kill(random.choice(workers), signal.SIGKILL)
             killed += 1
-        time.sleep(0.2)
+        time.sleep(0.15)
     for c in clients:
         c.join()
     failed = sum(1 for status in answers if status != 200)
-    assert killed >= 10 and len(answers) > 200
+    assert killed >= 5 and len(answers) > 100
     assert failed <= killed, f"{failed} of {len(answers)} failed for {killed} kills"
 
 
@@ -349,7 +351,7 @@ def test_sighup_with_a_broken_configuration_keeps_serving_and_names_the_line(ser
 
 def test_sighup_under_load_brings_new_settings_without_a_failure(serve, bare_workspace):
     server = serve("[server]\ntitle_en = T0\n", web="lighttpd")
-    end, answers = time.monotonic() + 2, []
+    end, answers = time.monotonic() + 1.3, []
 
     def client():
         while time.monotonic() < end:
@@ -360,7 +362,7 @@ def test_sighup_under_load_brings_new_settings_without_a_failure(serve, bare_wor
     for n in range(1, 19):
         bare_workspace(f"[server]\ntitle_en = T{n}\n" if n % 3 else "[server]\nx = 1\n")
         server.process.send_signal(signal.SIGHUP)
-        time.sleep(0.1)
+        time.sleep(0.06)
     for c in clients:
         c.join()
     assert set(answers) == {200}
@@ -457,3 +459,28 @@ def test_a_worker_has_no_descriptor_but_those_it_needs(serve):
     assert sum(1 for name in opened if name.startswith("socket:")) == 1
     assert sum(1 for name in opened if "jointure-board" in name) == 1
     assert len(children(server.process.pid)) == 2
+
+
+# --- papers ---
+
+DOC = pathlib.Path(__file__).resolve().parents[2] / "doc"
+
+
+@pytest.mark.parametrize("language,folder", [("en_GB.UTF-8", DOC), ("fr_FR.UTF-8", DOC / "fr")])
+def test_the_manual_pages_know_every_option(fake_master, fake_worker, language, folder):
+    for command, page in ((fake_master, "jointure-serve.8"), ([fake_worker], "jointure-fcgi.8")):
+        run = subprocess.run([*command, "--help"], capture_output=True, text=True,
+                             env={"LANG": language})
+        text = (folder / page).read_text().replace("\\-", "-")
+        options = set(re.findall(r"--[a-z-]+", run.stdout))
+        assert len(options) >= 5
+        assert [o for o in options if o not in text] == []
+
+
+def test_the_systemd_unit_is_closed_tight():
+    unit = DOC.parent / "packaging" / "jointure.service"
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("systemd-analyze is not installed")
+    run = subprocess.run(["systemd-analyze", "security", "--offline=true", "--threshold=20", unit],
+                         capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout[-300:] + run.stderr
