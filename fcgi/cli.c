@@ -31,6 +31,7 @@ static int status_of(enum err_code code)
 		return CLI_FAILED;
 	case ERR_INVALID_PARAMETER:
 	case ERR_NOT_SUPPORTED:
+	case ERR_OPTION:
 	case ERR_STYLE:
 	case ERR_CRS:
 	case ERR_FORMAT:

@@ -53,6 +53,7 @@ int err_http_status(enum err_code code)
 	case ERR_NOT_ACCEPTABLE:          return 406;
 	case ERR_CONFLICT:                return 409;
 	case ERR_TOO_LARGE:               return 413;
+	case ERR_OPTION:
 	case ERR_NOT_SUPPORTED:           return 501;
 	case ERR_UPSTREAM:                return 502;
 	case ERR_UNAVAILABLE:             return 503;

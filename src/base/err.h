@@ -16,7 +16,8 @@ enum err_code {
 	ERR_NONE,
 	ERR_MISSING_PARAMETER,
 	ERR_INVALID_PARAMETER,
-	ERR_NOT_SUPPORTED,     /* an operation, an encoding or an option we do not have */
+	ERR_NOT_SUPPORTED,     /* an operation or an encoding we do not have */
+	ERR_OPTION,            /* an option of an operation that we do not have */
 	ERR_VERSION,           /* no version in common */
 	ERR_LAYER,             /* a layer, feature type or collection the caller cannot see */
 	ERR_STYLE,

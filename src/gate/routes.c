@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "map/mapfile.h"
 #include "map/wms.h"
+#include "map/wfs.h"
 #include "service/exception.h"
 #include "service/ows.h"
 
@@ -17,6 +18,7 @@ const struct service *const routes[] = {
 	&wms_service,
 	&mapfile_service,
 	&wms_service,
+	&wfs_service,
 	&portal_service,
 	NULL,
 };

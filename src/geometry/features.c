@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include <cpl_conv.h>
+
 #include "base/text.h"
 #include "geometry/features_sql.h"
 #include "geometry/gdal_geojson.h"
@@ -368,4 +370,16 @@ const void *features_wkb(struct features *f, size_t *n)
 	*n = (size_t)OGR_G_WkbSize(geometry);
 	f->wkb = mem_grow(f, f->wkb, unsigned char, *n);
 	return OGR_G_ExportToIsoWkb(geometry, wkbNDR, f->wkb) == OGRERR_NONE ? f->wkb : NULL;
+}
+
+const char *features_wkt(struct features *f)
+{
+	OGRGeometryH geometry = geometry_of(f);
+	char *wkt = NULL;
+
+	if (geometry == NULL || OGR_G_ExportToIsoWkt(geometry, &wkt) != OGRERR_NONE)
+		return NULL;
+	const char *text = mem_strdup(f->scratch, wkt);
+	CPLFree(wkt);
+	return text;
 }

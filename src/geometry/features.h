@@ -68,5 +68,7 @@ const struct feature_value *features_values(const struct features *f);
 const char *features_geojson(struct features *f, int decimals, bool y_first);
 /* The same geometry as ISO WKB (OGC 06-103r4), two dimensions, little-endian; NULL when it has none; lent. */
 const void *features_wkb(struct features *f, size_t *n);
+/* The same as text, 15 digits a number. */
+const char *features_wkt(struct features *f);
 
 #endif

@@ -27,6 +27,7 @@ static const struct {
 	[ERR_MISSING_PARAMETER]       = { "MissingParameterValue", "MissingParameterValue" },
 	[ERR_INVALID_PARAMETER]       = { "InvalidParameterValue", "InvalidParameterValue" },
 	[ERR_NOT_SUPPORTED]           = { "OperationNotSupported", "OperationNotSupported" },
+	[ERR_OPTION]                  = { "OptionNotSupported", "OperationNotSupported" },
 	[ERR_VERSION]                 = { "VersionNegotiationFailed", NULL },
 	[ERR_LAYER]                   = { "InvalidParameterValue", "LayerNotDefined" },
 	[ERR_STYLE]                   = { "InvalidParameterValue", "StyleNotDefined" },
@@ -53,7 +54,7 @@ static const struct {
 
 static const char *code_of(enum dialect dialect, enum err_code code)
 {
-	if (dialects[dialect].report)
+	if (dialects[dialect].report || dialect == DIALECT_WFS_100)
 		return codes[code].ows;
 	if (dialect == DIALECT_WMS_111 && code == ERR_CRS)
 		return "InvalidSRS";

@@ -1,0 +1,351 @@
+#include "map/filter_parts.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+static char *quoted(const void *ctx, const char *s, char quote)
+{
+	char *text = mem_array(ctx, char, 2 * strlen(s) + 3), *to = text;
+
+	*to++ = quote;
+	for (; *s != '\0'; s++) {
+		if (*s == quote)
+			*to++ = quote;
+		*to++ = *s;
+	}
+	*to = quote;
+	return text;
+}
+
+char *filter_name(const void *ctx, const char *name)
+{
+	return quoted(ctx, name, '"');
+}
+
+char *filter_value(const void *ctx, const char *value)
+{
+	return quoted(ctx, value, '\'');
+}
+
+char *filter_not_null(const void *ctx, const char *column)
+{
+	return mem_printf(ctx, "(%s IS NOT NULL)", filter_name(ctx, column));
+}
+
+bool filter_is_property(const xmlNode *node)
+{
+	return xml_is(node, "PropertyName") || xml_is(node, "ValueReference");
+}
+
+bool filter_property(struct walk *w, const xmlNode *node, struct wfs_property *property)
+{
+	return wfs_property_find(property, w->scope->ctx, w->scope->layer,
+	                         xml_content(w->scope->ctx, node), "FILTER", w->err);
+}
+
+const char *filter_sql(struct walk *w, struct condition *c)
+{
+	if (c->sql == NULL) {
+		const void *ctx = w->scope->ctx;
+		struct literal box = { .box = c->box, .is_box = true,
+		                       .crs = { .srs = c->box_srs } };
+		filter_box_literal(w, &box);
+		c->sql = mem_printf(ctx, "ST_Intersects(%s, %s)%s",
+		                    filter_name(ctx, wfs_geometry_name(w->scope->layer)),
+		                    filter_literal_sql(w, &box), w->postgis ? "" : " = 1");
+	}
+	return c->sql;
+}
+
+static bool node(struct walk *w, const xmlNode *n, struct condition *c);
+
+/* The operands of And and Or. */
+static bool operands(struct walk *w, const xmlNode *n, struct condition **list, size_t *count)
+{
+	size_t many = 0;
+
+	for (const xmlNode *child = xml_first(n); child != NULL; child = xml_next(child))
+		many++;
+	if (many == 0)
+		return err_set(w->err, w->scope->ctx, ERR_INVALID_PARAMETER, "FILTER", "%s has no operands",
+		               "%s n'a pas d'opérandes", (const char *)n->name);
+	*list = mem_array(w->scope->ctx, struct condition, many);
+	*count = 0;
+	for (const xmlNode *child = xml_first(n); child != NULL; child = xml_next(child))
+		if (!node(w, child, &(*list)[(*count)++]))
+			return false;
+	return true;
+}
+
+static double area(const struct bbox *b)
+{
+	return (b->maxx - b->minx) * (b->maxy - b->miny);
+}
+
+static bool and_(struct walk *w, const xmlNode *n, struct condition *c)
+{
+	struct condition *list;
+	size_t count, boxed;
+
+	if (!operands(w, n, &list, &count))
+		return false;
+	/* one box can be handed on: one that says it all, else the smallest */
+	boxed = count;
+	for (size_t i = 0; i < count; i++) {
+		if (!list[i].boxed)
+			continue;
+		const struct condition *best = boxed < count ? &list[boxed] : NULL;
+		if (best == NULL || (best->sql != NULL && list[i].sql == NULL) ||
+		    (best->sql != NULL && list[i].box_srs == best->box_srs &&
+		     area(&list[i].box) < area(&best->box)))
+			boxed = i;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (i == boxed && list[i].sql == NULL)
+			continue;
+		const char *sql = filter_sql(w, &list[i]);
+		c->sql = c->sql == NULL ? mem_strdup(w->scope->ctx, sql)
+		       : mem_check(talloc_asprintf_append_buffer(c->sql, " AND %s", sql));
+	}
+	if (boxed < count) {
+		c->boxed = true;
+		c->box = list[boxed].box;
+		c->box_srs = list[boxed].box_srs;
+	}
+	if (c->sql != NULL)
+		c->sql = mem_printf(w->scope->ctx, "(%s)", c->sql);
+	return true;
+}
+
+static void widen(struct bbox *b, const struct bbox *by)
+{
+	b->minx = by->minx < b->minx ? by->minx : b->minx;
+	b->miny = by->miny < b->miny ? by->miny : b->miny;
+	b->maxx = by->maxx > b->maxx ? by->maxx : b->maxx;
+	b->maxy = by->maxy > b->maxy ? by->maxy : b->maxy;
+}
+
+static bool or_(struct walk *w, const xmlNode *n, struct condition *c)
+{
+	struct condition *list;
+	size_t count;
+
+	if (!operands(w, n, &list, &count))
+		return false;
+	c->sql = mem_strdup(w->scope->ctx, "(");
+	c->boxed = true;
+	c->box = list[0].box;
+	c->box_srs = list[0].box_srs;
+	for (size_t i = 0; i < count; i++) {
+		c->boxed = c->boxed && list[i].boxed && list[i].box_srs == c->box_srs;
+		widen(&c->box, &list[i].box);
+		c->sql = mem_check(talloc_asprintf_append_buffer(c->sql, "%s%s", i > 0 ? " OR " : "",
+		                                                 filter_sql(w, &list[i])));
+	}
+	c->sql = mem_check(talloc_strdup_append_buffer(c->sql, ")"));
+	return true;
+}
+
+static bool not_(struct walk *w, const xmlNode *n, struct condition *c)
+{
+	struct condition inner = { 0 };
+	const xmlNode *child = xml_first(n);
+
+	if (child == NULL || xml_next(child) != NULL)
+		return err_set(w->err, w->scope->ctx, ERR_INVALID_PARAMETER, "FILTER",
+		               "Not takes one operand", "Not prend un seul opérande");
+	if (!node(w, child, &inner))
+		return false;
+	c->sql = mem_printf(w->scope->ctx, "(NOT %s)", filter_sql(w, &inner));
+	return true;
+}
+
+/* The SQL value of an id as its column has it; NULL when it can be none of that column. */
+static char *id_value(const void *ctx, const struct column *column, const char *id)
+{
+	int64_t whole;
+
+	if (column != NULL && column->type != COLUMN_INTEGER)
+		return filter_value(ctx, id);
+	return text_int(id, &whole) ? mem_printf(ctx, "%lld", (long long)whole) : NULL;
+}
+
+static bool too_many_ids(const struct filter_scope *scope, struct err *err)
+{
+	return err_set(err, scope->ctx, ERR_TOO_LARGE, "FILTER",
+	               "there are more than %lld identifiers", "il y a plus de %lld identifiants",
+	               (long long)scope->conf->max_ids);
+}
+
+static char *ids_sql(const struct filter_scope *scope, const char *const *ids, size_t n)
+{
+	const void *ctx = scope->ctx;
+	const struct layer *layer = scope->layer;
+	const struct column *column = layer_column(layer, layer->source.id_column);
+	const char *type = wfs_type_name(ctx, layer), *name, *id, *value;
+	char *list = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!wfs_feature_id_parse(ctx, ids[i], &name, &id) || strcmp(name, type) != 0 ||
+		    (value = id_value(ctx, column, id)) == NULL)
+			continue;
+		list = list == NULL ? mem_strdup(ctx, value)
+		     : mem_check(talloc_asprintf_append_buffer(list, ", %s", value));
+	}
+	if (list == NULL)
+		return mem_strdup(ctx, "1 = 0");
+	return mem_printf(ctx, "%s IN (%s)", filter_name(ctx, layer->source.id_column), list);
+}
+
+bool filter_ids(struct filter *f, const struct filter_scope *scope, const char *const *ids, size_t n,
+                struct err *err)
+{
+	*f = (struct filter){ 0 };
+	if ((int64_t)n > scope->conf->max_ids)
+		return too_many_ids(scope, err);
+	f->where = ids_sql(scope, ids, n);
+	return true;
+}
+
+/* FeatureId, GmlObjectId, ResourceId. */
+static bool resource(struct walk *w, const xmlNode *n, struct condition *c)
+{
+	const void *ctx = w->scope->ctx;
+	const char *id = xml_get(ctx, n, "rid");
+
+	if ((int64_t)++w->ids > w->scope->conf->max_ids)
+		return too_many_ids(w->scope, w->err);
+	if (id == NULL)
+		id = xml_get(ctx, n, xml_is(n, "FeatureId") ? "fid" : "id");
+	if (id == NULL)
+		return err_set(w->err, ctx, ERR_INVALID_PARAMETER, "FILTER", "%s has no identifier",
+		               "%s n'a pas d'identifiant", (const char *)n->name);
+	if (xml_get(ctx, n, "version") != NULL || xml_get(ctx, n, "startDate") != NULL ||
+	    xml_get(ctx, n, "endDate") != NULL || xml_get(ctx, n, "previousRid") != NULL)
+		return err_set(w->err, ctx, ERR_OPTION, "FILTER", "this service keeps no versions of features",
+		               "ce service ne garde pas de versions des objets");
+	c->sql = ids_sql(w->scope, &id, 1);
+	return true;
+}
+
+/* clang-format off */
+static const struct {
+	const char *name;
+	operator_fn *compile;
+} operators[] = {
+	{ "And", and_ }, { "Or", or_ }, { "Not", not_ },
+	{ "PropertyIsEqualTo", filter_comparison }, { "PropertyIsNotEqualTo", filter_comparison },
+	{ "PropertyIsLessThan", filter_comparison }, { "PropertyIsGreaterThan", filter_comparison },
+	{ "PropertyIsLessThanOrEqualTo", filter_comparison },
+	{ "PropertyIsGreaterThanOrEqualTo", filter_comparison },
+	{ "PropertyIsLike", filter_like }, { "PropertyIsNull", filter_null },
+	{ "PropertyIsNil", filter_null }, { "PropertyIsBetween", filter_between },
+	{ "After", filter_temporal }, { "Before", filter_temporal }, { "During", filter_temporal },
+	{ "Begins", filter_temporal }, { "Ends", filter_temporal }, { "TEquals", filter_temporal },
+	{ "BBOX", filter_bbox }, { "Equals", filter_spatial }, { "Disjoint", filter_spatial },
+	{ "Intersects", filter_spatial }, { "Intersect", filter_spatial }, { "Touches", filter_spatial },
+	{ "Crosses", filter_spatial }, { "Within", filter_spatial }, { "Contains", filter_spatial },
+	{ "Overlaps", filter_spatial }, { "DWithin", filter_distance }, { "Beyond", filter_distance },
+	{ "FeatureId", resource }, { "GmlObjectId", resource }, { "ResourceId", resource },
+};
+/* clang-format on */
+
+static bool node(struct walk *w, const xmlNode *n, struct condition *c)
+{
+	const struct filter_scope *s = w->scope;
+
+	if (++w->predicates > s->conf->max_predicates)
+		return err_set(w->err, s->ctx, ERR_TOO_LARGE, "FILTER",
+		               "the filter has more than %lld operators",
+		               "le filtre a plus de %lld opérateurs", (long long)s->conf->max_predicates);
+	if (++w->depth > s->conf->max_filter_depth)
+		return err_set(w->err, s->ctx, ERR_TOO_LARGE, "FILTER",
+		               "the filter's operators stand more than %lld deep",
+		               "les opérateurs du filtre sont imbriqués sur plus de %lld niveaux",
+		               (long long)s->conf->max_filter_depth);
+	for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
+		if (!xml_is(n, operators[i].name))
+			continue;
+		if (!operators[i].compile(w, n, c))
+			return false;
+		w->depth--;
+		return true;
+	}
+	return err_set(w->err, s->ctx, ERR_OPTION, "FILTER",
+	               "\"%s\" is not an operator of this service's filters",
+	               "« %s » n'est pas un opérateur des filtres de ce service", (const char *)n->name);
+}
+
+/* Several identifiers may stand side by side; any other operator stands alone. */
+static bool top(struct walk *w, const xmlNode *root, struct condition *c)
+{
+	const xmlNode *first = xml_first(root);
+
+	if (!xml_is(root, "Filter"))
+		return err_set(w->err, w->scope->ctx, ERR_INVALID_PARAMETER, "FILTER",
+		               "a filter is an element Filter, not %s",
+		               "un filtre est un élément Filter, pas %s", (const char *)root->name);
+	if (first == NULL)
+		return err_set(w->err, w->scope->ctx, ERR_INVALID_PARAMETER, "FILTER", "the filter is empty",
+		               "le filtre est vide");
+	if (xml_next(first) == NULL)
+		return node(w, first, c);
+	for (const xmlNode *n = first; n != NULL; n = xml_next(n))
+		if (!xml_is(n, "FeatureId") && !xml_is(n, "GmlObjectId") && !xml_is(n, "ResourceId"))
+			return err_set(w->err, w->scope->ctx, ERR_INVALID_PARAMETER, "FILTER",
+			               "a filter has one operator: put several into And or Or",
+			               "un filtre a un seul opérateur : mettez-en plusieurs dans And ou Or");
+	return or_(w, root, c);
+}
+
+static bool is_postgis(const struct layer *layer)
+{
+	return layer->source.referenced && (text_starts(layer->source.uri, "PG:") ||
+	                                    text_starts(layer->source.uri, "postgresql:"));
+}
+
+static void take(struct filter *f, const struct condition *c)
+{
+	*f = (struct filter){ c->sql, c->boxed, c->box, c->box_srs };
+}
+
+bool filter_read(struct filter *f, const struct filter_scope *scope, const xmlNode *root,
+                 struct err *err)
+{
+	struct walk w = { .scope = scope, .postgis = is_postgis(scope->layer), .err = err };
+	struct condition c = { 0 };
+
+	if (!top(&w, root, &c))
+		return false;
+	take(f, &c);
+	return true;
+}
+
+bool filter_box(struct filter *f, const struct filter_scope *scope, const char *text,
+                struct err *err)
+{
+	struct wfs_crs crs = scope->crs;
+	double v[4];
+	size_t n;
+	char **parts = text_split(scope->ctx, text, ',', 5, &n);
+	bool good = parts != NULL && n >= 4;
+
+	for (size_t i = 0; good && i < 4; i++)
+		good = text_double(parts[i] + strspn(parts[i], " "), &v[i]);
+	if (!good)
+		return err_set(err, scope->ctx, ERR_INVALID_PARAMETER, "BBOX",
+		               "BBOX expects four numbers, and a reference system if need be: 2,48,3,49,EPSG:4326",
+		               "BBOX attend quatre nombres, et un système de référence au besoin : "
+		               "2,48,3,49,EPSG:4326");
+	if (n == 5 && !wfs_crs_parse(&crs, scope->ctx, parts[4], "BBOX", err))
+		return false;
+	struct bbox box = crs.y_first ? (struct bbox){ v[1], v[0], v[3], v[2] }
+	                              : (struct bbox){ v[0], v[1], v[2], v[3] };
+	if (box.minx > box.maxx || box.miny > box.maxy)
+		return err_set(err, scope->ctx, ERR_INVALID_PARAMETER, "BBOX",
+		               "the lower corner of BBOX comes first, then the upper one",
+		               "BBOX donne d'abord le coin inférieur, puis le coin supérieur");
+	*f = (struct filter){ NULL, true, box, crs.srs };
+	return true;
+}

@@ -1,0 +1,214 @@
+/* Feature collections in GML: of WFS 1.0.0 around GML 2, of 1.1.0 around 3.1, of 2.0 around 3.2. */
+#include "map/gml.h"
+
+struct collection {
+	const struct wfs_result *result;
+	const struct exchange *x;
+	enum wfs_encoding encoding;
+	const struct wfs_gml_words *words;
+	xmlTextWriterPtr w;
+	struct gml *gml;
+};
+
+static char *types_of(const struct wfs_result *result, const struct exchange *x)
+{
+	char *list = mem_strdup(x->ctx, "");
+
+	for (size_t i = 0; i < result->n; i++)
+		list = mem_check(talloc_asprintf_append_buffer(list, "%s%s:%s", i > 0 ? "," : "", WFS_PREFIX,
+		                                               result->selections[i].type));
+	return text_url_encode(x->ctx, list);
+}
+
+static char *locations(const struct collection *c)
+{
+	const void *ctx = c->x->ctx;
+	enum wfs_version version = c->words->version;
+	const struct wfs_words *words = &wfs_words[version];
+	char *pairs = mem_printf(ctx, "%s %s", words->wfs, words->wfs_schema);
+
+	if (c->result->n == 0)
+		return pairs;
+	return mem_check(talloc_asprintf_append_buffer(
+		pairs, " %s %sSERVICE=WFS&VERSION=%s&REQUEST=DescribeFeatureType&%s=%s", WFS_NS,
+		wfs_get_href(c->x), wfs_version_name(version),
+		version == WFS_200 ? "TYPENAMES" : "TYPENAME", types_of(c->result, c->x)));
+}
+
+static void namespaces(const struct collection *c)
+{
+	wfs_namespace(c->w, c->x, "wfs", wfs_words[c->words->version].wfs);
+	wfs_namespace(c->w, c->x, "gml", c->words->gml);
+	wfs_namespace(c->w, c->x, WFS_PREFIX, WFS_NS);
+	wfs_schema_location(c->w, locations(c));
+}
+
+static void numbers(const struct collection *c, int64_t matched, int64_t returned)
+{
+	const void *ctx = c->x->ctx;
+
+	if (c->encoding == WFS_GML2)
+		return;
+	xml_attribute(c->w, "timeStamp", c->result->stamp);
+	if (c->encoding == WFS_GML31) {
+		if (matched >= 0)
+			xml_attribute(c->w, "numberOfFeatures",
+			              mem_printf(ctx, "%lld", (long long)(c->result->hits ? matched : returned)));
+		return;
+	}
+	xml_attribute(c->w, "numberMatched", mem_printf(ctx, "%lld", (long long)matched));
+	xml_attribute(c->w, "numberReturned",
+	              mem_printf(ctx, "%lld", (long long)(c->result->hits ? 0 : returned)));
+}
+
+static void open_root(const struct collection *c, const char *name)
+{
+	xmlTextWriterStartDocument(c->w, NULL, "UTF-8", NULL);
+	xml_start(c->w, name);
+	namespaces(c);
+	numbers(c, c->result->matched, c->result->returned);
+	if (c->encoding != WFS_GML32)
+		return;
+	xml_attribute(c->w, "next", c->result->next);
+	xml_attribute(c->w, "previous", c->result->previous);
+}
+
+/* Several queries of WFS 2.0 have a collection each (11.3.3.5). */
+static bool nested(const struct collection *c)
+{
+	return c->encoding == WFS_GML32 && c->result->n > 1 && !c->result->hits;
+}
+
+static bool begin(void *arg, const struct wfs_selection *s)
+{
+	const struct collection *c = arg;
+
+	gml_select(c->gml, s);
+	if (!nested(c))
+		return true;
+	xml_start(c->w, "wfs:member");
+	xml_start(c->w, "wfs:FeatureCollection");
+	numbers(c, s->matched, s->query.limit);
+	return true;
+}
+
+static bool member(void *arg, const struct wfs_selection *s, struct features *f)
+{
+	const struct collection *c = arg;
+
+	(void)s;
+	xml_start(c->w, c->encoding == WFS_GML32 ? "wfs:member" : "gml:featureMember");
+	return gml_feature(c->gml, f, NULL, NULL) && xmlTextWriterEndElement(c->w) >= 0;
+}
+
+static bool end(void *arg, const struct wfs_selection *s)
+{
+	const struct collection *c = arg;
+
+	(void)s;
+	if (nested(c)) {
+		xml_end(c->w);
+		xml_end(c->w);
+	}
+	return true;
+}
+
+static void bare_root(void *arg)
+{
+	namespaces(arg);
+}
+
+static bool alone(void *arg, const struct wfs_selection *s, struct features *f)
+{
+	const struct collection *c = arg;
+
+	(void)s;
+	return gml_feature(c->gml, f, bare_root, arg);
+}
+
+static struct collection collection(const struct wfs_result *result, const struct exchange *x,
+                                    struct out *out)
+{
+	enum wfs_encoding encoding = result->format->encoding;
+	struct collection c = { .result = result, .x = x, .w = xml_writer(x->ctx, out) };
+
+	if (encoding > WFS_GML32)
+		encoding = wfs_version_gml(result->request->version);
+	/* GML 2's collection has no place for a number */
+	c.encoding = result->hits && encoding == WFS_GML2 ? WFS_GML31 : encoding;
+	c.words = &wfs_gml_words[c.encoding];
+	c.gml = gml_new(x->ctx, c.w, c.encoding);
+	return c;
+}
+
+/* What the writer holds must not follow what takes the answer's place. */
+static bool failed(const struct collection *c)
+{
+	xmlTextWriterFlush(c->w);
+	return false;
+}
+
+bool wfs_write_gml(const struct wfs_result *result, const struct exchange *x, struct out *out,
+                   struct err *err)
+{
+	struct wfs_visitor visitor = { begin, member, end };
+	struct collection c = collection(result, x, out);
+
+	if (result->bare && !result->hits) {
+		visitor = (struct wfs_visitor){ begin, alone, NULL };
+		xmlTextWriterStartDocument(c.w, NULL, "UTF-8", NULL);
+	} else {
+		open_root(&c, "wfs:FeatureCollection");
+	}
+	if (c.encoding == WFS_GML2 && !result->bare) {
+		xml_start(c.w, "gml:boundedBy");
+		xml_element(c.w, "gml:null", "unknown");
+		xml_end(c.w);
+	}
+	if (!result->hits && !wfs_walk(result, x, &visitor, &c, err))
+		return failed(&c);
+	xmlTextWriterEndDocument(c.w);
+	return true;
+}
+
+static bool value(void *arg, const struct wfs_selection *s, struct features *f)
+{
+	const struct collection *c = arg;
+	void *tmp = talloc_new(c->x->ctx);
+	const char *id = wfs_feature_id(tmp, s->type, features_id(f));
+	struct wfs_property property;
+	struct err found = { 0 };
+
+	wfs_property_find(&property, tmp, s->layer, c->result->request->value_reference, NULL, &found);
+	xml_start(c->w, "wfs:member");
+	if (property.id)
+		xml_text(c->w, id);
+	else if (property.geometry)
+		gml_geometry(c->gml, id, f);
+	else
+		gml_property(c->gml, (size_t)(property.column - s->layer->columns),
+		             &features_values(f)[property.column - s->layer->columns]);
+	talloc_free(tmp);
+	return xmlTextWriterEndElement(c->w) >= 0;
+}
+
+static bool begin_values(void *arg, const struct wfs_selection *s)
+{
+	const struct collection *c = arg;
+
+	gml_select(c->gml, s);
+	return true;
+}
+
+bool wfs_write_values(const struct wfs_result *result, const struct exchange *x, struct out *out,
+                      struct err *err)
+{
+	static const struct wfs_visitor visitor = { begin_values, value, NULL };
+	struct collection c = collection(result, x, out);
+
+	open_root(&c, "wfs:ValueCollection");
+	if (!result->hits && !wfs_walk(result, x, &visitor, &c, err))
+		return failed(&c);
+	xmlTextWriterEndDocument(c.w);
+	return true;
+}

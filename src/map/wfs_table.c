@@ -1,0 +1,204 @@
+/* GeoJSON (RFC 7946, with "crs" of its forerunner where another system was asked for) and CSV (RFC 4180). */
+#include <math.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "map/gml.h"
+
+struct geojson {
+	struct json w;
+	const void *ctx;
+	bool bare;
+};
+
+static void json_value(struct json *w, const struct column *c, const struct feature_value *v,
+                       const void *ctx)
+{
+	if (v->null) {
+		json_null(w, c->name);
+		return;
+	}
+	switch (c->type) {
+	case COLUMN_INTEGER:
+		json_raw(w, c->name, v->text);
+		return;
+	case COLUMN_REAL:
+		if (isfinite(v->number))
+			json_raw(w, c->name, v->text);
+		else
+			json_null(w, c->name);
+		return;
+	case COLUMN_BOOLEAN:
+		json_bool(w, c->name, v->number != 0);
+		return;
+	case COLUMN_STRING:
+	case COLUMN_DATE:
+	case COLUMN_DATETIME:
+		json_string(w, c->name, gml_clean(ctx, v->text));
+		return;
+	}
+}
+
+static bool json_feature(void *arg, const struct wfs_selection *s, struct features *f)
+{
+	struct geojson *g = arg;
+	struct json *w = &g->w;
+	const struct feature_value *values = features_values(f);
+	void *tmp = talloc_new(g->ctx);
+
+	json_open_object(w, NULL);
+	json_string(w, "type", "Feature");
+	json_string(w, "id", wfs_feature_id(tmp, s->type, features_id(f)));
+	const char *shape = s->query.geometry
+		? features_geojson(f, s->crs.geographic ? 8 : 3, false) : NULL;
+	if (shape != NULL)
+		json_raw(w, "geometry", shape);
+	else
+		json_null(w, "geometry");
+	json_open_object(w, "properties");
+	for (size_t i = 0; i < s->layer->n_columns; i++)
+		if (s->query.wanted == NULL || s->query.wanted[i])
+			json_value(w, &s->layer->columns[i], &values[i], tmp);
+	json_close_object(w);
+	json_close_object(w);
+	talloc_free(tmp);
+	return out_text(w->out, g->bare ? "" : "\n");
+}
+
+static void json_link(struct json *w, const char *rel, const char *href)
+{
+	if (href == NULL)
+		return;
+	json_open_object(w, NULL);
+	json_string(w, "rel", rel);
+	json_string(w, "type", "application/geo+json");
+	json_string(w, "href", href);
+	json_close_object(w);
+}
+
+static void json_crs(struct json *w, const struct wfs_result *result, const void *ctx)
+{
+	const struct wfs_crs *crs = result->n > 0 ? &result->selections[0].crs : NULL;
+
+	if (crs == NULL || crs->srs == 4326)
+		return;
+	json_open_object(w, "crs");
+	json_string(w, "type", "name");
+	json_open_object(w, "properties");
+	json_string(w, "name", mem_printf(ctx, "urn:ogc:def:crs:EPSG::%d", crs->srs));
+	json_close_object(w);
+	json_close_object(w);
+}
+
+bool wfs_write_geojson(const struct wfs_result *result, const struct exchange *x, struct out *out,
+                       struct err *err)
+{
+	static const struct wfs_visitor visitor = { NULL, json_feature, NULL };
+	struct geojson g = { json_writer(out), x->ctx, result->bare };
+
+	if (result->bare && !result->hits)
+		return wfs_walk(result, x, &visitor, &g, err);
+	json_open_object(&g.w, NULL);
+	json_string(&g.w, "type", "FeatureCollection");
+	json_string(&g.w, "timeStamp", result->stamp);
+	json_int(&g.w, "numberMatched", result->matched);
+	json_int(&g.w, "numberReturned", result->hits ? 0 : result->returned);
+	json_crs(&g.w, result, x->ctx);
+	json_open_array(&g.w, "links");
+	json_link(&g.w, "next", result->next);
+	json_link(&g.w, "prev", result->previous);
+	json_close_array(&g.w);
+	json_open_array(&g.w, "features");
+	if (!result->hits && !wfs_walk(result, x, &visitor, &g, err))
+		return false;
+	json_close_array(&g.w);
+	json_close_object(&g.w);
+	return true;
+}
+
+struct csv {
+	struct out *out;
+	const void *ctx;
+};
+
+static void cell(struct out *out, const char *text)
+{
+	if (strpbrk(text, ",\"\r\n") == NULL) {
+		out_text(out, text);
+		return;
+	}
+	out_text(out, "\"");
+	for (size_t n; *text != '\0'; text += n) {
+		n = *text == '"' ? 1 : strcspn(text, "\"");
+		out_write(out, text, n);
+		if (*text == '"')
+			out_write(out, "\"", 1);
+	}
+	out_text(out, "\"");
+}
+
+/* Spreadsheets run what begins like a formula: it gets an apostrophe in front (threats.md, rule 15). */
+static const char *harmless(const void *ctx, const char *text)
+{
+	return *text != '\0' && strchr("=+-@\t\r", *text) != NULL ? mem_printf(ctx, "'%s", text) : text;
+}
+
+static bool csv_head(void *arg, const struct wfs_selection *s)
+{
+	const struct csv *c = arg;
+	const char *comma = "";
+
+	for (size_t i = 0; i < s->layer->n_columns; i++) {
+		if (s->query.wanted != NULL && !s->query.wanted[i])
+			continue;
+		out_text(c->out, comma);
+		cell(c->out, harmless(c->ctx, s->layer->columns[i].name));
+		comma = ",";
+	}
+	if (s->query.geometry) {
+		out_text(c->out, comma);
+		cell(c->out, wfs_geometry_name(s->layer));
+	}
+	return out_text(c->out, "\r\n");
+}
+
+static bool csv_row(void *arg, const struct wfs_selection *s, struct features *f)
+{
+	const struct csv *c = arg;
+	const struct feature_value *values = features_values(f);
+	void *tmp = talloc_new(c->ctx);
+	const char *comma = "";
+
+	for (size_t i = 0; i < s->layer->n_columns; i++) {
+		if (s->query.wanted != NULL && !s->query.wanted[i])
+			continue;
+		const char *text = values[i].null ? "" : values[i].text;
+		bool is_text = s->layer->columns[i].type == COLUMN_STRING;
+		out_text(c->out, comma);
+		cell(c->out, is_text ? harmless(tmp, gml_clean(tmp, text)) : text);
+		comma = ",";
+	}
+	if (s->query.geometry) {
+		const char *wkt = features_wkt(f);
+		out_text(c->out, comma);
+		cell(c->out, wkt != NULL ? wkt : "");
+	}
+	talloc_free(tmp);
+	return out_text(c->out, "\r\n");
+}
+
+bool wfs_write_csv(const struct wfs_result *result, const struct exchange *x, struct out *out,
+                   struct err *err)
+{
+	static const struct wfs_visitor visitor = { csv_head, csv_row, NULL };
+	struct csv c = { out, x->ctx };
+
+	if (result->n > 1)
+		return err_set(err, x->ctx, ERR_OPTION, "OUTPUTFORMAT",
+		               "a CSV file holds one feature type: ask for them one by one",
+		               "un fichier CSV contient un seul type d'objets : demandez-les un par un");
+	/* a table has no place for shapes unless they are asked for by name */
+	for (size_t i = 0; i < result->n; i++)
+		result->selections[i].query.geometry = result->selections[i].geometry_named;
+	return wfs_walk(result, x, &visitor, &c, err);
+}
