@@ -21,17 +21,20 @@ struct said {
 
 #define PLACE(member) offsetof(struct said, member)
 
+/* The first three are of frameworks only. */
+enum { FRAMEWORK_OPTIONS = 3 };
+
 static const struct cli_option publish_options[] = {
 	{ "version", CLI_STRING, PLACE(request.version), "YYYY-MM-DD",
-	  { "référentiel : la date de la version", "framework: the date of the version" } },
+	  { "la date de la version", "the date of the version" } },
+	{ "parent", CLI_STRING, PLACE(request.parent_series), "SERIES",
+	  { "la série au-dessus", "the series above" } },
+	{ "parent-column", CLI_STRING, PLACE(request.parent_column), "COLUMN",
+	  { "la colonne des clés de la série au-dessus",
+	    "the column with the keys of the series above" } },
 	{ "key", CLI_STRING, PLACE(request.key), "COLUMN",
 	  { "la colonne des clés : présente et unique dans chaque objet",
 	    "the column of keys: present and unique in every feature" } },
-	{ "parent", CLI_STRING, PLACE(request.parent_series), "SERIES",
-	  { "référentiel : la série au-dessus", "framework: the series above" } },
-	{ "parent-column", CLI_STRING, PLACE(request.parent_column), "COLUMN",
-	  { "référentiel : la colonne des clés de la série au-dessus",
-	    "framework: the column with the keys of the series above" } },
 	{ "table", CLI_STRING, PLACE(request.table), "NAME",
 	  { "la couche à prendre dans la source", "the layer to take of the source" } },
 	{ "where", CLI_STRING, PLACE(request.where), "SQL",
@@ -85,8 +88,8 @@ static const struct cli_option publish_options[] = {
 	{ "email", CLI_STRING, PLACE(request.metadata.contact.email), "ADDRESS",
 	  { "son adresse électronique", "their e-mail address" } },
 	{ "style", CLI_LIST, PLACE(styles), "[NAME=]FILE",
-	  { "un style : .sld, ou des blocs CLASS de MapServer ; répétable, le premier est celui par défaut",
-	    "a style: .sld, or CLASS blocks of MapServer; may be repeated, the first is the default" } },
+	  { "un style : .sld, ou des blocs CLASS de MapServer ; répétable. Le premier sans nom est « default », le style par défaut",
+	    "a style: .sld, or CLASS blocks of MapServer; may be repeated. The first without a name is \"default\"" } },
 	{ "time", CLI_STRING, PLACE(request.time), "COLUMN",
 	  { "la colonne de la dimension TIME", "the column of dimension TIME" } },
 	{ "dimension", CLI_LIST, PLACE(dimensions), "NAME=COLUMN[:UNITS]",
@@ -130,16 +133,18 @@ static bool complete(struct cli *cli, struct said *s)
 }
 
 /* The line is read to find the metadata file, and again over what that says. */
-static int read_line(struct cli *cli, struct cli_line line, struct said *said, const char **words)
+static int read_line(struct cli *cli, struct cli_line line, bool framework, struct said *said,
+                     const char **words)
 {
-	int status = cli_arguments(cli, line, publish_options, said, words, 2, 2);
+	const struct cli_option *options = publish_options + (framework ? 0 : FRAMEWORK_OPTIONS);
+	int status = cli_arguments(cli, line, options, said, words, 2, 2);
 	const char *file = said->metadata_file;
 
 	if (status < 0 && file != NULL) {
 		*said = (struct said){ .dry_run = false };
 		if (!request_read(&said->request, cli->ctx, file, &cli->err))
 			return cli_fail(cli);
-		status = cli_arguments(cli, line, publish_options, said, words, 2, 2);
+		status = cli_arguments(cli, line, options, said, words, 2, 2);
 	}
 	if (status < 0 && !complete(cli, said))
 		return cli_fail(cli);
@@ -226,13 +231,10 @@ static int publish(struct cli *cli, struct cli_line line, bool framework)
 	struct publish_request *r = &said.request;
 	struct publish_result result;
 	const char *words[2];
-	int status = read_line(cli, line, &said, words);
+	int status = read_line(cli, line, framework, &said, words);
 
 	if (status >= 0)
 		return status;
-	if (!framework && (r->version != NULL || r->parent_series != NULL || r->parent_column != NULL))
-		return cli_usage(cli, "--version and --parent are for \"publish framework\".",
-		                 "--version et --parent sont pour « publish framework ».");
 	r->is_framework = framework;
 	r->name = words[0];
 	r->source = words[1];

@@ -120,9 +120,29 @@ static int unknown(struct cli *cli, const char *word)
 	return cli_usage(cli, "There is no command %s.", "Il n'y a pas de commande %s.", word);
 }
 
+/* Common options may stand before the command too: they are moved behind all else. */
+static char **command_first(struct cli *cli, int argc, char **argv)
+{
+	char **all = mem_array(cli->ctx, char *, (size_t)argc + 1);
+	int i = 1, n = 1;
+
+	while (i < argc && text_starts(argv[i], "--"))
+		i += strcmp(argv[i], "--workspace") == 0 || strcmp(argv[i], "--lang") == 0 ? 2 : 1;
+	if (i >= argc)
+		return argv;
+	all[0] = argv[0];
+	for (int k = i; k < argc; k++)
+		all[n++] = argv[k];
+	for (int k = 1; k < i; k++)
+		all[n++] = argv[k];
+	return all;
+}
+
 static int run(struct cli *cli, int argc, char **argv)
 {
 	int words;
+
+	argv = command_first(cli, argc, argv);
 
 	find_lang(cli, argc, argv);
 	for (int i = 1; i < argc; i++)
@@ -133,8 +153,7 @@ static int run(struct cli *cli, int argc, char **argv)
 		puts("jointure " PACKAGE_VERSION);
 		return CLI_DONE;
 	}
-	if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0 ||
-	                 text_starts(argv[1], "--lang"))) {
+	if (argc > 1 && (strcmp(argv[1], "help") == 0 || text_starts(argv[1], "--"))) {
 		cli_help(cli, commands);
 		return CLI_DONE;
 	}

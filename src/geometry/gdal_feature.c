@@ -162,18 +162,3 @@ char *gdal_feature_label(const void *ctx, OGRFeatureH feature, int key)
 	char *label = key >= 0 ? gdal_value(ctx, feature, key) : NULL;
 	return label != NULL ? label : mem_printf(ctx, "fid %lld", (long long)OGR_F_GetFID(feature));
 }
-
-void gdal_sample(char **samples, const void *ctx, int64_t count, const char *label, const char *why)
-{
-	if (count > 11)
-		return;
-	if (*samples == NULL)
-		*samples = mem_strdup(ctx, "");
-	if (count == 11)
-		*samples = mem_check(talloc_strdup_append(*samples, ", ..."));
-	else if (why != NULL)
-		*samples = mem_check(talloc_asprintf_append(*samples, "%s%s (%s)", count > 1 ? ", " : "",
-		                                            label, why));
-	else
-		*samples = mem_check(talloc_asprintf_append(*samples, "%s%s", count > 1 ? ", " : "", label));
-}

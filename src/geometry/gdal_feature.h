@@ -26,7 +26,4 @@ char *gdal_invalid(const void *ctx, OGRGeometryH geometry);
 /* "01001" by the key column `key`, else "fid 12". */
 char *gdal_feature_label(const void *ctx, OGRFeatureH feature, int key);
 
-/* "a, b (why), c": adds to a list of at most ten samples; `count` is which one this is, from 1. */
-void gdal_sample(char **samples, const void *ctx, int64_t count, const char *label, const char *why);
-
 #endif

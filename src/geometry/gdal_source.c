@@ -30,7 +30,17 @@ void gdal_unhush(void)
 bool gdal_words(struct err *err, const void *ctx)
 {
 	const char *words = CPLGetLastErrorMsg();
-	return *words != '\0' ? err_detail(err, ctx, "%s", words) : false;
+	size_t n = strlen(words);
+
+	while (n > 0 && strchr(" \t\r\n", words[n - 1]) != NULL)
+		n--;
+	if (n == 0)
+		return false;
+	char *line = mem_strndup(ctx, words, n);
+	for (char *p = line; *p != '\0'; p++)
+		if (strchr("\t\r\n", *p) != NULL)
+			*p = ' ';
+	return err_detail(err, ctx, "%s", line);
 }
 
 static int close_source(struct gdal_source *source)

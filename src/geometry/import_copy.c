@@ -37,17 +37,6 @@ static bool not_text(struct import *im, const char *label, const char *column, s
 	               column, label);
 }
 
-static void count_key(struct import *im, const char *value, const char *label)
-{
-	if (value == NULL || *value == '\0')
-		im->null_keys++;
-	else if (!keys_add(im->keys, value))
-		im->duplicate_keys++;
-	else
-		return;
-	gdal_sample(&im->key_samples, im->ctx, im->null_keys + im->duplicate_keys, label, NULL);
-}
-
 static void copy_moment(OGRFeatureH to, int i, OGRFeatureH from, int field)
 {
 	int year, month, day, hour, minute, zone;
@@ -67,7 +56,7 @@ static bool copy_text(struct import *im, OGRFeatureH to, int i, OGRFeatureH from
 		return not_text(im, gdal_feature_label(tmp, from, field == im->key ? -1 : im->key),
 		                im->info->columns[i].name, err);
 	if (field == im->key)
-		count_key(im, cleaned, gdal_feature_label(tmp, from, im->key));
+		key_tally_add(&im->keys, im->ctx, cleaned, OGR_F_GetFID(from));
 	if (cleaned != NULL)
 		OGR_F_SetFieldString(to, i, cleaned);
 	else
@@ -140,7 +129,7 @@ static bool copy_feature(struct import *im, OGRFeatureH from, struct err *err)
 	void *tmp = talloc_new(NULL);
 	OGRFeatureH to = OGR_F_Create(OGR_L_GetLayerDefn(im->out));
 	bool ok = fill(im, to, from, tmp, err);
-	bool hopeless = im->invalid > 0 || im->null_keys > 0 || im->duplicate_keys > 0;
+	bool hopeless = im->invalid + im->keys.missing + im->keys.repeated > 0;
 
 	if (ok && !hopeless && OGR_L_CreateFeature(im->out, to) != OGRERR_NONE)
 		ok = import_cannot_write(im, err);
@@ -151,13 +140,13 @@ static bool copy_feature(struct import *im, OGRFeatureH from, struct err *err)
 
 static bool refuse(struct import *im, struct err *err)
 {
-	if (im->null_keys + im->duplicate_keys > 0)
+	if (im->keys.missing + im->keys.repeated > 0)
 		return err_set(err, im->ctx, ERR_INVALID_PARAMETER, "--key",
 		               "Every feature needs a key of its own in column %s; without: %lld, "
 		               "repeated: %lld (%s).",
 		               "Chaque objet doit avoir sa propre clé dans la colonne %s ; sans clé : %lld, "
-		               "répétées : %lld (%s).", im->job->key, (long long)im->null_keys,
-		               (long long)im->duplicate_keys, im->key_samples);
+		               "répétées : %lld (%s).", im->job->key, (long long)im->keys.missing,
+		               (long long)im->keys.repeated, im->keys.samples);
 	if (im->invalid > 0)
 		return err_set(err, im->ctx, ERR_INVALID_PARAMETER, "--repair",
 		               "Invalid geometries: %lld: %s. --repair makes them valid.",
@@ -202,7 +191,7 @@ bool import_copy(struct import *im, struct err *err)
 	OGRFeatureH feature;
 	bool ok = true;
 
-	im->keys = keys_new(im->ctx);
+	im->keys = key_tally_new(im->ctx);
 	OGR_L_ResetReading(im->in);
 	while (ok && (feature = OGR_L_GetNextFeature(im->in)) != NULL) {
 		ok = copy_feature(im, feature, err);
@@ -219,7 +208,6 @@ bool import_copy(struct import *im, struct err *err)
 		        (long long)total);
 		ok = gdal_words(err, im->ctx);
 	}
-	talloc_free(im->keys);
 	if (!ok || !refuse(im, err))
 		return false;
 	tell(im);

@@ -89,7 +89,7 @@ static void count_invalid(struct import *im, OGRGeometryH geometry, const char *
 	char *why = finite_extent(geometry) ? gdal_invalid(im->ctx, geometry) :
 		mem_strdup(im->ctx, "Infinite coordinate");
 	if (why != NULL)
-		gdal_sample(&im->invalid_samples, im->ctx, ++im->invalid, label, why);
+		sample_add(&im->invalid_samples, im->ctx, ++im->invalid, label, why);
 	talloc_free(why);
 }
 

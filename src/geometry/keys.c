@@ -63,3 +63,38 @@ const char **keys_sorted(const struct keys *keys, const void *ctx)
 	twalk_r(keys->root, visit, &walk);
 	return walk.all;
 }
+
+void sample_add(char **samples, const void *ctx, int64_t count, const char *label, const char *why)
+{
+	if (count > 11)
+		return;
+	if (*samples == NULL)
+		*samples = mem_strdup(ctx, "");
+	if (count == 11)
+		*samples = mem_check(talloc_strdup_append(*samples, ", ..."));
+	else if (why != NULL)
+		*samples = mem_check(talloc_asprintf_append(*samples, "%s%s (%s)", count > 1 ? ", " : "",
+		                                            label, why));
+	else
+		*samples = mem_check(talloc_asprintf_append(*samples, "%s%s", count > 1 ? ", " : "", label));
+}
+
+struct key_tally key_tally_new(const void *ctx)
+{
+	return (struct key_tally){ .seen = keys_new(ctx), .told = keys_new(ctx),
+	                           .samples = mem_strdup(ctx, "") };
+}
+
+void key_tally_add(struct key_tally *tally, const void *ctx, const char *key, int64_t fid)
+{
+	if (key == NULL || *key == '\0') {
+		char *label = mem_printf(ctx, "fid %lld", (long long)fid);
+		tally->missing++;
+		sample_add(&tally->samples, ctx, ++tally->n_samples, label, NULL);
+		talloc_free(label);
+	} else if (!keys_add(tally->seen, key)) {
+		tally->repeated++;
+		if (keys_add(tally->told, key))
+			sample_add(&tally->samples, ctx, ++tally->n_samples, key, NULL);
+	}
+}

@@ -8,24 +8,9 @@ struct check {
 	struct vector_check *result;
 	const void *ctx;
 	int key;                      /* field, or -1 */
-	struct keys *keys;
-	char *key_samples, *geometry_samples;
+	struct key_tally keys;
+	char *geometry_samples;
 };
-
-static void check_key(struct check *c, OGRFeatureH feature, const void *tmp)
-{
-	char *value = gdal_value(tmp, feature, c->key);
-	const char *label = mem_printf(tmp, "fid %lld", (long long)OGR_F_GetFID(feature));
-	struct vector_check *r = c->result;
-
-	if (value == NULL || *value == '\0') {
-		r->null_keys++;
-		gdal_sample(&c->key_samples, c->ctx, r->null_keys + r->duplicate_keys, label, NULL);
-	} else if (!keys_add(c->keys, value)) {
-		r->duplicate_keys++;
-		gdal_sample(&c->key_samples, c->ctx, r->null_keys + r->duplicate_keys, value, NULL);
-	}
-}
 
 static void check_feature(struct check *c, OGRFeatureH feature)
 {
@@ -35,13 +20,13 @@ static void check_feature(struct check *c, OGRFeatureH feature)
 
 	r->n_features++;
 	if (c->key >= 0)
-		check_key(c, feature, tmp);
+		key_tally_add(&c->keys, c->ctx, gdal_value(tmp, feature, c->key), OGR_F_GetFID(feature));
 	if (geometry == NULL || OGR_G_IsEmpty(geometry)) {
 		r->empty_geometries++;
 	} else {
 		const char *why = gdal_invalid(tmp, geometry);
 		if (why != NULL)
-			gdal_sample(&c->geometry_samples, c->ctx, ++r->invalid_geometries,
+			sample_add(&c->geometry_samples, c->ctx, ++r->invalid_geometries,
 			            gdal_feature_label(tmp, feature, c->key), why);
 	}
 	talloc_free(tmp);
@@ -75,7 +60,7 @@ static bool check_layer(struct check *c, OGRLayerH layer, progress_fn *progress,
 static bool check(struct vector_check *result, const void *ctx, OGRLayerH layer, const char *key,
                   progress_fn *progress, void *arg, struct err *err)
 {
-	struct check c = { .result = result, .ctx = ctx, .key = -1, .keys = keys_new(ctx) };
+	struct check c = { .result = result, .ctx = ctx, .key = -1, .keys = key_tally_new(ctx) };
 
 	*result = (struct vector_check){ 0 };
 	if (key != NULL && *key != '\0' && !text_same(key, OGR_L_GetFIDColumn(layer))) {
@@ -86,7 +71,9 @@ static bool check(struct vector_check *result, const void *ctx, OGRLayerH layer,
 			               "Les données n'ont plus de colonne clé %s.", key);
 	}
 	bool ok = check_layer(&c, layer, progress, arg, err);
-	result->key_samples = c.key_samples != NULL ? c.key_samples : "";
+	result->null_keys = c.keys.missing;
+	result->duplicate_keys = c.keys.repeated;
+	result->key_samples = c.keys.samples;
 	result->geometry_samples = c.geometry_samples != NULL ? c.geometry_samples : "";
 	return ok;
 }

@@ -21,9 +21,9 @@ struct import {
 	const char *fid;              /* name of the row number's column */
 	bool keep_fid;
 
-	struct keys *keys;
-	int64_t null_keys, duplicate_keys, invalid, empty, vanished, flattened, cleaned, not_finite;
-	char *key_samples, *invalid_samples;
+	struct key_tally keys;
+	int64_t invalid, empty, vanished, flattened, cleaned, not_finite;
+	char *invalid_samples;
 };
 
 /* Decides im->type from the source, and returns its kind. */

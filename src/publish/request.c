@@ -13,6 +13,14 @@ static char *base_name(const void *ctx, const char *file)
 	return mem_strndup(ctx, name, dot != NULL ? (size_t)(dot - name) : strlen(name));
 }
 
+static bool has_default(const struct publish_request *request)
+{
+	for (size_t i = 0; i < request->n_styles; i++)
+		if (strcmp(request->styles[i].name, "default") == 0)
+			return true;
+	return false;
+}
+
 bool request_add_style(struct publish_request *request, const void *ctx, const char *text,
                        struct err *err)
 {
@@ -23,7 +31,7 @@ bool request_add_style(struct publish_request *request, const void *ctx, const c
 		style.name = mem_strndup(ctx, text, (size_t)(equals - text));
 		style.file = mem_strdup(ctx, equals + 1);
 	} else {
-		style.name = request->n_styles == 0 ? "default" : base_name(ctx, text);
+		style.name = has_default(request) ? base_name(ctx, text) : "default";
 	}
 	if (!text_is_name(style.name) || *style.file == '\0')
 		return err_set(err, ctx, ERR_INVALID_PARAMETER, "--style",

@@ -51,7 +51,8 @@ struct publish_request {
 bool request_read(struct publish_request *request, const void *ctx, const char *file,
                   struct err *err);
 
-/* Adds to the lists. "[NAME=]FILE"; "NAME=COLUMN[:UNITS]". */
+/* Adds to the lists. "[NAME=]FILE": the first without a name is "default", others are named after their
+   file; "NAME=COLUMN[:UNITS]". */
 bool request_add_style(struct publish_request *request, const void *ctx, const char *text,
                        struct err *err);
 bool request_add_dimension(struct publish_request *request, const void *ctx, const char *text,

@@ -34,27 +34,44 @@ static bool read_body(struct plan *plan, struct style *style, const char *file, 
 	return true;
 }
 
+static bool two_alike(struct plan *plan, struct err *err)
+{
+	const struct publish_request *r = plan->request;
+
+	for (size_t i = 0; i < r->n_styles; i++)
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(r->styles[k].name, r->styles[i].name) == 0) {
+				err_set(err, plan->ctx, ERR_STYLE, "--style", "Two styles are named %s.",
+				        "Deux styles s'appellent %s.", r->styles[i].name);
+				return true;
+			}
+	return false;
+}
+
+/* The styles in the order given, but "default" first: ours, where none of that name is given. */
 static bool read_given(struct plan *plan, struct err *err)
 {
 	const struct publish_request *r = plan->request;
-	struct style *styles = mem_array(plan->ctx, struct style, r->n_styles);
+	struct style *styles = mem_array(plan->ctx, struct style, r->n_styles + 1);
+	size_t n = 1;
 
+	if (two_alike(plan, err))
+		return false;
+	styles[0] = style_default(plan->ctx, plan->layer);
 	for (size_t i = 0; i < r->n_styles; i++) {
-		styles[i].name = r->styles[i].name;
-		styles[i].title = r->styles[i].title;
-		styles[i].kind = text_ends(r->styles[i].file, ".sld") ? STYLE_SLD : STYLE_CLASSES;
-		if (text_empty(styles[i].title))
-			styles[i].title = (struct text){ .fr = styles[i].name, .en = styles[i].name };
-		for (size_t k = 0; k < i; k++)
-			if (strcmp(styles[k].name, styles[i].name) == 0)
-				return err_set(err, plan->ctx, ERR_STYLE, "--style",
-				               "Two styles are named %s.",
-				               "Deux styles s'appellent %s.", styles[i].name);
-		if (!read_body(plan, &styles[i], r->styles[i].file, err))
+		bool first = strcmp(r->styles[i].name, "default") == 0;
+		struct style *s = &styles[first ? 0 : n++];
+		s->name = r->styles[i].name;
+		s->kind = text_ends(r->styles[i].file, ".sld") ? STYLE_SLD : STYLE_CLASSES;
+		if (!first || !text_empty(r->styles[i].title))
+			s->title = r->styles[i].title;
+		if (text_empty(s->title))
+			s->title = (struct text){ .fr = s->name, .en = s->name };
+		if (!read_body(plan, s, r->styles[i].file, err))
 			return false;
 	}
 	plan->layer->styles = styles;
-	plan->layer->n_styles = r->n_styles;
+	plan->layer->n_styles = n;
 	return true;
 }
 

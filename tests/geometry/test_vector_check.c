@@ -28,20 +28,21 @@ static void what_is_wrong_is_counted_and_named(void **state)
 	talloc_free(ctx);
 }
 
-static void at_most_ten_are_named(void **state)
+static void at_most_ten_are_named_and_each_once(void **state)
 {
 	(void)state;
 	void *ctx = talloc_new(NULL);
 	char *folder = scratch_new(ctx);
-	char *features = mem_strdup(ctx, FEATURE("\"code\":\"k\"", POINT(1, 1)));
-	for (int i = 0; i < 30; i++)
-		features = talloc_strdup_append(features, "," FEATURE("\"code\":\"k\"", POINT(1, 1)));
+	char *features = mem_strdup(ctx, FEATURE("\"code\":\"k0\"", POINT(1, 1)));
+	for (int i = 1; i < 45; i++)
+		features = talloc_asprintf_append(features, "," FEATURE("\"code\":\"k%d\"", POINT(1, 1)),
+		                                  i % 15);
 	struct vector_check check;
 	struct err err = { 0 };
 	char *from = source_geojson(ctx, folder, "a.geojson", features);
 	assert_true(vector_check(&check, ctx, from, NULL, "code", NULL, NULL, &err));
 	assert_int_equal(check.duplicate_keys, 30);
-	assert_string_equal(check.key_samples, "k, k, k, k, k, k, k, k, k, k, ...");
+	assert_string_equal(check.key_samples, "k0, k1, k2, k3, k4, k5, k6, k7, k8, k9, ...");
 	talloc_free(ctx);
 }
 
@@ -49,7 +50,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_wrong_is_counted_and_named),
-		cmocka_unit_test(at_most_ten_are_named),
+		cmocka_unit_test(at_most_ten_are_named_and_each_once),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

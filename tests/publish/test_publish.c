@@ -298,8 +298,41 @@ static void a_style_that_does_not_pass_stops_it_before_the_import(void **state)
 	                             .styles_given = true, .styles = &style, .n_styles = 1 };
 	assert_false(publish_run(&w->result, w, &publisher, &r, false, &w->err));
 	assert_int_equal(checker.calls, 1);
-	assert_string_equal(w->err.message.en, "night is no style.");
+	assert_string_equal(w->err.message.en, "default is no style.");
 	assert_int_equal(files_in(mem_printf(w, "%s/data", w->sample->workspace)), 0);
+}
+
+static void the_default_style_comes_first_whatever_else_is_given(void **state)
+{
+	struct workspace *w = *state;
+	char *file = source_write(w, w->folder, "a.class", "CLASS STYLE COLOR 9 9 9 END END");
+	struct publish_style styles[] = { { .name = "night", .file = file }, { .name = "default", .file = file } };
+	struct publish_request r = { .name = "towns", .source = towns(w), .styles_given = true,
+	                             .styles = styles, .n_styles = 1 };
+	assert_true(workspace_publish(w, r));
+	const struct layer *l = workspace_layer(w, "towns");
+	assert_int_equal(l->n_styles, 2);
+	assert_string_equal(l->styles[0].name, "default");
+	assert_non_null(strstr(l->styles[0].body, "NAME \"towns\""));
+	assert_string_equal(l->styles[1].title.en, "night");
+	r.n_styles = 2;
+	assert_true(workspace_publish(w, r));
+	l = workspace_layer(w, "towns");
+	assert_int_equal(l->n_styles, 2);
+	assert_string_equal(l->styles[0].name, "default");
+	assert_non_null(strstr(l->styles[0].body, "COLOR 9 9 9"));
+	/* not said again: they stay; said to be none: ours comes back */
+	r.styles_given = false;
+	r.n_styles = 0;
+	assert_true(workspace_publish(w, r));
+	assert_int_equal(workspace_layer(w, "towns")->n_styles, 2);
+	r.styles_given = true;
+	assert_true(workspace_publish(w, r));
+	assert_int_equal(workspace_layer(w, "towns")->n_styles, 1);
+	styles[1].name = "night";
+	r.n_styles = 2;
+	assert_false(workspace_publish(w, r));
+	assert_int_equal(w->err.code, ERR_STYLE);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, workspace_set_up, workspace_tear_down)
@@ -317,6 +350,7 @@ int main(void)
 		TEST(columns_can_be_named_as_in_the_source_or_as_stored),
 		TEST(a_referenced_file_stays_where_it_is),
 		TEST(a_style_that_does_not_pass_stops_it_before_the_import),
+		TEST(the_default_style_comes_first_whatever_else_is_given),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
