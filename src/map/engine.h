@@ -77,6 +77,33 @@ bool engine_has_format(const struct engine *engine, const char *format);
 bool engine_draw(struct engine *engine, const struct exchange *x, const struct engine_map *map,
                  const struct engine_picture *picture, struct out *out, struct err *err);
 
+/* A ring, a line or a set of points: x and y in turn. */
+struct engine_part {
+	const double *xy; size_t n;                   /* n points */
+	bool hole;                                    /* of the last part that is none */
+};
+
+struct engine_shape {
+	enum geometry_kind kind;                      /* point, line or polygon */
+	const struct engine_part *parts; size_t n_parts;
+};
+
+/* A feature under the place asked about; all of it lent until the function returns. */
+struct engine_found {
+	size_t layer;                                 /* its place in engine_map.layers */
+	const char *id;
+	const char *const *names, *const *values;     /* of the layer's columns, or of the bands of a raster; */
+	size_t n;                                     /* a NULL value is null */
+	const struct engine_shape *shape;             /* in shape_srs, or NULL */
+};
+typedef bool engine_found_fn(void *arg, const struct engine_found *found, struct err *err);
+
+/* The features of each layer at a pixel of the map, first layer first, at most `most` each. `shape_srs`
+   0 asks for no geometries. `each` may stop it by returning false with an error. */
+bool engine_query(struct engine *engine, const struct exchange *x, const struct engine_map *map,
+                  int column, int row, int64_t most, int shape_srs, engine_found_fn *each, void *arg,
+                  struct err *err);
+
 /* A picture of that size with nothing but `text` in it (NULL: nothing at all). */
 bool engine_draw_text(struct engine *engine, const struct exchange *x, int width, int height,
                       const struct engine_picture *picture, const char *text, struct out *out,

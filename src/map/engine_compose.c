@@ -57,7 +57,7 @@ static bool add_drawn(struct engine *e, const void *ctx, mapObj *map, const stru
                       enum use use, struct err *err)
 {
 	int before = map->numlayers;
-	const struct style *style = d->style;
+	const struct style *style = use == USE_PICTURE ? d->style : NULL;  /* only pictures have one */
 
 	if (!engine_add_layer(e, ctx, map, d->layer, style, use, err))
 		return false;

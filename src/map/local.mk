@@ -6,7 +6,7 @@ libjointure_a_SOURCES += %D%/engine_layer.c
 libjointure_a_SOURCES += %D%/engine_metadata.c
 libjointure_a_SOURCES += %D%/engine_style.c
 libjointure_a_SOURCES += %D%/classes.c %D%/classes.h
-libjointure_a_SOURCES += %D%/engine_compose.c %D%/engine_draw.c
+libjointure_a_SOURCES += %D%/engine_compose.c %D%/engine_draw.c %D%/engine_query.c
 libjointure_a_SOURCES += %D%/engine_srs.c
 libjointure_a_SOURCES += %D%/engine_formats.c
 libjointure_a_SOURCES += %D%/engine_io.c
@@ -40,3 +40,5 @@ libjointure_a_SOURCES += %D%/wfs_table.c
 libjointure_a_SOURCES += %D%/wfs_file.c
 libjointure_a_SOURCES += %D%/gml.c %D%/gml.h
 libjointure_a_SOURCES += %D%/gml_geometry.c %D%/gml_geometry.h
+libjointure_a_SOURCES += %D%/wms_info.c %D%/wms_info.h %D%/wms_info_text.c %D%/wms_info_json.c \
+	%D%/wms_info_gml.c

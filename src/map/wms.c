@@ -10,6 +10,8 @@ static const struct operation {
 } operations[] = {
 	{ "GetMap", wms_getmap },
 	{ "GetCapabilities", wms_capabilities },
+	{ "GetFeatureInfo", wms_getfeatureinfo },
+	{ "feature_info", wms_getfeatureinfo },
 	{ "map", wms_getmap },                    /* as WMS 1.0 called it */
 	{ "capabilities", wms_capabilities },
 };

@@ -48,7 +48,7 @@ bool wms_getmap(const struct exchange *x, struct out *out, struct err *err)
 		               "EXCEPTIONS attend XML, INIMAGE ou BLANK");
 	if (!wms_read_map(&m, x, err) || !wms_read_picture(&picture, &format, x, err))
 		return false;
-	if (service_not_modified(x, out, "getmap"))
+	if (wms_current(x, out, &m.map, "map"))
 		return true;
 	out_header(out, "Content-Type", format->content_type);
 	return engine_draw(x->engine, x, &m.map, &picture, out, err);

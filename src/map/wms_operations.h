@@ -8,6 +8,7 @@ typedef bool wms_operation_fn(const struct exchange *x, struct out *out, struct 
 
 wms_operation_fn wms_capabilities;     /* wms_capabilities.c */
 wms_operation_fn wms_getmap;           /* wms_getmap.c */
+wms_operation_fn wms_getfeatureinfo;   /* wms_info.c */
 
 /* An error as a picture, where EXCEPTIONS asks for it (wms_getmap.c); false when it does not, or when not
    even that can be drawn. */

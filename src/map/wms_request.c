@@ -188,3 +188,15 @@ bool wms_read_map(struct wms_map *m, const struct exchange *x, struct err *err)
 	return read_sld(m, x, err) && read_crs(m, x, err) && read_bbox(m, x, err) &&
 	       read_size(m, x, err) && read_filters(m, x, err);
 }
+
+bool wms_current(const struct exchange *x, struct out *out, const struct engine_map *map,
+                 const char *version)
+{
+	for (size_t i = 0; i < map->n_layers; i++) {
+		if (map->layers[i].layer->source.referenced) {
+			out_header(out, "Cache-Control", "no-cache");
+			return false;
+		}
+	}
+	return service_not_modified(x, out, version);
+}

@@ -35,6 +35,11 @@ struct wms_map {
 
 bool wms_read_map(struct wms_map *m, const struct exchange *x, struct err *err);
 
+/* service_not_modified for an answer about these layers: a referenced source may change unseen, so
+   answers over one carry no validators. */
+bool wms_current(const struct exchange *x, struct out *out, const struct engine_map *map,
+                 const char *version);
+
 /* A picture's media type: one of ours, and the engine's name of it. */
 struct wms_format {
 	const char *type, *content_type, *engine;

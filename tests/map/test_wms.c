@@ -1,20 +1,13 @@
 #include "tests/map/picture.h"
 
-#include "map/wms.h"
+#include "tests/map/wms_get.h"
 
 #define MAP "SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&STYLES=&WIDTH=60&HEIGHT=20&FORMAT=image/png" \
             "&CRS=CRS:84&BBOX=0,45,6,47"
 
 static const char *get(struct fixture *f, const char *query)
 {
-	fixture_request(f, "/ows", query);
-	assert_true(wms_service.claims(&f->x));
-	if (!wms_service.serve(&f->x, f->out, &f->err)) {
-		assert_int_not_equal(f->err.code, ERR_NONE);
-		out_restart(f->out);
-		wms_service.refuse(&f->x, &f->err, f->out);
-	}
-	return fixture_body(f, NULL);
+	return wms_get(f, "/ows", query);
 }
 
 static void same(const struct picture *p, int x, int y, uint32_t color)

@@ -1,17 +1,7 @@
 #include "tests/map/valid.h"
 
 #include "map/crs.h"
-#include "map/wms.h"
-
-static const char *get(struct fixture *f, const char *path, const char *query)
-{
-	fixture_request(f, path, query);
-	if (!wms_service.serve(&f->x, f->out, &f->err)) {
-		out_restart(f->out);
-		wms_service.refuse(&f->x, &f->err, f->out);
-	}
-	return fixture_body(f, NULL);
-}
+#include "tests/map/wms_get.h"
 
 static int count(const char *text, const char *word)
 {
@@ -23,17 +13,17 @@ static int count(const char *text, const char *word)
 
 static void version_1_3_0_is_valid(void **state)
 {
-	const char *body = get(*state, "/ows", "SERVICE=WMS&REQUEST=GetCapabilities");
+	const char *body = wms_get(*state, "/ows", "SERVICE=WMS&REQUEST=GetCapabilities");
 
 	assert_non_null(strstr(body, "<WMS_Capabilities"));
 	assert_valid(*state, "sld/1.1.0/sld_capabilities.xsd", body);
 	assert_valid(*state, "sld/1.1.0/sld_capabilities.xsd",
-	             get(*state, "/ows/coast", "SERVICE=WMS&REQUEST=GetCapabilities&VERSION=1.3.0"));
+	             wms_get(*state, "/ows/coast", "SERVICE=WMS&REQUEST=GetCapabilities&VERSION=1.3.0"));
 }
 
 static void version_1_1_1_is_valid(void **state)
 {
-	const char *body = get(*state, "/ows", "SERVICE=WMS&REQUEST=GetCapabilities&VERSION=1.1.1");
+	const char *body = wms_get(*state, "/ows", "SERVICE=WMS&REQUEST=GetCapabilities&VERSION=1.1.1");
 
 	assert_non_null(strstr(body, "<WMT_MS_Capabilities"));
 	assert_valid_dtd(*state, "wms/1.1.1/capabilities_1_1_1.dtd", body);
@@ -47,7 +37,7 @@ static void the_version_is_negotiated(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		const char *body = get(*state, "/ows", mem_printf(*state,
+		const char *body = wms_get(*state, "/ows", mem_printf(*state,
 			"SERVICE=WMS&REQUEST=GetCapabilities&VERSION=%s", cases[i].asked));
 		assert_non_null(strstr(body, mem_printf(*state, " version=\"%s\"", cases[i].got)));
 	}
@@ -55,7 +45,7 @@ static void the_version_is_negotiated(void **state)
 
 static void hidden_layers_are_not_in_it(void **state)
 {
-	const char *body = get(*state, "/ows", "SERVICE=WMS&REQUEST=GetCapabilities");
+	const char *body = wms_get(*state, "/ows", "SERVICE=WMS&REQUEST=GetCapabilities");
 
 	assert_non_null(strstr(body, "<Name>stations</Name>"));
 	assert_null(strstr(body, "idden"));
@@ -64,10 +54,10 @@ static void hidden_layers_are_not_in_it(void **state)
 
 static void themes_are_groups_and_have_services_of_their_own(void **state)
 {
-	const char *body = get(*state, "/ows", "SERVICE=WMS&REQUEST=GetCapabilities");
+	const char *body = wms_get(*state, "/ows", "SERVICE=WMS&REQUEST=GetCapabilities");
 	assert_non_null(strstr(body, "<Name>coast</Name>"));
 	assert_non_null(strstr(body, "<Name>catalogue</Name>"));
-	body = get(*state, "/ows/coast", "SERVICE=WMS&REQUEST=GetCapabilities");
+	body = wms_get(*state, "/ows/coast", "SERVICE=WMS&REQUEST=GetCapabilities");
 	assert_non_null(strstr(body, "<Title>Littoral</Title>"));
 	assert_non_null(strstr(body, "http://maps.example.org/geo/ows/coast?"));
 	assert_null(strstr(body, "<Name>zones</Name>"));
@@ -78,17 +68,17 @@ static void texts_are_in_the_language_of_the_caller(void **state)
 	struct fixture *f = *state;
 
 	f->x.lang = LANG_EN;
-	const char *body = get(f, "/ows", "SERVICE=WMS&REQUEST=GetCapabilities&LANGUAGE=en");
+	const char *body = wms_get(f, "/ows", "SERVICE=WMS&REQUEST=GetCapabilities&LANGUAGE=en");
 	assert_non_null(strstr(body, "<Keyword>sea</Keyword>"));
 	assert_non_null(strstr(body, "language=en&amp;"));
 	f->x.lang = LANG_FR;
-	body = get(f, "/ows", "SERVICE=WMS&REQUEST=GetCapabilities");
+	body = wms_get(f, "/ows", "SERVICE=WMS&REQUEST=GetCapabilities");
 	assert_non_null(strstr(body, "<Keyword>mer</Keyword>"));
 }
 
 static void every_named_layer_says_where_it_lies(void **state)
 {
-	const char *body = get(*state, "/ows", "SERVICE=WMS&REQUEST=GetCapabilities");
+	const char *body = wms_get(*state, "/ows", "SERVICE=WMS&REQUEST=GetCapabilities");
 
 	assert_non_null(strstr(body, "<BoundingBox CRS=\"EPSG:4326\" minx=\"45\" miny=\"0\" maxx=\"47\" maxy=\"6\"/>"));
 	assert_non_null(strstr(body, "<BoundingBox CRS=\"CRS:84\" minx=\"0\" miny=\"45\" maxx=\"6\" maxy=\"47\"/>"));
@@ -98,10 +88,10 @@ static void every_named_layer_says_where_it_lies(void **state)
 
 static void a_dimension_tells_its_values(void **state)
 {
-	const char *body = get(*state, "/ows", "SERVICE=WMS&REQUEST=GetCapabilities");
+	const char *body = wms_get(*state, "/ows", "SERVICE=WMS&REQUEST=GetCapabilities");
 	assert_non_null(strstr(body, "<Dimension name=\"time\" units=\"ISO8601\" default=\"2018-01-01\" "
 	                             "multipleValues=\"1\">2016-01-01,2017-01-01,2018-01-01</Dimension>"));
-	body = get(*state, "/ows", "SERVICE=WMS&REQUEST=GetCapabilities&VERSION=1.1.1");
+	body = wms_get(*state, "/ows", "SERVICE=WMS&REQUEST=GetCapabilities&VERSION=1.1.1");
 	assert_non_null(strstr(body, "<Extent name=\"time\" default=\"2018-01-01\">2016-01-01"));
 }
 
@@ -143,9 +133,9 @@ static void systems_are_read_in_all_their_forms(void **state)
 static void exceptions_are_valid(void **state)
 {
 	assert_valid(*state, "wms/1.3.0/exceptions_1_3_0.xsd",
-	             get(*state, "/ows", "SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&LAYERS=a%26b%3C"));
+	             wms_get(*state, "/ows", "SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&LAYERS=a%26b%3C"));
 	assert_valid_dtd(*state, "wms/1.1.1/exception_1_1_1.dtd",
-	                 get(*state, "/ows", "SERVICE=WMS&VERSION=1.1.1&REQUEST=GetMap&LAYERS=a%26b%3C"));
+	                 wms_get(*state, "/ows", "SERVICE=WMS&VERSION=1.1.1&REQUEST=GetMap&LAYERS=a%26b%3C"));
 }
 
 static int open_fixture(void **state)

@@ -1,0 +1,51 @@
+/* The forms in which the features under a place are told. */
+#ifndef JT_MAP_WMS_INFO_H
+#define JT_MAP_WMS_INFO_H
+
+#include "base/xml.h"
+#include "map/wms_request.h"
+
+/* An answer being written; a form uses of it what it needs. */
+struct info {
+	const struct exchange *x;
+	struct out *out;
+	const struct engine_map *map;   /* its layers are those asked about */
+	const char *srs_name;         /* of the geometries, as the client wrote it */
+	xmlTextWriterPtr w;
+	struct json *json;
+	int64_t told;                 /* features so far */
+	size_t layer;                 /* of the last one; meaningful when told > 0 */
+};
+
+struct info_form {
+	const char *type, *content_type;
+	void (*begin)(struct info *i);
+	void (*feature)(struct info *i, const struct engine_found *f);
+	void (*end)(struct info *i);
+	enum { SHAPE_NONE, SHAPE_DEGREES, SHAPE_OF_MAP } shape;
+	bool listed;                  /* in the capabilities */
+};
+
+extern const struct info_form info_forms[];  /* ends with a NULL type */
+
+void info_plain_begin(struct info *i);       /* wms_info_text.c */
+void info_plain_feature(struct info *i, const struct engine_found *f);
+void info_plain_end(struct info *i);
+void info_html_begin(struct info *i);
+void info_html_feature(struct info *i, const struct engine_found *f);
+void info_html_end(struct info *i);
+void info_json_begin(struct info *i);        /* wms_info_json.c */
+void info_json_feature(struct info *i, const struct engine_found *f);
+void info_json_end(struct info *i);
+void info_gml_begin(struct info *i);         /* wms_info_gml.c */
+void info_gml_feature(struct info *i, const struct engine_found *f);
+void info_gml_end(struct info *i);
+
+/* The layer that a feature is of. */
+const struct layer *info_layer(const struct info *i, const struct engine_found *f);
+/* True when this feature is the first of its layer. */
+bool info_new_layer(const struct info *i, const struct engine_found *f);
+/* What people read for a value's name: the column's title and unit, in their language; in x->ctx. */
+const char *info_title(const struct info *i, const struct engine_found *f, size_t value);
+
+#endif
