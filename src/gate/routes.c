@@ -17,7 +17,6 @@ const struct service *const routes[] = {
 	&api_service,
 	&wms_service,
 	&mapfile_service,
-	&wms_service,
 	&wfs_service,
 	&portal_service,
 	NULL,

@@ -11,3 +11,7 @@ fuzzers += %D%/fuzz_kvp.t
 nodist_%C%_fuzz_kvp_t_SOURCES = $(fuzz_replay)
 %C%_fuzz_kvp_t_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 EXTRA_DIST += tests/fuzz/replay.c
+fuzzers += %D%/fuzz_ogcapi.t
+%C%_fuzz_ogcapi_t_SOURCES = %D%/fuzz_ogcapi.c
+nodist_%C%_fuzz_ogcapi_t_SOURCES = $(fuzz_replay)
+%C%_fuzz_ogcapi_t_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
