@@ -115,7 +115,7 @@ static void head(const struct html *h, const char *title)
 	                                    text_in(c->x->conf->title, c->x->lang)));
 	html_start(h, "link", "rel", "stylesheet", "href", service_href(c->x, "/api/style.css", NULL), NULL);
 	for (const struct representation *r = c->route->forms; r->type != NULL; r++)
-		if (r->form == FORM_JSON && r->f != NULL)
+		if (r->form == FORM_JSON && links_is_alternate(c, r))
 			html_start(h, "link", "rel", "alternate", "type", r->type, "href",
 			           links_here(c, (struct change[]){ { "f", r->f }, { NULL, NULL } }), NULL);
 	html_end(h, "head");
@@ -146,7 +146,7 @@ static void other_forms(const struct html *h)
 
 	html_start(h, "p", "class", "forms", NULL);
 	for (const struct representation *r = c->route->forms; r->type != NULL; r++) {
-		if (r->form != FORM_JSON || r->f == NULL)
+		if (r->form != FORM_JSON || !links_is_alternate(c, r))
 			continue;
 		html_link(h, links_here(c, (struct change[]){ { "f", r->f }, { NULL, NULL } }),
 		          strcmp(r->f, "geojson") == 0 ? "GeoJSON" : "JSON");

@@ -83,13 +83,19 @@ void links_write(struct json *w, const struct link *link)
 	json_close_object(w);
 }
 
+bool links_is_alternate(const struct call *c, const struct representation *r)
+{
+	bool again = r != c->route->forms && strcmp(r->type, r[-1].type) == 0;
+	return r->f != NULL && r->form != c->as->form && !again;
+}
+
 void links_self(struct json *w, const struct call *c)
 {
 	links_write(w, &(struct link){
 		"self", links_here(c, (struct change[]){ { "f", c->as->f }, { NULL, NULL } }),
 		c->as->type, T(c, "ce document", "this document"), lang_tag(c->x->lang) });
 	for (const struct representation *r = c->route->forms; r->type != NULL; r++) {
-		if (r->f == NULL || r->form == c->as->form)
+		if (!links_is_alternate(c, r))
 			continue;
 		links_write(w, &(struct link){
 			"alternate", links_here(c, (struct change[]){ { "f", r->f }, { NULL, NULL } }),

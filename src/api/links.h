@@ -24,6 +24,9 @@ struct link {
 };
 void links_write(struct json *w, const struct link *link);
 
+/* True for one of the other forms of this resource; one for each media type. */
+bool links_is_alternate(const struct call *c, const struct representation *r);
+
 /* rel=self and the alternates in the other forms that the resource has. */
 void links_self(struct json *w, const struct call *c);
 
