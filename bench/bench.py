@@ -11,7 +11,6 @@ import argparse, json, os, platform, re, shutil, signal, socket, statistics, sub
 import urllib.request
 import peer
 
-TICKS = os.sysconf("SC_CLK_TCK")
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 def free_port():
@@ -25,7 +24,6 @@ def run(*command, **kw):
 def cpu_seconds(pids):
     total = 0.0
     for pid in pids:
-        fields = open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()
         # /proc/PID/schedstat is in nanoseconds, but of the main thread only: workers have one thread
         total += int(open(f"/proc/{pid}/schedstat").read().split()[0]) / 1e9
     return total
@@ -57,6 +55,8 @@ class Stage:
         style = os.path.join(self.folder, "style.class")
         open(style, "w").write(peer.classes(a.column))
         self.cli("init", ws, "--base-url", self.url)
+        with open(os.path.join(ws, "jointure.conf"), "a") as conf:
+            conf.write("\n[workers]\nmax_requests = 1000000000\n")  # the peer's workers stay, too
         self.cli("organisation", "bench", "--title-fr", "Banc", "--title-en", "Bench", "--workspace", ws)
         self.cli("publish", "layer", "communes", a.data, "--table", a.table, "--workspace", ws,
                  "--organisation", "bench", "--title-fr", "Communes", "--metadata", self.metadata(),
@@ -77,38 +77,43 @@ class Stage:
 
     def start(self):
         a = self.args
-        file = self.data_file()
-        info = run("ogrinfo", "-so", "-al", file)
-        table = re.search(r"Layer name: (\S+)", info)[1]
-        e = re.search(r"Extent: \(([-\d.]+), ([-\d.]+)\) - \(([-\d.]+), ([-\d.]+)\)", info)
-        self.extent = [float(v) for v in e.groups()]
-        mapfile = os.path.join(self.folder, "peer.map")
-        open(mapfile, "w").write(peer.mapfile(
-            f"{self.url}/peer?", file, table, a.key, 4326, " ".join(map(str, self.extent)), a.column, self.names))
-        sock_peer = os.path.join(self.folder, "peer.sock")
-        environment = dict(os.environ, MS_MAPFILE=mapfile, MAPSERVER_CONFIG_FILE=self.peer_config())
+        sock_peer, sock_ours = (os.path.join(self.folder, f"{n}.sock") for n in ("peer", "ours"))
+        self.master = subprocess.Popen([os.path.join(a.build, "jointure"), "serve", "--workspace", self.ws, "--workers", "2",
+                                        "--socket", sock_ours], stdout=subprocess.DEVNULL,
+                                       stderr=open(os.path.join(self.folder, "log"), "w"))
+        self.processes += [self.master, self.lighttpd(sock_peer, sock_ours)]
+        self.wait_for_ours()
+        self.our_pids = [p for p in children(self.master.pid) if "jointure-fcgi" in open(f"/proc/{p}/cmdline").read()]
+        environment = dict(os.environ, MAPSERVER_CONFIG_FILE=self.peer_config(self.peer_mapfile()))
         out = run("spawn-fcgi", "-s", sock_peer, "-F", "2", "--", shutil.which("mapserv") or "/usr/lib/cgi-bin/mapserv",
                   env=environment)
         self.peer_pids = [int(p) for p in re.findall(r"PID: (\d+)", out)]
-        sock_ours = os.path.join(self.folder, "ours.sock")
-        master = subprocess.Popen([os.path.join(a.build, "jointure"), "serve", "--workspace", self.ws, "--workers", "2",
-                                   "--socket", sock_ours], stdout=subprocess.DEVNULL, stderr=open(os.path.join(self.folder, "log"), "w"))
-        self.processes.append(master)
-        self.master = master
-        self.processes.append(self.lighttpd(sock_peer, sock_ours))
+
+    def wait_for_ours(self):
         for _ in range(300):
             try:
                 urllib.request.urlopen(self.url + "/health", timeout=5).read()
-                break
+                return
             except OSError:
                 time.sleep(0.1)
-        else:
-            sys.exit("bench: our server did not start; see " + os.path.join(self.folder, "log"))
-        self.our_pids = [p for p in children(master.pid) if "jointure-fcgi" in open(f"/proc/{p}/cmdline").read()]
+        sys.exit("bench: our server did not start; see " + os.path.join(self.folder, "log"))
 
-    def peer_config(self):
+    def peer_mapfile(self):
+        """The same layers, classes and reference systems as ours, over the same file."""
+        file = self.data_file()
+        info = run("ogrinfo", "-so", "-al", file)
+        table = re.search(r"Layer name: (\S+)", info)[1]
+        extent = re.search(r"Extent: \(([-\d.]+), ([-\d.]+)\) - \(([-\d.]+), ([-\d.]+)\)", info).groups()
+        _, ours = fetch(f"{self.url}/ows?SERVICE=WMS&VERSION=1.3.0&REQUEST=GetCapabilities")
+        crs = " ".join(dict.fromkeys(re.findall(r"<CRS>(EPSG:\d+)</CRS>", ours.decode())))
+        path = os.path.join(self.folder, "peer.map")
+        open(path, "w").write(peer.mapfile(f"{self.url}/peer?", file, table, self.args.key, 4326, " ".join(extent),
+                                           self.args.column, self.names, crs))
+        return path
+
+    def peer_config(self, mapfile):
         path = os.path.join(self.folder, "mapserver.conf")
-        open(path, "w").write("CONFIG\nENV\nEND\nMAPS\nEND\nEND\n")
+        open(path, "w").write(f'CONFIG\nENV\n"MS_MAPFILE" "{mapfile}"\nEND\nMAPS\nEND\nEND\n')
         return path
 
     def lighttpd(self, sock_peer, sock_ours):
@@ -132,23 +137,23 @@ else {{ fastcgi.server = ("/" => (("socket" => "{sock_ours}", "check-local" => "
             os.kill(p, signal.SIGKILL)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-def window(extent, features):
-    """A box around the middle of metropolitan France that holds about that many communes."""
-    half = {600: 0.62, 1: 0.001}[features]
-    x, y = 2.6, 47.0
+def window():
+    """A box in the middle of metropolitan France that holds about 600 communes."""
+    x, y, half = 2.6, 47.0, 0.755
     return x - half, y - half * 0.68, x + half, y + half * 0.68
 
 def requests(stage):
-    x0, y0, x1, y1 = window(stage.extent, 600)
+    x0, y0, x1, y1 = window()
     box = f"{y0},{x0},{y1},{x1}"
     get_map = ("SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&LAYERS=communes&STYLES=&CRS=EPSG:4326&FORMAT=image/png"
                f"&WIDTH=256&HEIGHT=256&BBOX={box}")
-    return {
+    every = {
         "WMS GetCapabilities": "SERVICE=WMS&VERSION=1.3.0&REQUEST=GetCapabilities",
         "GetFeatureInfo": get_map.replace("GetMap", "GetFeatureInfo") + "&QUERY_LAYERS=communes&INFO_FORMAT=text/plain&I=128&J=128",
         "GetMap 256x256, 600 polygons": get_map,
         "WFS 2.0 GetFeature, count=100": "SERVICE=WFS&VERSION=2.0.0&REQUEST=GetFeature&TYPENAMES=communes&COUNT=100",
     }
+    return {k: v for k, v in every.items() if re.search(stage.args.only, k)}
 
 def fetch(url):
     with urllib.request.urlopen(url, timeout=60) as answer:
@@ -232,6 +237,7 @@ def main():
     p.add_argument("--column", default="reg")
     p.add_argument("--rounds", type=int, default=7)
     p.add_argument("--seconds", type=int, default=4)
+    p.add_argument("--only", default="", help="requests whose name matches this regular expression")
     p.add_argument("--layers", default="5,300")
     p.add_argument("--alone", default="5000", help="layers at which ours is held against ours at the first of --layers")
     args = p.parse_args()

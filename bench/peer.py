@@ -27,7 +27,7 @@ HEAD = """MAP
   IMAGETYPE png
   WEB METADATA
     "ows_title" "Peer" "ows_enable_request" "*" "ows_onlineresource" "{url}"
-    "ows_srs" "EPSG:4326 EPSG:3857 EPSG:2154 EPSG:4258" "wms_feature_info_mime_type" "text/plain"
+    "ows_srs" "{crs}" "wms_feature_info_mime_type" "text/plain"
   END END
 """
 
@@ -42,13 +42,14 @@ LAYER = """
     DATA "{table}"
     PROCESSING "CLOSE_CONNECTION=DEFER"
     PROJECTION "init=epsg:{srs}" END
-    METADATA "ows_title" "{name}" "ows_srs" "EPSG:4326 EPSG:3857 EPSG:2154 EPSG:4258" "ows_extent" "{extent}"
+    METADATA "ows_title" "{name}" "ows_extent" "{extent}"
       "gml_include_items" "all" "gml_featureid" "{key}" "gml_types" "auto" "ows_abstract" "A layer of the benchmark" END
     {classes}
   END"""
 
-def mapfile(url, file, table, key, srs, extent, column, names):
-    text = HEAD.format(extent=extent, srs=srs, url=url)
+def mapfile(url, file, table, key, srs, extent, column, names, crs):
+    """`crs`: the reference systems that both sides list, as EPSG codes parted by spaces."""
+    text = HEAD.format(extent=extent, srs=srs, url=url, crs=crs)
     for name in names:
         text += LAYER.format(name=name, file=file, table=table, srs=srs, extent=extent, key=key,
                              classes=classes(column))
