@@ -78,6 +78,17 @@ struct board *board_attach(const void *ctx, int fd, struct err *err)
 	return map(ctx, fd, err);
 }
 
+/* Text of the page from `at` on, cut where the page's room ends; the new end. */
+static size_t put_text(struct board *board, size_t at, const char *text)
+{
+	size_t room = sizeof board->what - 1 - at, n = strlen(text);
+
+	n = n < room ? n : room;
+	memcpy(board->what + at, text, n);
+	board->what[at + n] = '\0';
+	return at + n;
+}
+
 void board_begin(struct board *board)
 {
 	board_name(board, "", "(not read yet)", 0);
@@ -86,7 +97,10 @@ void board_begin(struct board *board)
 
 void board_name(struct board *board, const char *method, const char *path, uint64_t key)
 {
-	snprintf(board->what, sizeof board->what, "%s %s", method, path);
+	size_t n = put_text(board, 0, method);
+
+	n = put_text(board, n, " ");
+	put_text(board, n, path);
 	atomic_store(&board->key, key);
 }
 

@@ -23,6 +23,7 @@
 #define HOLD           (64 * 1024)
 #define FLUSH_AFTER    UINT64_C(100000000) /* nanoseconds that a committed byte may wait */
 #define OWN_DEADLINE   2                   /* seconds beyond the master's, for the case of none */
+#define MEMORY_EVERY 16       /* requests between two looks at the memory in use */
 #define CUT_PAUSE      200000000           /* nanoseconds for the web server to send on its head */
 #define LISTENER       STDIN_FILENO
 
@@ -253,7 +254,8 @@ static enum worker_exit serve_all(struct worker *w)
 			continue;
 		if (--w->left == 0)
 			return WORKER_COUNT;
-		if (board_memory(0) > (uint64_t)gateway_conf(w->gateway)->worker_memory)
+		if (w->left % MEMORY_EVERY == 0 &&
+		    board_memory(0) > (uint64_t)gateway_conf(w->gateway)->worker_memory)
 			return WORKER_MEMORY;
 	}
 	return WORKER_DONE;

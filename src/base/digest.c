@@ -1,6 +1,5 @@
 #include "base/digest.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include <nettle/sha2.h>
@@ -28,11 +27,15 @@ void digest_add_text(struct digest *d, const char *s)
 
 void digest_text(struct digest *d, char text[DIGEST_TEXT])
 {
+	static const char hex[] = "0123456789abcdef";
 	unsigned char raw[SHA256_DIGEST_SIZE];
 
 	sha256_digest(&d->sha, sizeof raw, raw);
-	for (size_t i = 0; i < sizeof raw; i++)
-		snprintf(text + 2 * i, 3, "%02x", raw[i]);
+	for (size_t i = 0; i < sizeof raw; i++) {
+		text[2 * i] = hex[raw[i] >> 4];
+		text[2 * i + 1] = hex[raw[i] & 15];
+	}
+	text[2 * sizeof raw] = '\0';
 }
 
 void digest_of(const char *s, char text[DIGEST_TEXT])

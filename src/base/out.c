@@ -195,6 +195,32 @@ static bool has_body(int status)
 	return status != 204 && status != 304;
 }
 
+static char *append(char *to, const char *s)
+{
+	size_t n = strlen(s);
+	memcpy(to, s, n);
+	return to + n;
+}
+
+/* The CGI header block. By hand: it is made for every answer (see log.c). */
+static char *make_head(struct out *out)
+{
+	size_t room = 32;
+
+	for (size_t i = 0; i < out->n_headers; i++)
+		room += strlen(out->headers[i].name) + strlen(out->headers[i].value) + 4;
+	char *head = mem_array(out, char, room), *to = append(head, "Status: ");
+	char digits[] = { (char)('0' + out->status / 100 % 10), (char)('0' + out->status / 10 % 10),
+	                  (char)('0' + out->status % 10), '\r', '\n', '\0' };
+	to = append(to, digits);
+	for (size_t i = 0; i < out->n_headers; i++) {
+		to = append(append(to, out->headers[i].name), ": ");
+		to = append(append(to, out->headers[i].value), "\r\n");
+	}
+	append(to, "\r\n");
+	return head;
+}
+
 static bool commit(struct out *out, bool whole)
 {
 	if (worth_gzip(out)) {
@@ -205,11 +231,7 @@ static bool commit(struct out *out, bool whole)
 	if (whole && out->deflate == NULL && has_body(out->status) &&
 	    out_header_get(out, "Content-Length") == NULL)
 		out_header(out, "Content-Length", mem_printf(out, "%zu", out->used));
-	char *head = mem_printf(out, "Status: %d\r\n", out->status);
-	for (size_t i = 0; i < out->n_headers; i++)
-		head = mem_check(talloc_asprintf_append_buffer(
-			head, "%s: %s\r\n", out->headers[i].name, out->headers[i].value));
-	head = mem_check(talloc_asprintf_append_buffer(head, "\r\n"));
+	char *head = make_head(out);
 	out->committed = true;
 	return send_raw(out, head, strlen(head)) &&
 	       (!has_body(out->status) || send_body(out, out->body, out->used));

@@ -23,3 +23,7 @@ unit_tests += %D%/json.t
 %C%_json_t_SOURCES = %D%/test_json.c
 %C%_json_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_json_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/log.t
+%C%_log_t_SOURCES = %D%/test_log.c
+%C%_log_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_log_t_LDADD = $(LDADD) $(CMOCKA_LIBS)

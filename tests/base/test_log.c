@@ -1,0 +1,41 @@
+#include "tests/unit.h"
+
+#include <unistd.h>
+
+#include "base/log.h"
+
+static void an_event_is_one_line_whatever_its_values_hold(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	int fds[2];
+	char line[4096], value[2000];
+	assert_int_equal(pipe(fds), 0);
+	memset(value, 'x', sizeof value - 1);
+	value[sizeof value - 1] = '\0';
+	struct log *log = log_new(ctx, fds[1], LOG_LEVEL_INFO);
+	log_event(log, LOG_LEVEL_INFO, "request", (struct log_field[]){
+		{ "plain", "a/b" }, { "none", NULL }, { "query", "a=1&b=\"é\"\n\\" }, { "empty", "" },
+		{ "long", value }, { NULL, NULL } });
+	ssize_t n = read(fds[0], line, sizeof line - 1);
+	assert_true(n > 0);
+	line[n] = '\0';
+	assert_string_equal(line + 25, mem_printf(ctx, "info request plain=a/b query=\"a=1&b=\\\"é\\\"\\u000a\\\\\" "
+	                                               "empty=\"\" long=%s\n", value));
+	assert_int_equal(line[23], 'Z');
+	assert_int_equal(line[19], '.');
+	log_event(log, LOG_LEVEL_DEBUG, "quiet", (struct log_field[]){ { NULL, NULL } });
+	log_line(log, LOG_LEVEL_ERROR, "said", "%d of %s", 3, "four");
+	n = read(fds[0], line, sizeof line - 1);
+	line[n] = '\0';
+	assert_string_equal(line + 25, "error said message=\"3 of four\"\n");
+	close(fds[0]);
+	close(fds[1]);
+	talloc_free(ctx);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(an_event_is_one_line_whatever_its_values_hold) };
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
