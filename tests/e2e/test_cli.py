@@ -96,6 +96,36 @@ def test_the_program_and_every_command_have_help_in_both_languages(bare):
             assert all(len(line) <= 80 for line in text.splitlines()[1:]), text
 
 
+DOC = pathlib.Path(__file__).resolve().parents[2] / "doc"
+
+
+@pytest.mark.parametrize("folder", [DOC, DOC / "fr"])
+def test_the_manual_names_every_command_and_option(bare, folder):
+    manual = (folder / "jointure.1").read_text(encoding="utf-8")
+    plain = re.sub(r"\\f.", "", manual).replace("\\-", "-")
+    for command in COMMANDS:
+        assert re.search(rf'^\.(BI?|BR|TP) "?{command}', plain, re.M), command
+        for option in re.findall(r"^  (--[a-z-]+)", bare.do(*command.split(), "--help"), re.M):
+            assert option in plain, (command, option)
+
+
+@pytest.mark.parametrize("folder", [DOC, DOC / "fr"])
+def test_the_manual_of_the_settings_is_that_of_the_program(cli, folder):
+    manual = (folder / "jointure.conf.5").read_text(encoding="utf-8")
+    section, named = None, set()
+    for line in manual.splitlines():
+        if found := re.fullmatch(r"\.SS \[(\w+)\]", line):
+            section = found[1]
+        elif line.startswith(".SH"):
+            section = None
+        elif section and (found := re.fullmatch(r"\.B (\w+)", line)):
+            named.add(f"{section}.{found[1]}")
+    assert named == set(cli.json("settings"))
+    for default in re.findall(r"^;\w+ = (.+)$", (cli.workspace / "jointure.conf").read_text(), re.M):
+        shown = default.replace("-", "\\-")
+        assert f".BR {shown} ." in manual or f'.BR "{shown}" .' in manual, default
+
+
 def test_the_version_is_a_line(bare):
     assert re.fullmatch(r"jointure \d+\.\d+\.\d+\n", bare.do("--version"))
 
