@@ -16,7 +16,7 @@ static const struct format {
 	[EXPORT_XLSX] = { "XLSX", "xlsx", NULL, NULL },
 	[EXPORT_SHAPEFILE] = { "ESRI Shapefile", "shp.zip", NULL, "ENCODING=UTF-8" },
 	[EXPORT_GEOPACKAGE] = { "GPKG", "gpkg", NULL, "GEOMETRY_NAME=geom" },
-	[EXPORT_KML] = { "KML", "kml", NULL, NULL },
+	[EXPORT_KML] = { "LIBKML", "kml", NULL, NULL },
 };
 
 struct export {

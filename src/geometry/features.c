@@ -44,8 +44,14 @@ static bool describe(struct sql_table *t, const struct source_lease *lease,
 		return failed(err, ctx, NULL);
 	t->kind = strcmp(driver, "GPKG") == 0 ? SQL_GEOPACKAGE
 	        : strcmp(driver, "PostgreSQL") == 0 ? SQL_POSTGIS : SQL_ANY;
-	t->geometry = t->kind == SQL_ANY ? "GEOMETRY" : OGR_L_GetGeometryColumn(layer);
-	t->fid = t->kind == SQL_ANY ? "ROWID" : OGR_L_GetFIDColumn(layer);
+	t->geometry = OGR_L_GetGeometryColumn(layer);
+	t->fid = OGR_L_GetFIDColumn(layer);
+	if (t->kind == SQL_ANY) {
+		const struct source *source = &q->layer->source;
+		bool id_is_column = layer_column(q->layer, source->id_column) != NULL;
+		t->geometry = *source->geometry_column != '\0' ? source->geometry_column : "GEOMETRY";
+		t->fid = *source->id_column != '\0' && !id_is_column ? source->id_column : "jointure fid";
+	}
 	t->indexed = t->kind == SQL_GEOPACKAGE && OGR_L_TestCapability(layer, OLCFastSpatialFilter);
 	return true;
 }
@@ -187,12 +193,6 @@ struct features *features_open(const void *ctx, const struct feature_query *q, s
 	return f;
 }
 
-static char *count_of(const void *ctx, const struct feature_query *q, const struct sql_table *t JT_UNUSED,
-                      const char *where)
-{
-	return sql_count(ctx, q, where);
-}
-
 /* What the catalogue knows needs no question. */
 static bool known_count(const struct feature_query *q)
 {
@@ -220,7 +220,7 @@ static bool count_imported(const void *ctx, const struct feature_query *q, int64
 {
 	struct question a;
 	OGRLayerH rows;
-	bool ok = prepare(&a, ctx, q, count_of, err);
+	bool ok = prepare(&a, ctx, q, sql_count, err);
 
 	if (ok && !source_counted(a.lease, a.sql, n)) {
 		rows = put(&a, ctx, err);
@@ -242,7 +242,7 @@ bool features_count(const void *ctx, const struct feature_query *q, int64_t *n, 
 		return true;
 	if (!q->layer->source.referenced)
 		return count_imported(ctx, q, n, err);
-	OGRLayerH rows = query(&lease, ctx, q, count_of, err);
+	OGRLayerH rows = query(&lease, ctx, q, sql_count, err);
 	bool ok = rows != NULL && read_count(n, lease, rows, ctx, err);
 	talloc_free(lease);
 	return ok;

@@ -171,9 +171,22 @@ char *sql_where(const void *ctx, const struct feature_query *q, const struct sql
 	return where;
 }
 
-static char *from(const void *ctx, const struct layer *layer)
+/* GDAL's dialect has names of its own for the shape and the identifier: they get those of the source,
+   which conditions are written with. */
+static char *renamed(const void *ctx, const struct sql_table *t, const char *table)
+{
+	return mem_printf(ctx, "(SELECT *%s%s, ROWID AS %s FROM %s)",
+	                  text_same(t->geometry, "GEOMETRY") ? "" : ", GEOMETRY AS ",
+	                  text_same(t->geometry, "GEOMETRY") ? "" : sql_name(ctx, t->geometry),
+	                  sql_name(ctx, t->fid), sql_name(ctx, table));
+}
+
+static char *from(const void *ctx, const struct layer *layer, const struct sql_table *t)
 {
 	const char *table = layer->source.table, *dot;
+
+	if (t->kind == SQL_ANY)
+		return renamed(ctx, t, table);
 
 	/* PostGIS: "schema.table" is two names */
 	if (text_starts(layer->source.uri, "PG:") && (dot = strchr(table, '.')) != NULL)
@@ -198,7 +211,7 @@ char *sql_select(const void *ctx, const struct feature_query *q, const struct sq
 		if (q->wanted == NULL || q->wanted[i])
 			sql = mem_check(talloc_asprintf_append(sql, ", %s",
 			                                       sql_name(ctx, layer->columns[i].name)));
-	sql = mem_check(talloc_asprintf_append(sql, " FROM %s%s", from(ctx, layer), where));
+	sql = mem_check(talloc_asprintf_append(sql, " FROM %s%s", from(ctx, layer, t), where));
 	if (q->id != NULL)
 		return sql;
 	sql = mem_check(talloc_strdup_append(sql, " ORDER BY "));
@@ -213,7 +226,8 @@ char *sql_select(const void *ctx, const struct feature_query *q, const struct sq
 	return sql;
 }
 
-char *sql_count(const void *ctx, const struct feature_query *q, const char *where)
+char *sql_count(const void *ctx, const struct feature_query *q, const struct sql_table *t,
+                const char *where)
 {
-	return mem_printf(ctx, "SELECT COUNT(*) AS n FROM %s%s", from(ctx, q->layer), where);
+	return mem_printf(ctx, "SELECT COUNT(*) AS n FROM %s%s", from(ctx, q->layer, t), where);
 }

@@ -25,7 +25,8 @@ char *sql_where(const void *ctx, const struct feature_query *q, const struct sql
 /* The whole question. Field 0 of the answer is the id as text; columns keep their names. */
 char *sql_select(const void *ctx, const struct feature_query *q, const struct sql_table *t,
                  const char *where);
-char *sql_count(const void *ctx, const struct feature_query *q, const char *where);
+char *sql_count(const void *ctx, const struct feature_query *q, const struct sql_table *t,
+                const char *where);
 
 /* "name" and 'value', with quotes inside doubled. */
 char *sql_name(const void *ctx, const char *name);
