@@ -155,8 +155,7 @@ static void service(xmlTextWriterPtr w, const struct exchange *x)
 	xml_element(w, "Title", text_in(m.title, x->lang));
 	if (!text_empty(m.abstract))
 		xml_element(w, "Abstract", text_in(m.abstract, x->lang));
-	if (!text_empty(m.keywords))
-		xml_element(w, "Keywords", text_in(m.keywords, x->lang));
+	xml_element(w, "Keywords", text_in(m.keywords, x->lang));  /* OWSLib wants one, if empty */
 	xml_element(w, "OnlineResource", service_href(x, "/", NULL));
 	xml_element(w, "Fees", "NONE");
 	xml_element(w, "AccessConstraints", "NONE");
@@ -212,11 +211,15 @@ static void feature_type(xmlTextWriterPtr w, const struct exchange *x, const str
 bool wfs_capabilities_100_make(const struct exchange *x, struct out *out, void *arg,
                                struct err *err)
 {
-	xmlTextWriterPtr w = xml_writer(x->ctx, out);
 	size_t n;
 	const struct layer **types = wfs_types(x, &n);
+	xmlTextWriterPtr w = xml_writer(x->ctx, out);
 
-	(void)arg, (void)err;
+	(void)arg;
+	if (n == 0)  /* the schema has no form for a service without feature types */
+		return err_set(err, x->ctx, ERR_NOT_FOUND, NULL,
+		               "there are no feature types here that you may see",
+		               "il n'y a ici aucun type d'objets que vous puissiez voir");
 	xmlTextWriterStartDocument(w, NULL, "UTF-8", NULL);
 	xml_start(w, "WFS_Capabilities");
 	xml_attribute(w, "version", "1.0.0");

@@ -154,8 +154,8 @@ static bool named(const struct exchange *x, const char *types, const char *type)
 	return false;
 }
 
-/* Identifiers bring their types along: a selection for each type among them. What names nothing is an
-   error up to 1.1.0, and the empty answer in 2.0. */
+/* Identifiers bring their types along: a selection for each type among them. What is no identifier at all
+   is an error up to 1.1.0, and matches nothing in 2.0. */
 static bool by_ids(struct wfs_result *result, const struct wfs_part *part, const struct exchange *x,
                    struct err *err)
 {
@@ -163,19 +163,19 @@ static bool by_ids(struct wfs_result *result, const struct wfs_part *part, const
 
 	result->selections = mem_array(x->ctx, struct wfs_selection, part->n_ids);
 	for (size_t i = 0; i < part->n_ids; i++) {
-		const char *type, *id;
-		struct err why = { 0 };
-		const struct layer *layer = NULL;
+		const char *type, *id, *locator = strict ? "FEATUREID" : "RESOURCEID";
+		bool good = wfs_feature_id_parse(x->ctx, part->ids[i], &type, &id);
+		const struct layer *layer = good ? wfs_type_find(x, type, locator, err) : NULL;
 
-		if (wfs_feature_id_parse(x->ctx, part->ids[i], &type, &id) &&
-		    (part->type == NULL || named(x, part->type, type)))
-			layer = wfs_type_find(x, type, "FEATUREID", &why);
-		if (layer == NULL && strict)
-			return err_set(err, x->ctx, ERR_INVALID_PARAMETER, "FEATUREID",
+		if (good && layer == NULL)
+			return false;
+		good = good && (part->type == NULL || named(x, part->type, type));
+		if (!good && strict)
+			return err_set(err, x->ctx, ERR_INVALID_PARAMETER, locator,
 			               "\"%s\" is not the identifier of a feature of these types",
 			               "« %s » n'est pas l'identifiant d'un objet de ces types",
 			               part->ids[i]);
-		if (layer != NULL && !has(result, layer) && !add(result, layer, part, x, err))
+		if (good && !has(result, layer) && !add(result, layer, part, x, err))
 			return false;
 	}
 	/* named types must be there even where no identifier is */

@@ -19,6 +19,16 @@ TYPES = {"1.0.0": "TYPENAME", "1.1.0": "TYPENAME", "2.0.0": "TYPENAMES"}
 PLACES = ("/ows", "/ows/territoires", "/ows/eau", "/ows/sources")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def tree(tmp_path_factory):
+    """The official schemas with relative imports: libxml2 takes one file under two addresses for two schemas."""
+    folder = tmp_path_factory.mktemp("schemas")
+    subprocess.run([str(OGC / "localize.sh"), str(folder)], check=True)
+    os.environ["SCHEMA_TREE"] = str(folder)
+    yield folder
+    del os.environ["SCHEMA_TREE"]
+
+
 def validate(schema, body, folder, name="document.xml"):
     path = folder / name
     path.write_bytes(body)
@@ -52,7 +62,9 @@ def test_wms_capabilities(site, tmp_path, place, language, subject):
 @pytest.mark.parametrize("version", list(WFS_SCHEMA))
 def test_wfs_capabilities(site, tmp_path, version, place, language):
     answer = site.fetch(f"{place}?SERVICE=WFS&VERSION={version}&REQUEST=GetCapabilities&LANGUAGE={language}")
-    validate(WFS_CAPABILITIES[version], answer.body, tmp_path)
+    # nothing of this theme is public, and 1.0.0 has no form for a list without feature types
+    empty = version == "1.0.0" and place == "/ows/sources"
+    validate("wfs/1.0.0/OGC-exception.xsd" if empty else WFS_CAPABILITIES[version], answer.body, tmp_path)
 
 
 def test_the_documents_of_wms_1_1_1(site, tmp_path):
@@ -83,7 +95,7 @@ def application_schema(site, tmp_path, version, types, output=None):
     assert answer.status == 200 and b"schema" in answer.body[:400], answer.text[:400]
     root = ElementTree.fromstring(answer.body)
     path = tmp_path / "application.xsd"
-    path.write_bytes(answer.body)
+    path.write_text(answer.text.replace('schemaLocation="http://schemas.opengis.net', 'schemaLocation="' + os.environ["SCHEMA_TREE"]))
     return root.get("targetNamespace"), path
 
 
@@ -101,7 +113,7 @@ def test_features_validate_against_our_own_schema(site, tmp_path, version, types
     assert b"FeatureCollection" in answer.body[:600], answer.text[:600]
     both = tmp_path / "both.xsd"
     both.write_text(f'''<schema xmlns="http://www.w3.org/2001/XMLSchema">
-  <import namespace="{WFS_NAMESPACE[version]}" schemaLocation="{OGC.resolve() / 'schemas' / WFS_SCHEMA[version]}"/>
+  <import namespace="{WFS_NAMESPACE[version]}" schemaLocation="{os.environ['SCHEMA_TREE']}/{WFS_SCHEMA[version]}"/>
   <import namespace="{namespace}" schemaLocation="{path}"/></schema>''')
     validate(str(both), answer.body, tmp_path)
 
@@ -123,7 +135,7 @@ def test_the_documents_of_wfs_2(site, tmp_path, query):
     assert answer.status == 200, answer.text[:400]
     both = tmp_path / "both.xsd"
     both.write_text(f'''<schema xmlns="http://www.w3.org/2001/XMLSchema">
-  <import namespace="http://www.opengis.net/wfs/2.0" schemaLocation="{OGC.resolve() / 'schemas/wfs/2.0/wfs.xsd'}"/>
+  <import namespace="http://www.opengis.net/wfs/2.0" schemaLocation="{os.environ['SCHEMA_TREE']}/wfs/2.0/wfs.xsd"/>
   <import namespace="{namespace}" schemaLocation="{path}"/></schema>''')
     validate(str(both), answer.body, tmp_path)
 
@@ -146,8 +158,8 @@ def test_every_href_answers(site):
                   "SERVICE=WFS&VERSION=2.0.0&REQUEST=GetFeature&TYPENAMES=departements&COUNT=2&STARTINDEX=2",
                   "SERVICE=WFS&VERSION=1.1.0&REQUEST=GetFeature&TYPENAME=departements"):
         for href, locations in pattern.findall(site.fetch("/ows?" + query).text):
-            seen.update([href] if href else locations.split())
-    ours = {u.replace("&amp;", "&") for u in seen if u.startswith(site.url)}
+            seen.update(u.replace("&amp;", "&") for u in ([href] if href else locations.split()))
+    ours = {u for u in seen if u.startswith(site.url)}
     assert any("GetLegendGraphic" in u for u in ours) and any("DescribeFeatureType" in u for u in ours)
     for u in ours:
         if not u.endswith(("?", "&", "/ows")):
