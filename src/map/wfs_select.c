@@ -95,12 +95,16 @@ static bool choose_sort(struct wfs_selection *s, const struct wfs_part *part,
 	return true;
 }
 
-static bool choose_features(struct wfs_selection *s, const struct wfs_part *part,
-                            const struct exchange *x, struct err *err)
+static bool choose_features(struct wfs_selection *s, enum wfs_version version,
+                            const struct wfs_part *part, const struct exchange *x, struct err *err)
 {
-	const struct filter_scope scope = { x->ctx, x->conf, s->layer, s->crs };
+	struct filter_scope scope = { x->ctx, x->conf, s->layer, { 0 } };
 	struct filter filter = { 0 };
 
+	/* a filter's geometries are in the system that the query names, else in the type's own */
+	scope.crs = wfs_crs_of(x->ctx, s->layer->srs, version);
+	if (part->srs != NULL && !wfs_crs_parse(&scope.crs, x->ctx, part->srs, "SRSNAME", err))
+		return false;
 	if (part->n_ids > 0 && !filter_ids(&filter, &scope, part->ids, part->n_ids, err))
 		return false;
 	if (part->filter != NULL && !filter_read(&filter, &scope, part->filter, err))
@@ -128,9 +132,9 @@ static bool add(struct wfs_result *result, const struct layer *layer, const stru
 		.layer = layer, .pool = x->sources, .limit = -1,
 		.open_name = data_open_name(x->ctx, x->conf->workspace, &layer->source),
 	};
-	/* a filter's geometries are in the system that the query names, else in the type's own */
 	return choose_crs(s, result, part, x, err) && choose_properties(s, part, x, err) &&
-	       choose_sort(s, part, x, err) && choose_features(s, part, x, err);
+	       choose_sort(s, part, x, err) &&
+	       choose_features(s, result->request->version, part, x, err);
 }
 
 static bool has(const struct wfs_result *result, const struct layer *layer)
