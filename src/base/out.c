@@ -181,8 +181,18 @@ static bool worth_gzip(const struct out *out)
 	return true;
 }
 
+/* The length that a service announced is not that of the packed bytes. */
+static void forget_length(struct out *out)
+{
+	struct header *length = find(out, "Content-Length");
+
+	if (length != NULL)
+		*length = out->headers[--out->n_headers];
+}
+
 static void start_gzip(struct out *out)
 {
+	forget_length(out);
 	out->deflate = mem_new(out, z_stream);
 	int rc = deflateInit2(out->deflate, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
 	mem_check(rc == Z_OK ? out->deflate : NULL);

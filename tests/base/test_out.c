@@ -94,6 +94,25 @@ static void long_text_is_gzipped_when_allowed(void **state)
 	talloc_free(ctx);
 }
 
+static void a_length_announced_before_is_not_kept_for_packed_bytes(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	struct sent sent = { .n = 0 };
+	struct out *out = out_new(ctx, sink, &sent, 100);
+	out_header(out, "Content-Type", "text/xml");
+	out_header(out, "Content-Length", "11000");
+	out_header(out, "X-Last", "1");
+	out_allow_gzip(out);
+	for (int i = 0; i < 1000; i++)
+		out_text(out, "<a>text</a>");
+	assert_true(out_finish(out));
+	assert_non_null(strstr(sent.bytes, "Content-Encoding: gzip\r\n"));
+	assert_null(strstr(sent.bytes, "Content-Length"));
+	assert_non_null(strstr(sent.bytes, "X-Last: 1\r\n"));
+	talloc_free(ctx);
+}
+
 static void header_values_carry_no_line_ends(void **state)
 {
 	(void)state;
@@ -115,6 +134,7 @@ int main(void)
 		cmocka_unit_test(a_client_that_left_stops_the_work),
 		cmocka_unit_test(head_sends_the_length_and_no_body),
 		cmocka_unit_test(long_text_is_gzipped_when_allowed),
+		cmocka_unit_test(a_length_announced_before_is_not_kept_for_packed_bytes),
 		cmocka_unit_test(header_values_carry_no_line_ends),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
