@@ -4,9 +4,13 @@ import html.parser
 import json
 import os
 import pathlib
+import subprocess
 import urllib.parse
 
 import pytest
+
+import postgres
+import server
 
 OGC = pathlib.Path(os.environ.get("JOINTURE_SHARED", "../shared")) / "ogc"
 SCHEMAS = OGC / "schemas/ogcapi/features/part1/1.0/openapi/schemas"
@@ -157,3 +161,73 @@ def test_pages_have_a_policy_and_ask_nothing_of_others(site):
         assert answer.headers["content-type"].startswith("text/html")
         assert "default-src 'none'" in answer.headers["content-security-policy"]
         assert "<script" not in answer.text and "style=" not in answer.text
+
+
+# --- a referenced table of PostGIS ---
+
+TABLE = """CREATE EXTENSION postgis;
+CREATE TABLE places (code text UNIQUE, id serial PRIMARY KEY, mark uuid, d date, t timestamptz, u timestamp, open boolean,
+                     n integer, g geometry(Point, 4326));
+INSERT INTO places (code, mark, d, t, u, open, n, g) VALUES
+ ('a', '11111111-1111-1111-1111-111111111111', '2016-05-31', '2016-05-31T23:00Z', '2016-05-31T23:00', true, 1, 'SRID=4326;POINT(1 45)'),
+ ('b''s', NULL, '2016-06-01', '2016-06-01T14:00+02:00', '2016-06-01T12:00', false, 2, 'SRID=4326;POINT(2 46)'),
+ ('c', NULL, NULL, NULL, NULL, NULL, NULL, NULL);"""
+
+
+@pytest.fixture(scope="module")
+def places(jointure, tmp_path_factory):
+    if postgres.programs() is None:
+        pytest.skip("needs initdb (postgresql)")
+    database = postgres.Postgres()
+    try:
+        if "postgis" not in database.sql("SELECT name FROM pg_available_extensions"):
+            pytest.skip("needs PostGIS (postgresql-postgis)")
+        database.sql(TABLE)
+        workspace = tmp_path_factory.mktemp("places") / "workspace"
+        port = server.free_port()
+        environment = dict(os.environ, LANG="C.UTF-8", JOINTURE_WORKSPACE=str(workspace))
+        for command in (["init", workspace, "--base-url", f"http://127.0.0.1:{port}"],
+                        ["organisation", "o", "--title-fr", "O"],
+                        ["publish", "layer", "places", database.source, "--table", "places", "--reference", "--key", "code",
+                         "--organisation", "o", "--title-fr", "Lieux", "--time", "t"]):
+            subprocess.run([jointure, *command], check=True, env=environment, stdout=subprocess.DEVNULL)
+        with server.Server([jointure, "serve"], workspace, port=port, workers=1) as running:
+            running.database = database
+            yield running
+    finally:
+        database.stop()
+
+
+def ids(site, **parameters):
+    return " ".join(f["id"] for f in api(site, "/collections/places/items", **parameters)["features"])
+
+
+def test_a_table_of_postgis_is_filtered_where_it_is(places):
+    assert ids(places) == "a b's c"
+    assert ids(places, code="b's") == "b's"
+    assert ids(places, n=2) == "b's" and ids(places, open="true") == "a"
+    assert ids(places, mark="11111111-1111-1111-1111-111111111111") == "a" and ids(places, mark="no uuid") == ""
+    assert ids(places, d="2016-06-01") == "b's" and ids(places, t="2016-06-01T12:00:00Z") == "b's"
+    assert ids(places, u="2016-06-01T12:00:00Z") == "b's"
+    assert ids(places, datetime="2016-06/..") == "b's" and ids(places, datetime="../2016-05-31") == "a"
+    assert ids(places, bbox="0,44,1.5,45.5") == "a"
+    assert ids(places, bbox="600000,6500000,650000,6600000", **{"bbox-crs": CRS + "2154"}) == "b's"
+    assert ids(places, limit=1, offset=1) == "b's"
+    item = api(places, "/collections/places/items/b's")
+    assert item["properties"]["t"] == item["properties"]["u"] == "2016-06-01T12:00:00Z"
+    assert api(places, "/collections/places/items/c")["geometry"] is None
+
+
+def test_a_row_that_comes_is_there_at_once_and_nothing_is_kept(places):
+    assert "etag" not in places.fetch("/api/collections/places/items").headers
+    places.database.sql("INSERT INTO places (code) VALUES ('d')")
+    page = api(places, "/collections/places/items", limit=1)
+    assert page["numberMatched"] == 4
+    places.database.sql("DELETE FROM places WHERE code = 'd'")
+
+
+def test_a_lost_connection_is_made_again(places):
+    assert ids(places) == "a b's c"
+    places.database.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+                        "AND backend_type = 'client backend'")
+    assert ids(places) == "a b's c"
