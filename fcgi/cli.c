@@ -85,7 +85,9 @@ int cli_usage(struct cli *cli, const char *en, const char *fr, ...)
 	char *words = sentence(cli, en, fr, ap);
 	va_end(ap);
 	fprintf(stderr, "jointure: %s\n", words);
-	fprintf(stderr, cli->lang == LANG_FR ? "  Voir : jointure %s%s--help\n" : "  See: jointure %s%s--help\n",
+	fprintf(stderr,
+	        cli->lang == LANG_FR ? "  Voir : jointure %s%s--help\n" :
+	                               "  See: jointure %s%s--help\n",
 	        cli->command != NULL ? cli->command->words : "", cli->command != NULL ? " " : "");
 	return CLI_USAGE;
 }

@@ -69,11 +69,11 @@ extern const struct cli_option cli_common_options[];   /* places are in struct c
 
 struct cli_common { const char *workspace, *lang; bool json, quiet, help; };
 
-/* Reads them: options into their places in `into`, the other words to `operands`, an array of `most` of
-   which `least` must be there. -1 to go on, else the exit status: help was asked for, or an argument is
-   wrong (said on stderr). Reading the same line again is fine. */
-int cli_arguments(struct cli *cli, struct cli_line line, const struct cli_option *options, void *into,
-                  const char **operands, int least, int most);
+/* Reads them: options into their places in `into`, the other words to `operands`, an array of
+   `most` of which `least` must be there. -1 to go on, else the exit status: help was asked for, or
+   an argument is wrong (said on stderr). Reading the same line again is fine. */
+int cli_arguments(struct cli *cli, struct cli_line line, const struct cli_option *options,
+                  void *into, const char **operands, int least, int most);
 
 /* "jointure: ..." on stderr; the status that the error stands for. */
 int cli_fail(struct cli *cli);

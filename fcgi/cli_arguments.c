@@ -55,8 +55,8 @@ static int refuse_value(struct cli *cli, const struct cli_option *o, const char 
 		[CLI_FLAG] = "", [CLI_STRING] = "...", [CLI_LEVEL] = "public|professional|internal",
 		[CLI_CODE] = "2154", [CLI_SCALE] = "25000", [CLI_LIST] = "...",
 	};
-	return cli_usage(cli, "\"%s\" does not fit --%s=%s.", "« %s » ne convient pas à --%s=%s.", value,
-	                 o->name, forms[o->kind]);
+	return cli_usage(cli, "\"%s\" does not fit --%s=%s.", "« %s » ne convient pas à --%s=%s.",
+	                 value, o->name, forms[o->kind]);
 }
 
 /* Where an option is read to: the command's own come first, then the common ones. */
@@ -72,9 +72,9 @@ static void add_options(struct places *p, const struct cli_option *options, void
 	for (; options->name != NULL && p->n < MOST_OPTIONS; options++) {
 		p->options[p->n] = options;
 		p->into[p->n] = into;
-		p->longs[p->n++] = (struct option){
-			options->name, options->kind == CLI_FLAG ? no_argument : required_argument, NULL, 0
-		};
+		p->longs[p->n].name = options->name;
+		p->longs[p->n++].has_arg = options->kind == CLI_FLAG ? no_argument :
+			required_argument;
 	}
 }
 
@@ -114,8 +114,8 @@ static int take_operands(struct cli *cli, struct cli_line line, const char **ope
 	return -1;
 }
 
-int cli_arguments(struct cli *cli, struct cli_line line, const struct cli_option *options, void *into,
-                  const char **operands, int least, int most)
+int cli_arguments(struct cli *cli, struct cli_line line, const struct cli_option *options,
+                  void *into, const char **operands, int least, int most)
 {
 	struct places places = { .n = 0 };
 	struct cli_common common = { .workspace = cli->workspace };
@@ -126,8 +126,8 @@ int cli_arguments(struct cli *cli, struct cli_line line, const struct cli_option
 	if (status >= 0)
 		return status;
 	if (common.lang != NULL && !lang_parse(&cli->lang, common.lang))
-		return cli_usage(cli, "--lang is fr or en, not %s.", "--lang vaut fr ou en, et non %s.",
-		                 common.lang);
+		return cli_usage(cli, "--lang is fr or en, not %s.",
+		                 "--lang vaut fr ou en, et non %s.", common.lang);
 	cli->workspace = common.workspace;
 	cli->json = common.json;
 	cli->quiet = common.quiet;

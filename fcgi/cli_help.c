@@ -7,7 +7,8 @@ const struct cli_option cli_no_options[] = { CLI_END };
 
 const struct cli_option cli_common_options[] = {
 	{ "workspace", CLI_STRING, offsetof(struct cli_common, workspace), "DIR",
-	  { "le dossier de l'espace de travail ; sinon $JOINTURE_WORKSPACE, sinon le dossier courant",
+	  { "le dossier de l'espace de travail ; sinon $JOINTURE_WORKSPACE, sinon le dossier "
+	    "courant",
 	    "the folder of the workspace; else $JOINTURE_WORKSPACE, else the present folder" } },
 	{ "lang", CLI_STRING, offsetof(struct cli_common, lang), "fr|en",
 	  { "la langue des messages", "the language of messages" } },
@@ -70,7 +71,8 @@ void cli_command_help(const struct cli *cli, const struct cli_option *options)
 	bool fr = cli->lang == LANG_FR;
 	const struct command *c = cli->command;
 
-	printf("%s jointure %s %s\n\n", fr ? "Usage :" : "Usage:", c->words, text_in(c->operands, cli->lang));
+	printf("%s jointure %s %s\n\n", fr ? "Usage :" : "Usage:", c->words,
+	       text_in(c->operands, cli->lang));
 	wrap(text_in(c->summary, cli->lang), 0);
 	if (options->name != NULL)
 		puts(fr ? "\nOptions :" : "\nOptions:");
@@ -83,12 +85,10 @@ void cli_help(const struct cli *cli, const struct command *commands)
 {
 	bool fr = cli->lang == LANG_FR;
 
-	puts(fr ? "Usage : jointure COMMANDE [OPTION]...\n\n"
-	          "Publie des données géographiques dans un catalogue et les sert (WMS, WFS, OGC API).\n\n"
-	          "Commandes :" :
-	          "Usage: jointure COMMAND [OPTION]...\n\n"
-	          "Publishes geographic data to a catalogue and serves them (WMS, WFS, OGC API).\n\n"
-	          "Commands:");
+	puts(fr ? "Usage : jointure COMMANDE [OPTION]...\n\nPublie des données géographiques dans "
+	          "un catalogue et les sert\n(WMS, WFS, OGC API).\n\nCommandes :" :
+	          "Usage: jointure COMMAND [OPTION]...\n\nPublishes geographic data to a catalogue "
+	          "and serves them\n(WMS, WFS, OGC API).\n\nCommands:");
 	for (const struct command *c = commands; c->words != NULL; c++) {
 		int n = printf("  %s", c->words);
 		printf("%*s", 22 - n, "");

@@ -89,7 +89,8 @@ int cli_check(struct cli *cli, struct cli_line line)
 		if (name != NULL && strcmp(c->layers[i].name, name) != 0)
 			continue;
 		void *tmp = talloc_new(cli->ctx);
-		if (!check_layer(&result, tmp, cli->workspace, &c->layers[i], cli_progress, cli, &cli->err))
+		if (!check_layer(&result, tmp, cli->workspace, &c->layers[i], cli_progress, cli,
+		                 &cli->err))
 			return cli_fail(cli);
 		tell_check(cli, &w, &result);
 		if (result.problems.n > 0)
@@ -108,8 +109,8 @@ int cli_backup(struct cli *cli, struct cli_line line)
 
 	if (status >= 0)
 		return status;
-	if (!cli_open(cli, CLI_READ) ||
-	    !backup_run(&result, cli->ctx, cli->db, cli->workspace, to, cli_progress, cli, &cli->err))
+	if (!cli_open(cli, CLI_READ) || !backup_run(&result, cli->ctx, cli->db, cli->workspace, to,
+	                                            cli_progress, cli, &cli->err))
 		return cli_fail(cli);
 	cli_progress_end(cli);
 	if (cli->json) {
@@ -122,7 +123,8 @@ int cli_backup(struct cli *cli, struct cli_line line)
 	}
 	if (result.whole)
 		cli_say(cli, "The workspace is saved; data files copied: %zu, there already: %zu.",
-		        "L'espace de travail est sauvegardé ; fichiers de données copiés : %zu, déjà là : %zu.",
+		        "L'espace de travail est sauvegardé ; fichiers de données copiés : %zu, "
+		        "déjà là : %zu.",
 		        result.copied, result.present);
 	else
 		cli_say(cli, "The catalogue is saved, without its data files.",

@@ -10,10 +10,10 @@ static bool check_name(struct cli *cli, const char *name)
 {
 	return text_is_name(name) ||
 	       err_set(&cli->err, cli->ctx, ERR_INVALID_PARAMETER, "NAME",
-	               "A name has up to %d letters of ASCII, digits, \"_\", \".\", \"-\", and begins "
-	               "with none of the last two.",
-	               "Un nom compte jusqu'à %d lettres ASCII, chiffres, « _ », « . », « - » et ne "
-	               "commence par aucun des deux derniers.", 64);
+	               "A name has up to %d letters of ASCII, digits, \"_\", \".\", \"-\", and "
+	               "begins with none of the last two.",
+	               "Un nom compte jusqu'à %d lettres ASCII, chiffres, « _ », « . », « - » et "
+	               "ne commence par aucun des deux derniers.", 64);
 }
 
 int cli_organisation(struct cli *cli, struct cli_line line)
@@ -104,7 +104,8 @@ int cli_level(struct cli *cli, struct cli_line line)
 {
 	static const struct cli_option options[] = {
 		{ "organisation", CLI_STRING, 0, "NAME",
-		  { "pour « mapfile:NOM » : à qui il appartient", "for \"mapfile:NAME\": whose it is" } },
+		  { "pour « mapfile:NOM » : à qui il appartient",
+		    "for \"mapfile:NAME\": whose it is" } },
 		CLI_END
 	};
 	const char *words[2], *organisation = NULL;
@@ -116,7 +117,8 @@ int cli_level(struct cli *cli, struct cli_line line)
 		return status;
 	if (!level_parse(&level, words[1]))
 		return cli_usage(cli, "\"%s\" is not a level: public, professional or internal.",
-		                 "« %s » n'est pas un niveau : public, professional ou internal.", words[1]);
+		                 "« %s » n'est pas un niveau : public, professional ou internal.",
+		                 words[1]);
 	if (!cli_open(cli, CLI_WRITE) ||
 	    !edit_level(cli->db, cli->ctx, words[0], level, organisation, &edition, &cli->err))
 		return cli_fail(cli);
@@ -148,7 +150,8 @@ int cli_key_add(struct cli *cli, struct cli_line line)
 {
 	static const struct cli_option options[] = {
 		{ "organisation", CLI_STRING, offsetof(struct key_wanted, organisation), "NAME",
-		  { "l'organisation que la clé représente", "the organisation that the key stands for" } },
+		  { "l'organisation que la clé représente",
+		    "the organisation that the key stands for" } },
 		{ "level", CLI_LEVEL, offsetof(struct key_wanted, level), "LEVEL",
 		  { "ce qu'elle peut voir : public, professional ou internal",
 		    "what it may see: public, professional or internal" } },
@@ -167,7 +170,8 @@ int cli_key_add(struct cli *cli, struct cli_line line)
 		return cli_usage(cli, "A key needs --organisation and --level.",
 		                 "Une clé demande --organisation et --level.");
 	if (!cli_open(cli, CLI_WRITE) ||
-	    !edit_key_add(cli->db, cli->ctx, k.organisation, k.level.level, k.label, &key, &id, &cli->err))
+	    !edit_key_add(cli->db, cli->ctx, k.organisation, k.level.level, k.label, &key, &id,
+	                  &cli->err))
 		return cli_fail(cli);
 	return show_key(cli, key, id);
 }
@@ -186,7 +190,6 @@ int cli_key_list(struct cli *cli, struct cli_line line)
 	json_open_array(&w, "keys");
 	for (size_t i = 0; i < n; i++) {
 		const struct key_line *k = &keys[i];
-		bool revoked = *k->revoked != '\0';
 		json_open_object(&w, NULL);
 		json_int(&w, "id", k->id);
 		json_string(&w, "organisation", k->organisation);
@@ -195,10 +198,11 @@ int cli_key_list(struct cli *cli, struct cli_line line)
 		json_string(&w, "created", k->created);
 		json_string_if(&w, "revoked", k->revoked);
 		json_close_object(&w);
-		cli_say(cli, revoked ? "%6lld  %-12s  %s  %s  %s  revoked %s" : "%6lld  %-12s  %s  %s  %s%s",
-		        revoked ? "%6lld  %-12s  %s  %s  %s  révoquée %s" : "%6lld  %-12s  %s  %s  %s%s",
-		        (long long)k->id, level_name(k->level), k->created, k->organisation, k->label,
-		        k->revoked);
+		const char *end = *k->revoked == '\0' ? "" : cli->lang == LANG_FR ? "  révoquée " :
+			"  revoked ";
+		cli_put(cli, mem_printf(cli->ctx, "%6lld  %-12s  %s  %s  %s%s%s", (long long)k->id,
+		                        level_name(k->level), k->created, k->organisation, k->label,
+		                        end, k->revoked));
 	}
 	json_close_array(&w);
 	return cli->json ? cli_json_end(cli, &w, CLI_DONE) : CLI_DONE;

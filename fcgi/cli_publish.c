@@ -41,7 +41,8 @@ static const struct cli_option publish_options[] = {
 	  { "n'importe que les objets qui remplissent la condition",
 	    "imports only the features that meet the condition" } },
 	{ "srs", CLI_CODE, PLACE(request.srs), "CODE",
-	  { "le code EPSG, si la source ne le dit pas", "the EPSG code, where the source does not say" } },
+	  { "le code EPSG, si la source ne le dit pas",
+	    "the EPSG code, where the source does not say" } },
 	{ "repair", CLI_FLAG, PLACE(request.repair), NULL,
 	  { "répare les géométries invalides", "makes invalid geometries valid" } },
 	{ "reference", CLI_FLAG, PLACE(request.reference), NULL,
@@ -88,8 +89,10 @@ static const struct cli_option publish_options[] = {
 	{ "email", CLI_STRING, PLACE(request.metadata.contact.email), "ADDRESS",
 	  { "son adresse électronique", "their e-mail address" } },
 	{ "style", CLI_LIST, PLACE(styles), "[NAME=]FILE",
-	  { "un style : .sld, ou des blocs CLASS de MapServer ; répétable. Le premier sans nom est « default », le style par défaut",
-	    "a style: .sld, or CLASS blocks of MapServer; may be repeated. The first without a name is \"default\"" } },
+	  { "un style : .sld, ou des blocs CLASS de MapServer ; répétable. Le premier sans nom est "
+	    "« default », le style par défaut",
+	    "a style: .sld, or CLASS blocks of MapServer; may be repeated. The first without a "
+	    "name is \"default\"" } },
 	{ "time", CLI_STRING, PLACE(request.time), "COLUMN",
 	  { "la colonne de la dimension TIME", "the column of dimension TIME" } },
 	{ "dimension", CLI_LIST, PLACE(dimensions), "NAME=COLUMN[:UNITS]",
@@ -204,7 +207,8 @@ static int report(struct cli *cli, const struct publish_result *result, bool dry
 	if (cli->json)
 		return report_json(cli, result, dry_run);
 	for (size_t i = 0; i < result->notes.n; i++)
-		cli_put(cli, mem_printf(cli->ctx, "- %s", text_in(result->notes.items[i], cli->lang)));
+		cli_put(cli, mem_printf(cli->ctx, "- %s",
+		                        text_in(result->notes.items[i], cli->lang)));
 	for (size_t i = 0; i < n; i++)
 		cli_put(cli, mem_printf(cli->ctx, "- %s",
 		                        text_in(difference_text(cli->ctx, &d[i]), cli->lang)));
@@ -213,12 +217,13 @@ static int report(struct cli *cli, const struct publish_result *result, bool dry
 	char *features = l->n_features < 0 ? mem_strdup(cli->ctx, "") :
 		mem_printf(cli->ctx, cli->lang == LANG_FR ? "%lld objets, " : "%lld features, ",
 		           (long long)l->n_features);
-	char *facts = mem_printf(cli->ctx, "%s%s, EPSG:%d, %s", features, listing_geometry(l->geometry),
-	                         l->srs, level_name(l->level));
+	char *facts = mem_printf(cli->ctx, "%s%s, EPSG:%d, %s", features,
+	                         listing_geometry(l->geometry), l->srs, level_name(l->level));
 	if (*l->source.digest != '\0')
 		facts = mem_check(talloc_asprintf_append(facts, ", %.12s", l->source.digest));
 	if (dry_run)
-		cli_say(cli, "%s: %s. Nothing was written.", "%s : %s. Rien n'a été écrit.", l->name, facts);
+		cli_say(cli, "%s: %s. Nothing was written.", "%s : %s. Rien n'a été écrit.",
+		        l->name, facts);
 	else
 		cli_say(cli, "%s: %s. Edition %llu.", "%s : %s. Édition %llu.", l->name, facts,
 		        (unsigned long long)result->edition);

@@ -27,12 +27,12 @@ static void list_lines(struct cli *cli)
 		const struct layer *l = &c->layers[i];
 		char *count = l->n_features < 0 ? mem_strdup(cli->ctx, "-") :
 			mem_printf(cli->ctx, "%lld", (long long)l->n_features);
-		char *line = mem_printf(cli->ctx, "%s  %-8s%9s  %-12s  %s  %s",
-		                        padded(cli->ctx, l->name, width), listing_geometry(l->geometry),
-		                        count, level_name(l->level),
-		                        padded(cli->ctx, l->theme != NULL ? l->theme->name : "-", 14),
-		                        text_in(l->metadata.title, cli->lang));
-		cli_put(cli, line);
+		const char *theme = l->theme != NULL ? l->theme->name : "-";
+		cli_put(cli, mem_printf(cli->ctx, "%s  %-8s%9s  %-12s  %s  %s",
+		                        padded(cli->ctx, l->name, width),
+		                        listing_geometry(l->geometry), count, level_name(l->level),
+		                        padded(cli->ctx, theme, 14),
+		                        text_in(l->metadata.title, cli->lang)));
 	}
 }
 
@@ -128,7 +128,8 @@ static void show_parts(struct cli *cli, const struct layer *l)
 {
 	for (size_t i = 0; i < l->n_columns; i++)
 		show_value(cli, i == 0 ? LABEL("Colonnes", "Columns") : LABEL("", ""),
-		           mem_printf(cli->ctx, "%s %-9s %s %s", padded(cli->ctx, l->columns[i].name, 16),
+		           mem_printf(cli->ctx, "%s %-9s %s %s",
+		                      padded(cli->ctx, l->columns[i].name, 16),
 		                      listing_type(l->columns[i].type),
 		                      text_in(l->columns[i].title, cli->lang), l->columns[i].unit));
 	for (size_t i = 0; i < l->n_styles; i++)
@@ -137,7 +138,8 @@ static void show_parts(struct cli *cli, const struct layer *l)
 		                      text_in(l->styles[i].title, cli->lang)));
 	for (size_t i = 0; i < l->n_dimensions; i++)
 		show_value(cli, i == 0 ? LABEL("Dimensions", "Dimensions") : LABEL("", ""),
-		           mem_printf(cli->ctx, "%s %s", padded(cli->ctx, l->dimensions[i].name, 16),
+		           mem_printf(cli->ctx, "%s %s",
+		                      padded(cli->ctx, l->dimensions[i].name, 16),
 		                      l->dimensions[i].extent));
 }
 

@@ -13,9 +13,11 @@ static bool make_folder(struct cli *cli, const char *path)
 {
 	struct stat st;
 
-	if (mkdir(path, 0777) == 0 || (errno == EEXIST && stat(path, &st) == 0 && S_ISDIR(st.st_mode)))
+	if (mkdir(path, 0777) == 0 ||
+	    (errno == EEXIST && stat(path, &st) == 0 && S_ISDIR(st.st_mode)))
 		return true;
-	err_set(&cli->err, cli->ctx, ERR_INTERNAL, "DIR", "A folder of the workspace cannot be made.",
+	err_set(&cli->err, cli->ctx, ERR_INTERNAL, "DIR",
+	        "A folder of the workspace cannot be made.",
 	        "Un dossier de l'espace de travail ne peut être créé.");
 	return err_detail(&cli->err, cli->ctx, "%s: %s", path, strerror(errno));
 }
@@ -68,8 +70,9 @@ int cli_init(struct cli *cli, struct cli_line line)
 
 	if (status >= 0)
 		return status;
-	if (base_url != NULL && ((!text_starts(base_url, "http://") && !text_starts(base_url, "https://")) ||
-	                         text_ends(base_url, "/")))
+	if (base_url != NULL &&
+	    ((!text_starts(base_url, "http://") && !text_starts(base_url, "https://")) ||
+	     text_ends(base_url, "/")))
 		return cli_usage(cli, "--base-url is an address such as %s, without a final /.",
 		                 "--base-url est une adresse comme %s, sans « / » final.",
 		                 "https://cartes.example.fr");

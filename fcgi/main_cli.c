@@ -23,14 +23,15 @@ static const struct command commands[] = {
 	    .en = "Makes or changes an organisation, the owner of layers." }, cli_organisation },
 	{ "theme", { .fr = "NOM [OPTION]...", .en = "NAME [OPTION]..." },
 	  { .fr = "Crée ou modifie un thème, qui a ses propres adresses de services.",
-	    .en = "Makes or changes a theme, which has service addresses of its own." }, cli_theme },
+	    .en = "Makes or changes a theme, which has service addresses of its own." },
+	  cli_theme },
 	{ "publish layer", { .fr = "NOM SOURCE [OPTION]...", .en = "NAME SOURCE [OPTION]..." },
 	  { .fr = "Publie une couche (vecteur ou raster), ou remplace celle de ce nom.",
 	    .en = "Publishes a layer (vector or raster), or replaces the one of that name." },
 	  cli_publish_layer },
 	{ "publish framework", { .fr = "SÉRIE SOURCE --version AAAA-MM-JJ --key COL [OPTION]...",
 	                         .en = "SERIES SOURCE --version YYYY-MM-DD --key COL [OPTION]..." },
-	  { .fr = "Publie la version datée d'un référentiel : une couche dont chaque objet a une clé.",
+	  { .fr = "Publie la version datée d'un référentiel : une couche à clés uniques.",
 	    .en = "Publishes the dated version of a framework: a layer whose features have keys." },
 	  cli_publish_framework },
 	{ "list", { .fr = "[OPTION]...", .en = "[OPTION]..." },
@@ -39,7 +40,8 @@ static const struct command commands[] = {
 	  { .fr = "Montre tout d'une couche, d'un thème ou d'une organisation.",
 	    .en = "Shows all of a layer, a theme or an organisation." }, cli_show },
 	{ "check", { .fr = "[NOM]", .en = "[NAME]" },
-	  { .fr = "Vérifie sources, clés et géométries.", .en = "Checks sources, keys and geometries." },
+	  { .fr = "Vérifie sources, clés et géométries.",
+	    .en = "Checks sources, keys and geometries." },
 	  cli_check },
 	{ "history", { .fr = "[NOM]", .en = "[NAME]" },
 	  { .fr = "Liste les changements, du plus récent au plus ancien.",
@@ -112,7 +114,8 @@ static int unknown(struct cli *cli, const char *word)
 	for (const struct command *c = commands; c->words != NULL; c++) {
 		size_t n = strlen(word);
 		if (strncmp(c->words, word, n) == 0 && c->words[n] == ' ')
-			known = mem_check(talloc_asprintf_append(known, "%s%s", *known != '\0' ? ", " : "",
+			known = mem_check(talloc_asprintf_append(known, "%s%s",
+			                                         *known != '\0' ? ", " : "",
 			                                         c->words));
 	}
 	if (*known != '\0')

@@ -15,7 +15,8 @@ enum column_type gdal_column_type(OGRFieldDefnH field)
 {
 	static const struct { OGRFieldType ogr; enum column_type ours; } types[] = {
 		{ OFTInteger, COLUMN_INTEGER }, { OFTInteger64, COLUMN_INTEGER },
-		{ OFTReal, COLUMN_REAL }, { OFTDate, COLUMN_DATE }, { OFTDateTime, COLUMN_DATETIME },
+		{ OFTReal, COLUMN_REAL }, { OFTDate, COLUMN_DATE },
+		{ OFTDateTime, COLUMN_DATETIME },
 	};
 
 	if (OGR_Fld_GetSubType(field) == OFSTBoolean && OGR_Fld_GetType(field) == OFTInteger)
@@ -84,7 +85,8 @@ static char *moment(const void *ctx, OGRFeatureH feature, int field, bool with_t
 	int year, month, day, hour, minute, zone;
 	float second;
 
-	OGR_F_GetFieldAsDateTimeEx(feature, field, &year, &month, &day, &hour, &minute, &second, &zone);
+	OGR_F_GetFieldAsDateTimeEx(feature, field, &year, &month, &day, &hour, &minute, &second,
+	                           &zone);
 	if (!with_time)
 		return mem_printf(ctx, "%04d-%02d-%02d", year, month, day);
 	char *text = mem_printf(ctx, "%04d-%02d-%02dT%02d:%02d:", year, month, day, hour, minute);
@@ -94,7 +96,8 @@ static char *moment(const void *ctx, OGRFeatureH feature, int field, bool with_t
 		return mem_check(talloc_strdup_append(text, "Z"));
 	if (zone > 1) {   /* quarters of an hour around 100, which is UTC */
 		int minutes = (zone - 100) * 15;
-		text = mem_check(talloc_asprintf_append(text, "%c%02d:%02d", minutes < 0 ? '-' : '+',
+		text = mem_check(talloc_asprintf_append(text, "%c%02d:%02d",
+		                                        minutes < 0 ? '-' : '+',
 		                                        (minutes < 0 ? -minutes : minutes) / 60,
 		                                        (minutes < 0 ? -minutes : minutes) % 60));
 	}
@@ -112,7 +115,8 @@ static char *list(const void *ctx, OGRFeatureH feature, int field, OGRFieldType 
 	int n = 0;
 
 	if (type == OFTStringList) {
-		for (char **s = OGR_F_GetFieldAsStringList(feature, field); s != NULL && *s != NULL; s++)
+		for (char **s = OGR_F_GetFieldAsStringList(feature, field); s != NULL && *s != NULL;
+		     s++)
 			append(&text, *s);
 	} else if (type == OFTRealList) {
 		const double *values = OGR_F_GetFieldAsDoubleList(feature, field, &n);
@@ -160,5 +164,6 @@ char *gdal_invalid(const void *ctx, OGRGeometryH geometry)
 char *gdal_feature_label(const void *ctx, OGRFeatureH feature, int key)
 {
 	char *label = key >= 0 ? gdal_value(ctx, feature, key) : NULL;
-	return label != NULL ? label : mem_printf(ctx, "fid %lld", (long long)OGR_F_GetFID(feature));
+	return label != NULL ? label :
+	                       mem_printf(ctx, "fid %lld", (long long)OGR_F_GetFID(feature));
 }

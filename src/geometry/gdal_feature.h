@@ -12,15 +12,16 @@ enum column_type gdal_column_type(OGRFieldDefnH field);
 enum geometry_kind gdal_kind(OGRwkbGeometryType type);
 bool gdal_is_multi(OGRwkbGeometryType type);
 
-/* The kind of a layer, and whether it has multi-geometries; where it declares none, what its features
-   (those that pass its filter) have in common. */
+/* The kind of a layer, and whether it has multi-geometries; where it declares none, what its
+   features (those that pass its filter) have in common. */
 enum geometry_kind gdal_layer_kind(OGRLayerH layer, bool *multi);
 
-/* The value of a field as text: moments as ISO 8601, booleans "true" and "false", the items of a list with
-   commas between; NULL when it has none. */
+/* The value of a field as text: moments as ISO 8601, booleans "true" and "false", the items of a
+   list with commas between; NULL when it has none. */
 char *gdal_value(const void *ctx, OGRFeatureH feature, int field);
 
-/* Why a geometry is not valid, in GEOS's words; NULL when it is. Call it between gdal_hush and gdal_unhush. */
+/* Why a geometry is not valid, in GEOS's words; NULL when it is. Call it between gdal_hush and
+   gdal_unhush. */
 char *gdal_invalid(const void *ctx, OGRGeometryH geometry);
 
 /* "01001" by the key column `key`, else "fid 12". */

@@ -69,7 +69,8 @@ bool gdal_close(struct gdal_source *source)
 	return CPLGetLastErrorType() < CE_Failure;
 }
 
-/* Only what is a file here: no URL, no inline document, none of GDAL's other virtual file systems. */
+/* Only what is a file here: no URL, no inline document, none of GDAL's other virtual file
+   systems. */
 static const char *file_name(const void *ctx, const char *name, struct err *err)
 {
 	struct stat st;
@@ -93,7 +94,8 @@ static struct gdal_source *open_source(const void *ctx, const char *name, unsign
 		bool raster = (flags & GDAL_OF_RASTER) != 0;
 		err_set(err, ctx, ERR_INVALID_PARAMETER, "SOURCE",
 		        "The source does not open as %s.", "La source ne s'ouvre pas comme %s.",
-		        raster ? "GeoTIFF" : "GeoPackage, Shapefile, FlatGeobuf, GeoJSON, TopoJSON, PostGIS");
+		        raster ? "GeoTIFF" :
+		                 "GeoPackage, Shapefile, FlatGeobuf, GeoJSON, TopoJSON, PostGIS");
 		gdal_words(err, ctx);
 	}
 	gdal_unhush();
@@ -137,7 +139,8 @@ OGRLayerH gdal_layer(const struct gdal_source *source, const void *ctx, const ch
 			continue;
 		found = layer;
 		if (++n_found <= 50)
-			names = mem_check(talloc_asprintf_append(names, "%s%s", n_found > 1 ? ", " : "", name));
+			names = mem_check(talloc_asprintf_append(names, "%s%s",
+			                                         n_found > 1 ? ", " : "", name));
 	}
 	if (table != NULL && *table != '\0') {
 		err_set(err, ctx, ERR_NOT_FOUND, "--table",
@@ -152,7 +155,8 @@ OGRLayerH gdal_layer(const struct gdal_source *source, const void *ctx, const ch
 	else if (n_found > 1)
 		err_set(err, ctx, ERR_MISSING_PARAMETER, "--table",
 		        "The source has %d layers; choose one with --table: %s.",
-		        "La source a %d couches ; choisissez-en une avec --table : %s.", n_found, names);
+		        "La source a %d couches ; choisissez-en une avec --table : %s.", n_found,
+		        names);
 	return n_found == 1 ? found : NULL;
 }
 
@@ -185,19 +189,22 @@ OGRSpatialReferenceH gdal_srs(const void *ctx, int epsg, struct err *err)
 
 static int declared_code(OGRSpatialReferenceH srs)
 {
-	const char *authority = OSRGetAuthorityName(srs, NULL), *code = OSRGetAuthorityCode(srs, NULL);
+	const char *authority = OSRGetAuthorityName(srs, NULL),
+		   *code = OSRGetAuthorityCode(srs, NULL);
 	int64_t number;
 
 	if (authority == NULL || code == NULL)
 		return 0;
 	if (text_same(authority, "OGC") && text_same(code, "CRS84"))
 		return 4326;
-	if (!text_same(authority, "EPSG") || !text_int(code, &number) || number < 1 || number > 999999)
+	if (!text_same(authority, "EPSG") || !text_int(code, &number) || number < 1 ||
+	    number > 999999)
 		return 0;
 	return (int)number;
 }
 
-/* The best EPSG match of a definition that carries no code (ESRI's .prj), when PROJ is sure of it. */
+/* The best EPSG match of a definition that carries no code (ESRI's .prj), when PROJ is sure of
+   it. */
 static int matched_code(OGRSpatialReferenceH srs)
 {
 	int n = 0, *confidence = NULL, code = 0, best = 89;
@@ -247,10 +254,11 @@ bool gdal_choose_srs(int *srs, const void *ctx, OGRSpatialReferenceH declared, i
 	*srs = code != 0 ? code : given;
 	if (*srs == 0)
 		return err_set(err, ctx, ERR_CRS, "--srs",
-		               "The source does not say its coordinate reference system in a way that "
-		               "gives an EPSG code; give it with --srs (Lambert-93 is %d).",
-		               "La source n'indique pas son système de référence d'une façon qui donne "
-		               "un code EPSG ; donnez-le par --srs (Lambert-93 : %d).", 2154);
+		               "The source does not say its coordinate reference system in a way "
+		               "that gives an EPSG code; give it with --srs (Lambert-93 is %d).",
+		               "La source n'indique pas son système de référence d'une façon qui "
+		               "donne un code EPSG ; donnez-le par --srs (Lambert-93 : %d).",
+		               2154);
 	return gdal_srs(ctx, *srs, err) != NULL;
 }
 

@@ -13,12 +13,14 @@ struct gdal_source {
 	GDALDatasetH dataset;         /* closes with its talloc parent */
 };
 
-/* Between these two, what GDAL has to say is kept for gdal_words and goes nowhere else. They nest. */
+/* Between these two, what GDAL has to say is kept for gdal_words and goes nowhere else. They
+   nest. */
 void gdal_hush(void);
 void gdal_unhush(void);
 
-/* Opens a vector source read-only: a file of the drivers GPKG, ESRI Shapefile (also zipped), FlatGeobuf,
-   GeoJSON, TopoJSON, or "PG:...". Nothing is fetched from a network but from PostgreSQL. */
+/* Opens a vector source read-only: a file of the drivers GPKG, ESRI Shapefile (also zipped),
+   FlatGeobuf, GeoJSON, TopoJSON, or "PG:...". Nothing is fetched from a network but from
+   PostgreSQL. */
 struct gdal_source *gdal_open_vector(const void *ctx, const char *name, struct err *err);
 
 /* Opens a GeoTIFF read-only. */
@@ -35,14 +37,16 @@ bool gdal_close(struct gdal_source *source);
 OGRLayerH gdal_layer(const struct gdal_source *source, const void *ctx, const char *table,
                      struct err *err);
 
-/* An EPSG code as GDAL's object with x first, goes with `ctx`; NULL and `err` when PROJ has none. */
+/* An EPSG code as GDAL's object with x first, goes with `ctx`; NULL and `err` when PROJ has
+   none. */
 OGRSpatialReferenceH gdal_srs(const void *ctx, int epsg, struct err *err);
 
 /* The EPSG code of what a source declares, heights left out; 0 when there is none. */
 int gdal_epsg(OGRSpatialReferenceH srs);
 
-/* The EPSG code to go by: what the source declares, or `given` (0: nothing given) where it declares none
-   that can be told. `given` beside another declared code is an error, and so is none at all. */
+/* The EPSG code to go by: what the source declares, or `given` (0: nothing given) where it
+   declares none that can be told. `given` beside another declared code is an error, and so is
+   none at all. */
 bool gdal_choose_srs(int *srs, const void *ctx, OGRSpatialReferenceH declared, int given,
                      struct err *err);
 

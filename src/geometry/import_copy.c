@@ -13,7 +13,8 @@ bool import_cannot_write(struct import *im, struct err *err)
 	return gdal_words(err, im->ctx);
 }
 
-/* Text without the control characters that no XML document can carry, or NULL when it is not UTF-8. */
+/* Text without the control characters that no XML document can carry, or NULL when it is not
+   UTF-8. */
 static const char *clean(struct import *im, const void *tmp, const char *value)
 {
 	if (text_is_utf8(value, strlen(value)))
@@ -30,10 +31,11 @@ static const char *clean(struct import *im, const void *tmp, const char *value)
 static bool not_text(struct import *im, const char *label, const char *column, struct err *err)
 {
 	return err_set(err, im->ctx, ERR_INVALID_PARAMETER, "SOURCE",
-	               "Column %s of feature %s is not UTF-8 text: give the Shapefile a .cpg file that "
-	               "names its encoding (ISO-8859-1, CP1252), or set SHAPE_ENCODING.",
-	               "La colonne %s de l'objet %s n'est pas du texte UTF-8 : donnez au Shapefile un "
-	               "fichier .cpg qui nomme son codage (ISO-8859-1, CP1252), ou fixez SHAPE_ENCODING.",
+	               "Column %s of feature %s is not UTF-8 text: give the Shapefile a .cpg file "
+	               "that names its encoding (ISO-8859-1, CP1252), or set SHAPE_ENCODING.",
+	               "La colonne %s de l'objet %s n'est pas du texte UTF-8 : donnez au Shapefile "
+	               "un fichier .cpg qui nomme son codage (ISO-8859-1, CP1252), ou fixez "
+	               "SHAPE_ENCODING.",
 	               column, label);
 }
 
@@ -42,7 +44,8 @@ static void copy_moment(OGRFeatureH to, int i, OGRFeatureH from, int field)
 	int year, month, day, hour, minute, zone;
 	float second;
 
-	OGR_F_GetFieldAsDateTimeEx(from, field, &year, &month, &day, &hour, &minute, &second, &zone);
+	OGR_F_GetFieldAsDateTimeEx(from, field, &year, &month, &day, &hour, &minute, &second,
+	                           &zone);
 	OGR_F_SetFieldDateTimeEx(to, i, year, month, day, hour, minute, second, zone);
 }
 
@@ -144,8 +147,9 @@ static bool refuse(struct import *im, struct err *err)
 		return err_set(err, im->ctx, ERR_INVALID_PARAMETER, "--key",
 		               "Every feature needs a key of its own in column %s; without: %lld, "
 		               "repeated: %lld (%s).",
-		               "Chaque objet doit avoir sa propre clé dans la colonne %s ; sans clé : %lld, "
-		               "répétées : %lld (%s).", im->job->key, (long long)im->keys.missing,
+		               "Chaque objet doit avoir sa propre clé dans la colonne %s ; sans "
+		               "clé : %lld, répétées : %lld (%s).",
+		               im->job->key, (long long)im->keys.missing,
 		               (long long)im->keys.repeated, im->keys.samples);
 	if (im->invalid > 0)
 		return err_set(err, im->ctx, ERR_INVALID_PARAMETER, "--repair",
@@ -177,8 +181,10 @@ static void tell(struct import *im)
 
 	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
 		struct text text = {
-			.fr = mem_printf(im->ctx, "%s : %lld.", counts[i].fr, (long long)counts[i].n),
-			.en = mem_printf(im->ctx, "%s: %lld.", counts[i].en, (long long)counts[i].n),
+			.fr = mem_printf(im->ctx, "%s : %lld.", counts[i].fr,
+			                 (long long)counts[i].n),
+			.en = mem_printf(im->ctx, "%s: %lld.", counts[i].en,
+			                 (long long)counts[i].n),
 		};
 		if (counts[i].n > 0)
 			notes_add_text(&im->info->notes, im->ctx, text);
@@ -204,8 +210,8 @@ bool import_copy(struct import *im, struct err *err)
 	if (ok && total >= 0 && im->info->n_features < total) {
 		err_set(err, im->ctx, ERR_INVALID_PARAMETER, "SOURCE",
 		        "Only %lld of %lld features could be read.",
-		        "Seuls %lld objets sur %lld ont pu être lus.", (long long)im->info->n_features,
-		        (long long)total);
+		        "Seuls %lld objets sur %lld ont pu être lus.",
+		        (long long)im->info->n_features, (long long)total);
 		ok = gdal_words(err, im->ctx);
 	}
 	if (!ok || !refuse(im, err))

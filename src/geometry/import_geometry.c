@@ -31,7 +31,8 @@ static OGRGeometryH flat(struct import *im, OGRGeometryH geometry)
 	return linear;
 }
 
-/* What of a repaired geometry is of the layer's kind: a polygon that touched itself may leave lines. */
+/* What of a repaired geometry is of the layer's kind: a polygon that touched itself may leave
+   lines. */
 static OGRGeometryH keep_kind(OGRGeometryH repaired, enum geometry_kind kind)
 {
 	if (kind == GEOMETRY_ANY || gdal_kind(OGR_G_GetGeometryType(repaired)) == kind)

@@ -73,10 +73,11 @@ void sample_add(char **samples, const void *ctx, int64_t count, const char *labe
 	if (count == 11)
 		*samples = mem_check(talloc_strdup_append(*samples, ", ..."));
 	else if (why != NULL)
-		*samples = mem_check(talloc_asprintf_append(*samples, "%s%s (%s)", count > 1 ? ", " : "",
-		                                            label, why));
+		*samples = mem_check(talloc_asprintf_append(*samples, "%s%s (%s)",
+		                                            count > 1 ? ", " : "", label, why));
 	else
-		*samples = mem_check(talloc_asprintf_append(*samples, "%s%s", count > 1 ? ", " : "", label));
+		*samples = mem_check(
+			talloc_asprintf_append(*samples, "%s%s", count > 1 ? ", " : "", label));
 }
 
 struct key_tally key_tally_new(const void *ctx)

@@ -1,5 +1,5 @@
-/* A set of texts, to tell whether keys are unique and which values a column has; and the few that are
-   named to people. */
+/* A set of texts, to tell whether keys are unique and which values a column has; and the few that
+   are named to people. */
 #ifndef JT_GEOMETRY_KEYS_H
 #define JT_GEOMETRY_KEYS_H
 
@@ -26,7 +26,7 @@ struct key_tally {
 	struct keys *seen, *told;
 	int64_t missing, repeated;
 	int64_t n_samples;
-	char *samples;                /* "01001, fid 7": at most ten, a repeated key once; never NULL */
+	char *samples;                /* "01001, fid 7": at most ten, each once; never NULL */
 };
 
 /* Its texts and sets are children of ctx. */

@@ -13,7 +13,8 @@
 bool raster_claims(const char *name)
 {
 	size_t n = strlen(name);
-	return (n > 4 && text_same(name + n - 4, ".tif")) || (n > 5 && text_same(name + n - 5, ".tiff"));
+	return (n > 4 && text_same(name + n - 4, ".tif")) ||
+	       (n > 5 && text_same(name + n - 5, ".tiff"));
 }
 
 static bool place(struct raster_info *info, const void *ctx, GDALDatasetH dataset, struct err *err)
@@ -29,11 +30,14 @@ static bool place(struct raster_info *info, const void *ctx, GDALDatasetH datase
 		               "The raster is turned; bring it north up first (gdalwarp).",
 		               "Le raster est tourné ; orientez-le d'abord au nord (gdalwarp).");
 	info->bbox = (struct bbox){
-		.minx = t[0], .maxy = t[3],
-		.maxx = t[0] + t[1] * (double)info->width, .miny = t[3] + t[5] * (double)info->height,
+		.minx = t[0],
+		.maxy = t[3],
+		.maxx = t[0] + t[1] * (double)info->width,
+		.miny = t[3] + t[5] * (double)info->height,
 	};
 	info->srs = gdal_epsg(GDALGetSpatialRef(dataset));
-	return info->srs == 0 || gdal_geographic(&info->geographic, &info->bbox, info->srs, ctx, err);
+	return info->srs == 0 ||
+	       gdal_geographic(&info->geographic, &info->bbox, info->srs, ctx, err);
 }
 
 static bool describe(struct raster_info *info, const void *ctx, GDALDatasetH dataset,
@@ -47,8 +51,8 @@ static bool describe(struct raster_info *info, const void *ctx, GDALDatasetH dat
 		.optimised = layout != NULL && text_same(layout, "COG"),
 	};
 	if (info->bands < 1)
-		return err_set(err, ctx, ERR_INVALID_PARAMETER, "SOURCE", "The raster has no bands.",
-		               "Le raster n'a aucune bande.");
+		return err_set(err, ctx, ERR_INVALID_PARAMETER, "SOURCE",
+		               "The raster has no bands.", "Le raster n'a aucune bande.");
 	GDALRasterBandH band = GDALGetRasterBand(dataset, 1);
 	info->type = mem_strdup(ctx, GDALGetDataTypeName(GDALGetRasterDataType(band)));
 	info->palette = GDALGetRasterColorTable(band) != NULL;
@@ -127,9 +131,10 @@ static bool optimise(const struct raster_info *info, const void *ctx, GDALDatase
 	options = CSLSetNameValue(options, "BLOCKSIZE", "512");
 	options = CSLSetNameValue(options, "BIGTIFF", "IF_SAFER");
 	options = CSLSetNameValue(options, "OVERVIEWS", "AUTO");
-	options = CSLSetNameValue(options, "OVERVIEW_RESAMPLING", info->palette ? "NEAREST" : "AVERAGE");
-	GDALDatasetH made = GDALCreateCopy(GDALGetDriverByName("COG"), to, dataset, FALSE, options, tell,
-	                                   report);
+	options = CSLSetNameValue(options, "OVERVIEW_RESAMPLING",
+	                          info->palette ? "NEAREST" : "AVERAGE");
+	GDALDatasetH made = GDALCreateCopy(GDALGetDriverByName("COG"), to, dataset, FALSE, options,
+	                                   tell, report);
 	CSLDestroy(options);
 	if (made == NULL)
 		return cannot_write(ctx, err);

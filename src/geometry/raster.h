@@ -26,8 +26,8 @@ struct raster_import {
 	int srs;                      /* as for vector_import */
 };
 
-/* Makes a cloud-optimised GeoTIFF (tiles of 512, overviews, deflate, nothing lost) of the source; one that
-   is such a file already is copied as it is. The same source gives the same bytes. */
+/* Makes a cloud-optimised GeoTIFF (tiles of 512, overviews, deflate, nothing lost) of the source;
+   one that is such a file already is copied as it is. The same source gives the same bytes. */
 bool raster_import(struct raster_info *info, const void *ctx, const struct raster_import *job,
                    progress_fn *progress, void *arg, struct err *err);
 

@@ -39,7 +39,8 @@ static bool describe_place(struct vector_info *info, const void *ctx, OGRLayerH 
 		               "Aucun objet de la source n'a de géométrie.");
 	info->bbox = (struct bbox){ e.MinX, e.MinY, e.MaxX, e.MaxY };
 	info->srs = gdal_epsg(OGR_L_GetSpatialRef(layer));
-	return info->srs == 0 || gdal_geographic(&info->geographic, &info->bbox, info->srs, ctx, err);
+	return info->srs == 0 ||
+	       gdal_geographic(&info->geographic, &info->bbox, info->srs, ctx, err);
 }
 
 static bool inspect(struct vector_info *info, const void *ctx, const char *name,

@@ -20,7 +20,8 @@ static void check_feature(struct check *c, OGRFeatureH feature)
 
 	r->n_features++;
 	if (c->key >= 0)
-		key_tally_add(&c->keys, c->ctx, gdal_value(tmp, feature, c->key), OGR_F_GetFID(feature));
+		key_tally_add(&c->keys, c->ctx, gdal_value(tmp, feature, c->key),
+		              OGR_F_GetFID(feature));
 	if (geometry == NULL || OGR_G_IsEmpty(geometry)) {
 		r->empty_geometries++;
 	} else {

@@ -34,15 +34,18 @@ static bool find_key(struct import *im, struct err *err)
 	enum column_type type = gdal_column_type(OGR_FD_GetFieldDefn(defn, im->key));
 	if (type != COLUMN_STRING && type != COLUMN_INTEGER)
 		return err_set(err, im->ctx, ERR_INVALID_PARAMETER, "--key",
-		               "Column %s is neither text nor whole numbers, so it cannot be a key.",
-		               "La colonne %s n'est ni du texte ni des nombres entiers : ce ne peut "
-		               "être une clé.", im->job->key);
+		               "Column %s is neither text nor whole numbers, so it cannot be a "
+		               "key.",
+		               "La colonne %s n'est ni du texte ni des nombres entiers : ce ne "
+		               "peut être une clé.",
+		               im->job->key);
 	if (type == COLUMN_INTEGER)
 		notes_add(&im->info->notes, im->ctx,
-		          "The key column %s holds numbers: they are stored as text, digit for digit. "
-		          "If the codes began with zeros, these were lost before.",
-		          "La colonne clé %s contient des nombres : ils sont conservés en texte, chiffre "
-		          "par chiffre. Si les codes commençaient par des zéros, ils étaient déjà perdus.",
+		          "The key column %s holds numbers: they are stored as text, digit for "
+		          "digit. If the codes began with zeros, these were lost before.",
+		          "La colonne clé %s contient des nombres : ils sont conservés en texte, "
+		          "chiffre par chiffre. Si les codes commençaient par des zéros, ils "
+		          "étaient déjà perdus.",
 		          im->job->key);
 	return true;
 }
@@ -134,8 +137,9 @@ static bool plan(struct import *im, struct err *err)
 static bool create_field(OGRLayerH out, const struct column *c)
 {
 	static const OGRFieldType types[] = {
-		[COLUMN_STRING] = OFTString, [COLUMN_INTEGER] = OFTInteger64, [COLUMN_REAL] = OFTReal,
-		[COLUMN_BOOLEAN] = OFTInteger, [COLUMN_DATE] = OFTDate, [COLUMN_DATETIME] = OFTDateTime,
+		[COLUMN_STRING] = OFTString, [COLUMN_INTEGER] = OFTInteger64,
+		[COLUMN_REAL] = OFTReal,     [COLUMN_BOOLEAN] = OFTInteger,
+		[COLUMN_DATE] = OFTDate,     [COLUMN_DATETIME] = OFTDateTime,
 	};
 	OGRFieldDefnH field = OGR_Fld_Create(c->name, types[c->type]);
 
@@ -150,8 +154,8 @@ static bool create_field(OGRLayerH out, const struct column *c)
 static bool create(struct import *im, struct err *err)
 {
 	char **dataset_options = CSLSetNameValue(NULL, "DATETIME_FORMAT", "UTC");
-	GDALDatasetH dataset = GDALCreate(GDALGetDriverByName("GPKG"), im->job->to, 0, 0, 0, GDT_Unknown,
-	                                  dataset_options);
+	GDALDatasetH dataset = GDALCreate(GDALGetDriverByName("GPKG"), im->job->to, 0, 0, 0,
+	                                  GDT_Unknown, dataset_options);
 	char **options = CSLSetNameValue(NULL, "FID", im->fid);
 
 	CSLDestroy(dataset_options);
@@ -175,8 +179,8 @@ static bool index_key(struct import *im, struct err *err)
 	if (im->key < 0)
 		return true;
 	CPLErrorReset();
-	char *sql = mem_printf(im->ctx, "CREATE UNIQUE INDEX \"key_%s\" ON \"%s\" (\"%s\")", im->job->name,
-	                       im->job->name, im->info->id_column);
+	char *sql = mem_printf(im->ctx, "CREATE UNIQUE INDEX \"key_%s\" ON \"%s\" (\"%s\")",
+	                       im->job->name, im->job->name, im->info->id_column);
 	OGRLayerH none = GDALDatasetExecuteSQL(im->to->dataset, sql, NULL, NULL);
 	GDALDatasetReleaseResultSet(im->to->dataset, none);
 	return CPLGetLastErrorType() < CE_Failure || import_cannot_write(im, err);
@@ -208,7 +212,9 @@ static void set_options(const char *date, const char *synchronous)
 bool vector_import(struct vector_info *info, const void *ctx, const struct vector_import *job,
                    progress_fn *progress, void *arg, struct err *err)
 {
-	struct import im = { .job = job, .info = info, .ctx = ctx, .progress = progress, .arg = arg };
+	struct import im = {
+		.job = job, .info = info, .ctx = ctx, .progress = progress, .arg = arg
+	};
 
 	*info = (struct vector_info){ 0 };
 	gdal_hush();

@@ -29,8 +29,9 @@ struct import {
 /* Decides im->type from the source, and returns its kind. */
 enum geometry_kind import_geometry_type(struct import *im);
 
-/* The geometry as it is to be stored, of which the caller is the owner, or NULL: none. Takes `geometry`.
-   What is not valid is repaired or counted. false and `err` when it does not belong in the layer. */
+/* The geometry as it is to be stored, of which the caller is the owner, or NULL: none. Takes
+   `geometry`. What is not valid is repaired or counted. false and `err` when it does not belong in
+   the layer. */
 bool import_geometry(struct import *im, OGRGeometryH *geometry, const char *label, struct err *err);
 
 /* Copies every feature; true when all could be, keys and geometries being what they must. */

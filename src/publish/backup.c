@@ -91,17 +91,20 @@ static bool copy_data(struct backup *b)
 		char *from = data_path(b->ctx, b->workspace, f->digest, f->extension);
 		char *to = data_path(b->ctx, b->to, f->digest, f->extension);
 		struct stat there, here;
-		if (stat(to, &there) == 0 && stat(from, &here) == 0 && there.st_size == here.st_size) {
+		if (stat(to, &there) == 0 && stat(from, &here) == 0 &&
+		    there.st_size == here.st_size) {
 			b->result->present++;
 			continue;
 		}
 		char *slash = strrchr(to, '/');
-		if (!folder(b, mem_strndup(b->ctx, to, (size_t)(slash - to))) || !copy_file(b, from, to))
+		if (!folder(b, mem_strndup(b->ctx, to, (size_t)(slash - to))) ||
+		    !copy_file(b, from, to))
 			return false;
 		b->result->copied++;
-		if (b->progress != NULL && !b->progress(b->arg, (double)(i + 1) / (double)b->n_files))
-			return err_set(b->err, b->ctx, ERR_UNAVAILABLE, NULL, "The backup was stopped.",
-			               "La sauvegarde a été arrêtée.");
+		if (b->progress != NULL &&
+		    !b->progress(b->arg, (double)(i + 1) / (double)b->n_files))
+			return err_set(b->err, b->ctx, ERR_UNAVAILABLE, NULL,
+			               "The backup was stopped.", "La sauvegarde a été arrêtée.");
 	}
 	return true;
 }
@@ -125,8 +128,8 @@ static bool copy_mapfiles(struct backup *b)
 	return ok;
 }
 
-/* Data before the catalogue that points to them: a backup that is cut short leaves the older one whole. The
-   catalogue is taken first, so that no file which it needs is missing from the list. */
+/* Data before the catalogue that points to them: a backup that is cut short leaves the older one
+   whole. The catalogue is taken first, so that no file which it needs is missing from the list. */
 static bool copy_workspace(struct backup *b, struct db *db)
 {
 	char *taken = mem_printf(b->ctx, "%s/catalogue.sqlite.part", b->to);
@@ -148,13 +151,19 @@ bool backup_run(struct backup_result *result, const void *ctx, struct db *db, co
                 const char *to, progress_fn *progress, void *arg, struct err *err)
 {
 	struct backup b = {
-		.result = result, .ctx = ctx, .workspace = workspace, .to = to, .progress = progress,
-		.arg = arg, .err = err,
+		.result = result,
+		.ctx = ctx,
+		.workspace = workspace,
+		.to = to,
+		.progress = progress,
+		.arg = arg,
+		.err = err,
 	};
 	struct stat st;
 	bool there = stat(to, &st) == 0;
 
-	*result = (struct backup_result){ .whole = text_ends(to, "/") || (there && S_ISDIR(st.st_mode)) };
+	*result = (struct backup_result){ .whole = text_ends(to, "/") ||
+		                                   (there && S_ISDIR(st.st_mode)) };
 	if (!result->whole && there)
 		return err_set(err, ctx, ERR_CONFLICT, "FILE", "That file is there already.",
 		               "Ce fichier existe déjà.");

@@ -10,9 +10,10 @@ struct backup_result {
 	size_t copied, present;       /* data files */
 };
 
-/* `to` is a file that is not there yet (the catalogue alone), or a folder (made when it ends in "/"): this
-   becomes a workspace with the catalogue as it is now and all data files that it may point to. In a folder
-   that holds an older backup only new data files are copied, and the catalogue is replaced last. */
+/* `to` is a file that is not there yet (the catalogue alone), or a folder (made when it ends in
+   "/"): this becomes a workspace with the catalogue as it is now and all data files that it may
+   point to. In a folder that holds an older backup only new data files are copied, and the
+   catalogue is replaced last. */
 bool backup_run(struct backup_result *result, const void *ctx, struct db *db, const char *workspace,
                 const char *to, progress_fn *progress, void *arg, struct err *err);
 

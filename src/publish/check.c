@@ -60,8 +60,8 @@ static void check_counts(struct check *c, const struct layer *layer, const struc
 		          v->geometry_samples);
 	if (!layer->source.referenced && v->n_features != layer->n_features)
 		notes_add(problems, c->ctx, "Features: %lld, and the catalogue says %lld.",
-		          "Objets : %lld, et le catalogue en annonce %lld.", (long long)v->n_features,
-		          (long long)layer->n_features);
+		          "Objets : %lld, et le catalogue en annonce %lld.",
+		          (long long)v->n_features, (long long)layer->n_features);
 	if (v->empty_geometries > 0)
 		notes_add(&c->result->remarks, c->ctx, "Features without a geometry: %lld.",
 		          "Objets sans géométrie : %lld.", (long long)v->empty_geometries);
@@ -80,8 +80,10 @@ static void check_columns(struct check *c, const struct layer *layer)
 	struct layer found = { .columns = info.columns, .n_columns = info.n_columns };
 	for (size_t i = 0; i < layer->n_columns; i++)
 		if (layer_column(&found, layer->columns[i].name) == NULL)
-			notes_add(&c->result->problems, c->ctx, "Column %s is not in the source any more.",
-			          "La colonne %s n'est plus dans la source.", layer->columns[i].name);
+			notes_add(&c->result->problems, c->ctx,
+			          "Column %s is not in the source any more.",
+			          "La colonne %s n'est plus dans la source.",
+			          layer->columns[i].name);
 }
 
 static bool check_vector(struct check *c, const struct layer *layer, struct err *err)
@@ -89,8 +91,8 @@ static bool check_vector(struct check *c, const struct layer *layer, struct err 
 	struct vector_check counts;
 	struct err own = { 0 };
 
-	if (vector_check(&counts, c->ctx, c->open_name, layer->source.table, layer->key, c->progress,
-	                 c->arg, &own)) {
+	if (vector_check(&counts, c->ctx, c->open_name, layer->source.table, layer->key,
+	                 c->progress, c->arg, &own)) {
 		check_counts(c, layer, &counts);
 		check_columns(c, layer);
 		return true;

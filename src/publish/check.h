@@ -1,5 +1,5 @@
-/* Is what is published still whole: does every source open, are its bytes the ones it was named by, is
-   every key present and unique, every geometry valid. */
+/* Is what is published still whole: does every source open, are its bytes the ones it was named by,
+   is every key present and unique, every geometry valid. */
 #ifndef JT_PUBLISH_CHECK_H
 #define JT_PUBLISH_CHECK_H
 

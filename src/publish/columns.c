@@ -34,7 +34,8 @@ static void note_unknown(struct plan *plan)
 	for (size_t k = 0; k < r->n_columns; k++)
 		if (!find(plan, r->columns[k].name, &at))
 			notes_add(&plan->result->notes, plan->ctx,
-			          "The metadata describe a column %s that the source does not have.",
+			          "The metadata describe a column %s that the source does not "
+			          "have.",
 			          "Les métadonnées décrivent une colonne %s que la source n'a pas.",
 			          r->columns[k].name);
 }
@@ -50,8 +51,8 @@ void plan_columns(struct plan *plan, const struct column *columns, size_t n)
 	plan->layer->n_columns = n;
 	for (size_t i = 0; i < n; i++) {
 		const struct publish_column *said = described(plan, i);
-		const struct column *old = plan->basis != NULL ? layer_column(plan->basis, own[i].name) :
-			NULL;
+		const struct column *old =
+			plan->basis != NULL ? layer_column(plan->basis, own[i].name) : NULL;
 		if (said != NULL && !text_empty(said->title))
 			own[i].title = said->title;
 		else if (old != NULL && !text_empty(old->title))

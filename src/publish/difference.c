@@ -75,10 +75,12 @@ static void compare_layers(struct found *f, const struct layer *before,
 	const char *theme = before->theme != NULL ? before->theme->name : "";
 
 	compare_columns(f, before, after);
-	compare(f, "features", number(f->ctx, before->n_features), number(f->ctx, after->n_features));
+	compare(f, "features", number(f->ctx, before->n_features),
+	        number(f->ctx, after->n_features));
 	compare(f, "bbox", box(f->ctx, &before->bbox), box(f->ctx, &after->bbox));
 	compare(f, "srs", number(f->ctx, before->srs), number(f->ctx, after->srs));
-	compare(f, "geometry", listing_geometry(before->geometry), listing_geometry(after->geometry));
+	compare(f, "geometry", listing_geometry(before->geometry),
+	        listing_geometry(after->geometry));
 	compare(f, "key", before->key, after->key);
 	compare(f, "level", level_name(before->level), level_name(after->level));
 	compare(f, "organisation", before->owner->name, p->organisation);
@@ -134,7 +136,8 @@ struct text difference_text(const void *ctx, const struct difference *d)
 		if (strcmp(subjects[i].what, d->what) == 0)
 			t = subjects[i].text;
 	const char *space = *d->name != '\0' ? " " : "";
-	return (struct text){
-		.fr = mem_printf(ctx, "%s%s%s : %s -> %s.", t.fr, space, d->name, d->before, d->after),
-		.en = mem_printf(ctx, "%s%s%s: %s -> %s.", t.en, space, d->name, d->before, d->after) };
+	return (struct text){ .fr = mem_printf(ctx, "%s%s%s : %s -> %s.", t.fr, space, d->name,
+		                               d->before, d->after),
+		              .en = mem_printf(ctx, "%s%s%s: %s -> %s.", t.en, space, d->name,
+		                               d->before, d->after) };
 }

@@ -5,8 +5,9 @@
 #include "publish/publish.h"
 
 struct difference {
-	const char *what;             /* "new", "column-added", "column-removed", "column-type", "features", "bbox", "srs",
-	                                 "geometry", "key", "level", "organisation", "theme", "title", "styles", "data" */
+	const char *what; /* "new", "column-added", "column-removed", "column-type", "features",
+	                     "bbox", "srs", "geometry", "key", "level", "organisation", "theme",
+	                     "title", "styles", "data" */
 	const char *name;             /* of a column; else "" */
 	const char *before, *after;   /* "" where there is none */
 };

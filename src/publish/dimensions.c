@@ -45,8 +45,8 @@ static bool fill(struct plan *plan, struct dimension *d, const char *option, con
 
 	d->column = plan_column(plan, option, column, err);
 	if (d->column == NULL ||
-	    !vector_distinct(&values, &n, plan->ctx, open_name, plan->layer->source.table, d->column,
-	                     MOST_VALUES, err))
+	    !vector_distinct(&values, &n, plan->ctx, open_name, plan->layer->source.table,
+	                     d->column, MOST_VALUES, err))
 		return false;
 	if (n == 0)
 		return err_set(err, plan->ctx, ERR_DIMENSION, option, "Column %s has no values.",
@@ -54,9 +54,11 @@ static bool fill(struct plan *plan, struct dimension *d, const char *option, con
 	for (size_t i = 0; i < n; i++)
 		if ((time && !is_moment(values[i])) || strpbrk(values[i], ",/") != NULL)
 			return err_set(err, plan->ctx, ERR_DIMENSION, option,
-			               "The value \"%s\" of column %s cannot stand in dimension %s.",
+			               "The value \"%s\" of column %s cannot stand in dimension "
+			               "%s.",
 			               "La valeur « %s » de la colonne %s ne peut figurer dans la "
-			               "dimension %s.", values[i], d->column, d->name);
+			               "dimension %s.",
+			               values[i], d->column, d->name);
 	d->extent = joined(plan->ctx, values, n);
 	d->initial = time ? values[n - 1] : values[0];
 	return true;
@@ -104,7 +106,8 @@ bool plan_dimensions(struct plan *plan, const char *open_name, struct err *err)
 		if (!text_is_name(wanted[i].name))
 			return err_set(err, plan->ctx, ERR_DIMENSION, "--dimension",
 			               "\"%s\" cannot be the name of a dimension.",
-			               "« %s » ne peut être le nom d'une dimension.", wanted[i].name);
+			               "« %s » ne peut être le nom d'une dimension.",
+			               wanted[i].name);
 		for (size_t k = 0; k < i; k++)
 			if (text_same(wanted[k].name, wanted[i].name))
 				return err_set(err, plan->ctx, ERR_DIMENSION, "--dimension",

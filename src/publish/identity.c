@@ -36,11 +36,13 @@ static bool check_version(struct plan *plan, struct err *err)
 		return err_set(err, plan->ctx,
 		               r->version == NULL ? ERR_MISSING_PARAMETER : ERR_INVALID_PARAMETER,
 		               "--version", "A framework needs --version with a date as %s.",
-		               "Un référentiel demande --version avec une date comme %s.", "2022-01-01");
+		               "Un référentiel demande --version avec une date comme %s.",
+		               "2022-01-01");
 	if (r->key == NULL && (plan->basis == NULL || *plan->basis->key == '\0'))
 		return err_set(err, plan->ctx, ERR_MISSING_PARAMETER, "--key",
 		               "A framework needs --key: the column whose codes name its features.",
-		               "Un référentiel demande --key : la colonne des codes de ses objets.");
+		               "Un référentiel demande --key : la colonne des codes de ses "
+		               "objets.");
 	return true;
 }
 
@@ -49,21 +51,25 @@ static bool find_before(struct plan *plan, struct err *err)
 	const struct catalogue *c = plan->publisher->catalogue;
 	const struct publish_request *r = plan->request;
 	const struct layer *same = catalogue_layer(c, r->name);
-	const struct framework *newest = r->is_framework ? catalogue_framework(c, r->name, NULL) : NULL;
+	const struct framework *newest =
+		r->is_framework ? catalogue_framework(c, r->name, NULL) : NULL;
 	const struct framework *version = newest != NULL && r->version != NULL ?
 		catalogue_framework(c, r->name, r->version) : NULL;
 
 	if (same != NULL && !r->is_framework && same->framework != NULL)
 		return err_set(err, plan->ctx, ERR_CONFLICT, "NAME",
 		               "%s is a framework; publish it with \"publish framework\".",
-		               "%s est un référentiel ; publiez-le par « publish framework ».", r->name);
+		               "%s est un référentiel ; publiez-le par « publish framework ».",
+		               r->name);
 	if (same != NULL && r->is_framework && (same->framework == NULL || newest == NULL))
 		return err_set(err, plan->ctx, ERR_CONFLICT, "SERIES",
 		               "%s is the name of a layer that is not a framework.",
 		               "%s est le nom d'une couche qui n'est pas un référentiel.", r->name);
 	if (r->is_framework) {
 		plan->result->before = version != NULL ? version->layer : NULL;
-		plan->basis = version != NULL ? version->layer : newest != NULL ? newest->layer : NULL;
+		plan->basis = version != NULL ? version->layer :
+		              newest != NULL  ? newest->layer :
+		                                NULL;
 	} else {
 		plan->result->before = plan->basis = same;
 	}
@@ -77,10 +83,11 @@ static bool check_names(struct plan *plan, struct err *err)
 
 	if (!name_fits(r->name, most))
 		return err_set(err, plan->ctx, ERR_INVALID_PARAMETER, "NAME",
-		               "A name begins with a letter or _ and has up to %zu letters of ASCII, "
-		               "digits, \"_\", \".\", \"-\".",
-		               "Un nom commence par une lettre ou _ et compte jusqu'à %zu lettres ASCII, "
-		               "chiffres, « _ », « . », « - ».", most);
+		               "A name begins with a letter or _ and has up to %zu letters of "
+		               "ASCII, digits, \"_\", \".\", \"-\".",
+		               "Un nom commence par une lettre ou _ et compte jusqu'à %zu lettres "
+		               "ASCII, chiffres, « _ », « . », « - ».",
+		               most);
 	if (catalogue_theme(plan->publisher->catalogue, r->name) != NULL)
 		return err_set(err, plan->ctx, ERR_CONFLICT, "NAME",
 		               "%s is the name of a theme; maps could not tell them apart.",
@@ -107,15 +114,16 @@ static bool find_parent(struct plan *plan, struct err *err)
 	if ((*series == '\0') != (*column == '\0'))
 		return err_set(err, plan->ctx, ERR_MISSING_PARAMETER,
 		               *series == '\0' ? "--parent" : "--parent-column",
-		               "--parent and --parent-column go together: the series above, and the "
-		               "column that holds its keys.",
-		               "--parent et --parent-column vont ensemble : la série au-dessus, et la "
-		               "colonne qui contient ses clés.");
+		               "--parent and --parent-column go together: the series above, and "
+		               "the column that holds its keys.",
+		               "--parent et --parent-column vont ensemble : la série au-dessus, et "
+		               "la colonne qui contient ses clés.");
 	if (*series != '\0' && (strcmp(series, r->name) == 0 ||
 	    catalogue_framework(plan->publisher->catalogue, series, NULL) == NULL))
 		return err_set(err, plan->ctx, ERR_NOT_FOUND, "--parent",
 		               "There is no other framework %s; publish it before its children.",
-		               "Il n'y a pas d'autre référentiel %s ; publiez-le avant ses enfants.",
+		               "Il n'y a pas d'autre référentiel %s ; publiez-le avant ses "
+		               "enfants.",
 		               series);
 	p->parent_series = series;
 	p->parent_column = column;
@@ -160,14 +168,17 @@ static bool find_theme(struct plan *plan, struct err *err)
 	char *known = mem_strdup(plan->ctx, "");
 
 	if (name == NULL)
-		name = plan->basis != NULL && plan->basis->theme != NULL ? plan->basis->theme->name : "";
+		name = plan->basis != NULL && plan->basis->theme != NULL ?
+		               plan->basis->theme->name :
+		               "";
 	plan->publication->theme = name;
 	if (*name == '\0' || catalogue_theme(c, name) != NULL)
 		return true;
 	for (size_t i = 0; i < c->n_themes; i++)
 		known = mem_check(talloc_asprintf_append(known, "%s%s", i > 0 ? ", " : "",
 		                                         c->themes[i].name));
-	return err_set(err, plan->ctx, ERR_NOT_FOUND, "--theme", "There is no theme %s; there are: %s.",
+	return err_set(err, plan->ctx, ERR_NOT_FOUND, "--theme",
+	               "There is no theme %s; there are: %s.",
 	               "Il n'y a pas de thème %s ; il y a : %s.", name, known);
 }
 

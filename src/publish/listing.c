@@ -3,8 +3,9 @@
 const char *listing_geometry(enum geometry_kind kind)
 {
 	static const char *const names[] = {
-		[GEOMETRY_POINT] = "point", [GEOMETRY_LINE] = "line", [GEOMETRY_POLYGON] = "polygon",
-		[GEOMETRY_ANY] = "any", [GEOMETRY_RASTER] = "raster",
+		[GEOMETRY_POINT] = "point",     [GEOMETRY_LINE] = "line",
+		[GEOMETRY_POLYGON] = "polygon", [GEOMETRY_ANY] = "any",
+		[GEOMETRY_RASTER] = "raster",
 	};
 	return names[kind];
 }
@@ -12,8 +13,9 @@ const char *listing_geometry(enum geometry_kind kind)
 const char *listing_type(enum column_type type)
 {
 	static const char *const names[] = {
-		[COLUMN_STRING] = "string", [COLUMN_INTEGER] = "integer", [COLUMN_REAL] = "double",
-		[COLUMN_BOOLEAN] = "boolean", [COLUMN_DATE] = "date", [COLUMN_DATETIME] = "dateTime",
+		[COLUMN_STRING] = "string", [COLUMN_INTEGER] = "integer",
+		[COLUMN_REAL] = "double",   [COLUMN_BOOLEAN] = "boolean",
+		[COLUMN_DATE] = "date",     [COLUMN_DATETIME] = "dateTime",
 	};
 	return names[type];
 }
@@ -113,7 +115,8 @@ static void put_source(struct json *w, const struct source *s)
 	json_string_if(w, "digest", s->digest);
 	json_string_if(w, "extension", s->extension);
 	if (s->referenced)
-		json_string(w, "kind", s->uri[0] == 'P' && s->uri[1] == 'G' ? "postgresql" : "file");
+		json_string(w, "kind",
+		            s->uri[0] == 'P' && s->uri[1] == 'G' ? "postgresql" : "file");
 	json_string_if(w, "table", s->table);
 	json_string_if(w, "geometry_column", s->geometry_column);
 	json_string_if(w, "id_column", s->id_column);

@@ -5,7 +5,8 @@
 #include "base/json.h"
 #include "catalogue/catalogue.h"
 
-/* An object of its own under `key`. `owner` and `theme` are names; those of the layer when it has them. */
+/* An object of its own under `key`. `owner` and `theme` are names; those of the layer when it
+   has them. */
 void listing_layer(struct json *w, const char *key, const struct layer *layer, const char *owner,
                    const char *theme);
 void listing_organisation(struct json *w, const char *key, const struct organisation *o);

@@ -20,7 +20,8 @@ struct reading {
 
 typedef bool read_fn(struct reading *r, void *to, const char *path, json_t *value);
 
-/* A member of a JSON object: how it is read, and where it goes in the struct that stands for the object. */
+/* A member of a JSON object: how it is read, and where it goes in the struct that stands for the
+   object. */
 struct member {
 	const char *name;
 	read_fn *read;
@@ -53,7 +54,8 @@ static bool read_members(struct reading *r, void *to, const char *path, json_t *
 				known = mem_check(talloc_asprintf_append(known, ", %s", m->name));
 			return err_set(r->err, r->ctx, ERR_INVALID_PARAMETER, "--metadata",
 			               "Metadata: there is no member \"%s\" here; there are: %s.",
-			               "Métadonnées : il n'y a pas de membre « %s » ici ; il y a : %s.",
+			               "Métadonnées : il n'y a pas de membre « %s » ici ; il y a : "
+			               "%s.",
 			               here, known);
 		}
 		if (!m->read(r, (char *)to + m->offset, here, value))
@@ -138,7 +140,8 @@ static bool read_contact(struct reading *r, void *to, const char *path, json_t *
 	};
 
 	if (!json_is_object(value))
-		return wrong(r, path, "{\"person\": \"...\", \"organisation\": \"...\", \"email\": \"...\", "
+		return wrong(r, path,
+		             "{\"person\": \"...\", \"organisation\": \"...\", \"email\": \"...\", "
 		             "\"url\": \"...\"}");
 	return read_members(r, to, path, value, members);
 }
@@ -156,7 +159,8 @@ static bool read_columns(struct reading *r, void *to JT_UNUSED, const char *path
 	size_t n = 0;
 
 	if (!json_is_object(value) || json_object_size(value) > MOST_ITEMS)
-		return wrong(r, path, "{\"...\": {\"title\": {\"fr\": \"...\", \"en\": \"...\"}, \"unit\": "
+		return wrong(r, path,
+		             "{\"...\": {\"title\": {\"fr\": \"...\", \"en\": \"...\"}, \"unit\": "
 		             "\"...\"}}");
 	columns = mem_array(r->ctx, struct publish_column, json_object_size(value) + 1);
 	json_object_foreach(value, name, one) {
@@ -215,7 +219,8 @@ static bool read_styles(struct reading *r, void *to JT_UNUSED, const char *path,
 	if (!read_items(r, styles, sizeof *styles, path, value, members))
 		return false;
 	for (size_t i = 0; i < n; i++)
-		if (styles[i].name == NULL || styles[i].file == NULL || !text_is_name(styles[i].name))
+		if (styles[i].name == NULL || styles[i].file == NULL ||
+		    !text_is_name(styles[i].name))
 			return wrong(r, path, form);
 	r->request->styles = styles;
 	r->request->n_styles = n;
@@ -225,7 +230,8 @@ static bool read_styles(struct reading *r, void *to JT_UNUSED, const char *path,
 
 static bool read_dimensions(struct reading *r, void *to JT_UNUSED, const char *path, json_t *value)
 {
-	static const char form[] = "[{\"name\": \"elevation\", \"column\": \"...\", \"units\": \"m\"}]";
+	static const char form[] = "[{\"name\": \"elevation\", \"column\": \"...\", \"units\": "
+	                           "\"m\"}]";
 	static const struct member members[] = {
 		{ "name", read_string, offsetof(struct publish_dimension, name) },
 		{ "column", read_string, offsetof(struct publish_dimension, column) },
@@ -294,14 +300,16 @@ bool request_read(struct publish_request *request, const void *ctx, const char *
 	if (stat(file, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > MOST_BYTES) {
 		err_set(err, ctx, ERR_NOT_FOUND, "--metadata",
 		        "The metadata file cannot be read, or is larger than %d MB.",
-		        "Le fichier de métadonnées est illisible ou dépasse %d Mo.", MOST_BYTES >> 20);
+		        "Le fichier de métadonnées est illisible ou dépasse %d Mo.",
+		        MOST_BYTES >> 20);
 		return err_detail(err, ctx, "%s", file);
 	}
 	json_t *root = json_load_file(file, JSON_REJECT_DUPLICATES, &where);
 	if (root == NULL)
 		return err_set(err, ctx, ERR_INVALID_PARAMETER, "--metadata",
 		               "The metadata file is not JSON: line %d, column %d: %s.",
-		               "Le fichier de métadonnées n'est pas du JSON : ligne %d, colonne %d : %s.",
+		               "Le fichier de métadonnées n'est pas du JSON : ligne %d, colonne %d "
+		               ": %s.",
 		               where.line, where.column, where.text);
 	bool ok = json_is_object(root) ? read_members(&r, request, "", root, document) :
 		wrong(&r, "", "{...}");

@@ -13,7 +13,7 @@ struct plan {
 	struct layer *layer;                  /* publication's */
 	const struct layer *basis;            /* what is not said is as here; or NULL */
 	bool raster;
-	const char *source;                   /* what GDAL opens: of a referenced file its whole path */
+	const char *source; /* what GDAL opens: of a referenced file its whole path */
 	const char **source_names;            /* of the layer's columns, in the source */
 };
 
@@ -21,15 +21,17 @@ struct plan {
 bool plan_identity(struct plan *plan, struct err *err);
 void plan_metadata(struct plan *plan);
 
-/* columns.c: the layer's columns from what was found or made, with their titles; and the stored name of a
-   column named as in the source or as stored (NULL: none such; `option` is what asked for it). */
+/* columns.c: the layer's columns from what was found or made, with their titles; and the stored
+   name of a column named as in the source or as stored (NULL: none such; `option` is what asked for
+   it). */
 void plan_columns(struct plan *plan, const struct column *columns, size_t n);
 const char *plan_column(struct plan *plan, const char *option, const char *name, struct err *err);
 
 /* styles.c: reads the style files, or takes those of the basis, or the default; checks each. */
 bool plan_styles(struct plan *plan, struct err *err);
 
-/* dimensions.c: time and the others with their values, read from the data as `open_name` opens them. */
+/* dimensions.c: time and the others with their values, read from the data as `open_name` opens
+   them. */
 bool plan_dimensions(struct plan *plan, const char *open_name, struct err *err);
 
 #endif

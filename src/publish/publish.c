@@ -33,7 +33,8 @@ static bool find_source(struct plan *plan, struct err *err)
 	if (text_ends(r->source, ".zip"))
 		return err_set(err, plan->ctx, ERR_NOT_SUPPORTED, "--reference",
 		               "A zipped source cannot be referenced; import it, or unpack it.",
-		               "Une source zippée ne peut être référencée ; importez-la ou décompressez-la.");
+		               "Une source zippée ne peut être référencée ; importez-la ou "
+		               "décompressez-la.");
 	char *whole = realpath(r->source, NULL);
 	if (whole != NULL)
 		plan->source = mem_strdup(plan->ctx, whole);
@@ -49,10 +50,10 @@ static bool raster_only(struct plan *plan, struct err *err)
 	    r->time == NULL && r->n_dimensions == 0)
 		return true;
 	return err_set(err, plan->ctx, ERR_NOT_SUPPORTED, "SOURCE",
-	               "A raster has no features: it cannot be a framework, and takes no --key, --table, "
-	               "--where, --time, --dimension.",
-	               "Un raster n'a pas d'objets : il ne peut être un référentiel et ne prend ni --key, "
-	               "ni --table, --where, --time ou --dimension.");
+	               "A raster has no features: it cannot be a framework, and takes no --key, "
+	               "--table, --where, --time, --dimension.",
+	               "Un raster n'a pas d'objets : il ne peut être un référentiel et ne prend ni "
+	               "--key, ni --table, --where, --time ou --dimension.");
 }
 
 static void describe_raster(struct plan *plan, const struct raster_info *info)
@@ -180,7 +181,8 @@ static bool import_and_take(struct plan *plan, const char *key, bool dry_run, st
 	return ok;
 }
 
-/* A referenced layer has to be as an imported one would be made: nothing can be mended on the way. */
+/* A referenced layer has to be as an imported one would be made: nothing can be mended on the
+   way. */
 static bool check_reference(struct plan *plan, const char *key, struct err *err)
 {
 	const struct publisher *p = plan->publisher;
@@ -190,10 +192,11 @@ static bool check_reference(struct plan *plan, const char *key, struct err *err)
 	for (size_t i = 0; i < l->n_columns; i++)
 		if (strcmp(plan->source_names[i], l->columns[i].name) != 0)
 			return err_set(err, plan->ctx, ERR_NOT_SUPPORTED, "--reference",
-			               "Column \"%s\" cannot be served under its name; import the source, or "
-			               "call it %s there.",
-			               "La colonne « %s » ne peut être servie sous son nom ; importez la source, "
-			               "ou renommez-la %s.", plan->source_names[i], l->columns[i].name);
+			               "Column \"%s\" cannot be served under its name; import the "
+			               "source, or call it %s there.",
+			               "La colonne « %s » ne peut être servie sous son nom ; "
+			               "importez la source, ou renommez-la %s.",
+			               plan->source_names[i], l->columns[i].name);
 	if (!vector_check(&check, plan->ctx, plan->source, l->source.table, key, p->progress,
 	                  p->progress_arg, err))
 		return false;
@@ -201,9 +204,10 @@ static bool check_reference(struct plan *plan, const char *key, struct err *err)
 		return err_set(err, plan->ctx, ERR_INVALID_PARAMETER, "--key",
 		               "Every feature needs a key of its own in column %s; without: %lld, "
 		               "repeated: %lld (%s).",
-		               "Chaque objet doit avoir sa propre clé dans la colonne %s ; sans clé : %lld, "
-		               "répétées : %lld (%s).", key, (long long)check.null_keys,
-		               (long long)check.duplicate_keys, check.key_samples);
+		               "Chaque objet doit avoir sa propre clé dans la colonne %s ; sans "
+		               "clé : %lld, répétées : %lld (%s).",
+		               key, (long long)check.null_keys, (long long)check.duplicate_keys,
+		               check.key_samples);
 	if (check.invalid_geometries > 0)
 		notes_add(&plan->result->notes, plan->ctx, "Invalid geometries: %lld: %s.",
 		          "Géométries invalides : %lld : %s.", (long long)check.invalid_geometries,
@@ -220,25 +224,26 @@ static bool refer(struct plan *plan, const char *key, struct err *err)
 	l->source.uri = plan->source;
 	if (strstr(plan->source, "password=") != NULL)
 		notes_add(&plan->result->notes, plan->ctx,
-		          "The catalogue keeps the password of this connection in clear; a service= of "
-		          "pg_service.conf would keep it out.",
-		          "Le catalogue garde en clair le mot de passe de cette connexion ; un service= de "
-		          "pg_service.conf l'éviterait.");
+		          "The catalogue keeps the password of this connection in clear; a "
+		          "service= of pg_service.conf would keep it out.",
+		          "Le catalogue garde en clair le mot de passe de cette connexion ; un "
+		          "service= de pg_service.conf l'éviterait.");
 	if (plan->raster)
 		return true;
 	if (plan->request->where != NULL || plan->request->repair)
 		return err_set(err, plan->ctx, ERR_NOT_SUPPORTED, "--reference",
-		               "--where and --repair change what is imported; a referenced source stays as "
-		               "it is.",
-		               "--where et --repair modifient ce qui est importé ; une source référencée "
-		               "reste telle quelle.");
+		               "--where and --repair change what is imported; a referenced source "
+		               "stays as it is.",
+		               "--where et --repair modifient ce qui est importé ; une source "
+		               "référencée reste telle quelle.");
 	if (key != NULL)
 		l->source.id_column = key;
 	if (*l->source.id_column == '\0')
 		return err_set(err, plan->ctx, ERR_MISSING_PARAMETER, "--key",
-		               "The source has no column that numbers its rows; name one with --key.",
-		               "La source n'a pas de colonne qui numérote ses lignes ; donnez-en une par "
-		               "--key.");
+		               "The source has no column that numbers its rows; name one with "
+		               "--key.",
+		               "La source n'a pas de colonne qui numérote ses lignes ; donnez-en "
+		               "une par --key.");
 	return check_reference(plan, key, err) && plan_dimensions(plan, plan->source, err);
 }
 
@@ -258,14 +263,16 @@ static bool inspect(struct plan *plan, struct err *err)
 	}
 	if (plan->layer->srs == 0 && plan->request->srs == 0)
 		return err_set(err, plan->ctx, ERR_CRS, "--srs",
-		               "The source does not say its coordinate reference system in a way that gives an "
-		               "EPSG code; give it with --srs (Lambert-93 is %d).",
-		               "La source n'indique pas son système de référence d'une façon qui donne un code "
-		               "EPSG ; donnez-le par --srs (Lambert-93 : %d).", 2154);
+		               "The source does not say its coordinate reference system in a way "
+		               "that gives an EPSG code; give it with --srs (Lambert-93 is %d).",
+		               "La source n'indique pas son système de référence d'une façon qui "
+		               "donne un code EPSG ; donnez-le par --srs (Lambert-93 : %d).",
+		               2154);
 	if (plan->request->reference && plan->layer->srs == 0)
 		return err_set(err, plan->ctx, ERR_CRS, "--srs",
 		               "A referenced source must say its reference system itself.",
-		               "Une source référencée doit indiquer elle-même son système de référence.");
+		               "Une source référencée doit indiquer elle-même son système de "
+		               "référence.");
 	return true;
 }
 
@@ -297,12 +304,15 @@ bool publish_run(struct publish_result *result, const void *ctx, const struct pu
 		return false;
 	plan_metadata(&plan);
 	plan_scales(&plan);
-	if (!find_key(&plan, &key, err) || !find_parent_column(&plan, err) || !plan_styles(&plan, err))
+	if (!find_key(&plan, &key, err) || !find_parent_column(&plan, err) ||
+	    !plan_styles(&plan, err))
 		return false;
-	if (!(request->reference ? refer(&plan, key, err) : import_and_take(&plan, key, dry_run, err)))
+	if (!(request->reference ? refer(&plan, key, err) :
+	                           import_and_take(&plan, key, dry_run, err)))
 		return false;
 	if (dry_run)
 		return true;
 	bool level_given = request->level_given || result->before == NULL;
-	return edit_publish(publisher->db, ctx, &result->publication, level_given, &result->edition, err);
+	return edit_publish(publisher->db, ctx, &result->publication, level_given, &result->edition,
+	                    err);
 }

@@ -28,9 +28,9 @@ struct publish_result {
 	uint64_t edition;                     /* 0: a dry run, which leaves nothing behind */
 };
 
-/* What a request leaves unsaid is as it was in the version that it replaces (of a framework: in that version,
-   else in the newest one of the series), but for the reference date; a title is then the name, and the
-   organisation the only one there is. */
+/* What a request leaves unsaid is as it was in the version that it replaces (of a framework: in
+   that version, else in the newest one of the series), but for the reference date; a title is then
+   the name, and the organisation the only one there is. */
 bool publish_run(struct publish_result *result, const void *ctx, const struct publisher *publisher,
                  const struct publish_request *request, bool dry_run, struct err *err);
 

@@ -36,7 +36,8 @@ bool request_add_style(struct publish_request *request, const void *ctx, const c
 	if (!text_is_name(style.name) || *style.file == '\0')
 		return err_set(err, ctx, ERR_INVALID_PARAMETER, "--style",
 		               "A style is given as FILE or NAME=FILE, not \"%s\".",
-		               "Un style se donne sous la forme FICHIER ou NOM=FICHIER, et non « %s ».",
+		               "Un style se donne sous la forme FICHIER ou NOM=FICHIER, et non « "
+		               "%s ».",
 		               text);
 	struct publish_style *all = mem_array(ctx, struct publish_style, request->n_styles + 1);
 	if (request->n_styles > 0)
@@ -55,9 +56,11 @@ bool request_add_dimension(struct publish_request *request, const void *ctx, con
 
 	if (equals == NULL || equals == text || equals[1] == '\0')
 		return err_set(err, ctx, ERR_INVALID_PARAMETER, "--dimension",
-		               "A dimension is given as NAME=COLUMN or NAME=COLUMN:UNITS, not \"%s\".",
+		               "A dimension is given as NAME=COLUMN or NAME=COLUMN:UNITS, not "
+		               "\"%s\".",
 		               "Une dimension se donne sous la forme NOM=COLONNE ou "
-		               "NOM=COLONNE:UNITÉS, et non « %s ».", text);
+		               "NOM=COLONNE:UNITÉS, et non « %s ».",
+		               text);
 	if (colon != NULL && colon > equals)
 		d.units = mem_strdup(ctx, colon + 1);
 	else

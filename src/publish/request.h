@@ -46,13 +46,14 @@ struct publish_request {
 	double min_scale, max_scale;
 };
 
-/* Reads a metadata file (JSON, as jointure(1) describes it) into `request`, whose other members stay.
-   File names in it are relative to its folder. A member that is not known is an error that names it. */
+/* Reads a metadata file (JSON, as jointure(1) describes it) into `request`, whose other members
+   stay. File names in it are relative to its folder. A member that is not known is an error that
+   names it. */
 bool request_read(struct publish_request *request, const void *ctx, const char *file,
                   struct err *err);
 
-/* Adds to the lists. "[NAME=]FILE": the first without a name is "default", others are named after their
-   file; "NAME=COLUMN[:UNITS]". */
+/* Adds to the lists. "[NAME=]FILE": the first without a name is "default", others are named after
+   their file; "NAME=COLUMN[:UNITS]". */
 bool request_add_style(struct publish_request *request, const void *ctx, const char *text,
                        struct err *err);
 bool request_add_dimension(struct publish_request *request, const void *ctx, const char *text,

@@ -4,8 +4,8 @@
 
 #include "catalogue/catalogue.h"
 
-/* One style named "default": a CLASS block for the geometry of `layer`, with its title in the legend; for
-   a raster an empty one, which draws it as it is. */
+/* One style named "default": a CLASS block for the geometry of `layer`, with its title in the
+   legend; for a raster an empty one, which draws it as it is. */
 struct style style_default(const void *ctx, const struct layer *layer);
 
 #endif

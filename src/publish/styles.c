@@ -13,7 +13,8 @@ static bool read_body(struct plan *plan, struct style *style, const char *file, 
 	struct stat st;
 	FILE *f = fopen(file, "rb");
 
-	if (f == NULL || fstat(fileno(f), &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > MOST_BYTES) {
+	if (f == NULL || fstat(fileno(f), &st) != 0 || !S_ISREG(st.st_mode) ||
+	    st.st_size > MOST_BYTES) {
 		if (f != NULL)
 			fclose(f);
 		err_set(err, plan->ctx, ERR_NOT_FOUND, "--style",
@@ -41,8 +42,9 @@ static bool two_alike(struct plan *plan, struct err *err)
 	for (size_t i = 0; i < r->n_styles; i++)
 		for (size_t k = 0; k < i; k++)
 			if (strcmp(r->styles[k].name, r->styles[i].name) == 0) {
-				err_set(err, plan->ctx, ERR_STYLE, "--style", "Two styles are named %s.",
-				        "Deux styles s'appellent %s.", r->styles[i].name);
+				err_set(err, plan->ctx, ERR_STYLE, "--style",
+				        "Two styles are named %s.", "Deux styles s'appellent %s.",
+				        r->styles[i].name);
 				return true;
 			}
 	return false;
@@ -102,7 +104,8 @@ bool plan_styles(struct plan *plan, struct err *err)
 		plan->layer->n_styles = 1;
 	}
 	for (size_t i = 0; publisher->check_style != NULL && i < plan->layer->n_styles; i++)
-		if (!publisher->check_style(publisher->check_arg, plan->layer, &plan->layer->styles[i], err))
+		if (!publisher->check_style(publisher->check_arg, plan->layer,
+		                            &plan->layer->styles[i], err))
 			return false;
 	return true;
 }
