@@ -59,7 +59,10 @@ static bool add_drawn(struct engine *e, const void *ctx, mapObj *map, const stru
 	int before = map->numlayers;
 	const struct style *style = use == USE_PICTURE ? d->style : NULL;  /* only pictures have one */
 
-	if (!engine_add_layer(e, ctx, map, d->layer, style, use, err))
+	bool added = use == USE_PICTURE && d->sld != NULL ?
+		engine_add_styled(e, ctx, map, d->layer, d->sld, err) :
+		engine_add_layer(e, ctx, map, d->layer, style, use, err);
+	if (!added)
 		return false;
 	if (d->n_filters == 0)
 		return true;

@@ -2,9 +2,15 @@
 
 #include <uthash.h>
 
+#include "map/sld.h"
+
 /* How many masters stay; beyond, those that nobody asked for longest go. */
 #define MASTERS_KEPT 1000
-#define MOST_PARTS 3
+
+struct part {
+	layerObj *layer;
+	enum geometry_kind kind;
+};
 
 struct master {
 	UT_hash_handle hh;
@@ -12,15 +18,15 @@ struct master {
 	char *name;                  /* of the layer */
 	uint64_t changed;
 	int srs;
-	layerObj *parts[MOST_PARTS]; /* bottom first */
+	struct part *parts;          /* bottom first */
 	size_t n_parts;
 };
 
 static int free_parts(struct master *m)
 {
 	for (size_t i = 0; i < m->n_parts; i++) {
-		freeLayer(m->parts[i]);
-		msFree(m->parts[i]);
+		freeLayer(m->parts[i].layer);
+		msFree(m->parts[i].layer);
 	}
 	return 0;
 }
@@ -55,32 +61,55 @@ void masters_edition(struct engine *e, const struct catalogue *catalogue)
 		engine_close_sources(e);
 }
 
-static bool add_part(struct engine *e, struct master *m, const void *ctx,
-                     const struct layer *layer, const struct style *style,
-                     enum geometry_kind kind, enum use use, struct err *err)
+/* What is being built: a master of a layer in a style, by CLASS blocks or by rules of SLD. */
+struct build {
+	struct engine *e;
+	struct master *m;
+	const void *ctx;
+	const struct layer *layer;
+	const struct style *style;
+	enum use use;
+	struct err *err;
+};
+
+static bool add_part(const struct build *b, enum geometry_kind kind, const struct sld_features *f)
 {
+	struct master *m = b->m;
 	layerObj *l = msSmallCalloc(1, sizeof *l);
 
-	m->parts[m->n_parts++] = l;
-	if (initLayer(l, e->head) == -1)
-		return engine_failed(ctx, err);
-	return layer_fill(e, l, ctx, layer, kind, use, err) &&
-	       (style == NULL || style_fill(e, l, ctx, layer, kind, style, err));
+	m->parts = mem_grow(m, m->parts, struct part, m->n_parts + 1);
+	m->parts[m->n_parts++] = (struct part){ l, kind };
+	if (initLayer(l, b->e->head) == -1)
+		return engine_failed(b->ctx, b->err);
+	if (!layer_fill(b->e, l, b->ctx, b->layer, kind, b->use, b->err))
+		return false;
+	if (f != NULL)
+		return features_fill(l, b->ctx, b->layer, kind, f, b->err);
+	return b->style == NULL || style_fill(b->e, l, b->ctx, b->layer, kind, b->style, b->err);
 }
 
 /* A picture of an any-geometry layer is three: areas below lines below points. */
-static bool add_parts(struct engine *e, struct master *m, const void *ctx,
-                      const struct layer *layer, const struct style *style, enum use use,
-                      struct err *err)
+static bool add_kinds(const struct build *b, const struct sld_features *f)
 {
 	static const enum geometry_kind any[] = { GEOMETRY_POLYGON, GEOMETRY_LINE, GEOMETRY_POINT };
 
-	if (layer->geometry != GEOMETRY_ANY || use != USE_PICTURE)
-		return add_part(e, m, ctx, layer, style, layer->geometry, use, err);
+	if (b->layer->geometry != GEOMETRY_ANY || b->use != USE_PICTURE)
+		return add_part(b, b->layer->geometry, f);
 	for (size_t i = 0; i < sizeof any / sizeof *any; i++)
-		if (!add_part(e, m, ctx, layer, style, any[i], use, err))
+		if (!add_part(b, any[i], f))
 			return false;
 	return true;
+}
+
+static bool add_parts(const struct build *b)
+{
+	if (b->style == NULL || b->style->kind != STYLE_SLD)
+		return add_kinds(b, NULL);
+	const struct sld_style *sld = style_sld(b->e, b->ctx, b->layer, b->style, b->err);
+	for (size_t i = 0; sld != NULL && i < sld->n_features; i++)
+		if (!add_kinds(b, &sld->features[i]))
+			return false;
+	return sld != NULL;
 }
 
 static struct master *make(struct engine *e, const void *ctx, const struct layer *layer,
@@ -94,7 +123,8 @@ static struct master *make(struct engine *e, const void *ctx, const struct layer
 	m->name = mem_strdup(m, layer->name);
 	m->changed = layer->changed;
 	m->srs = layer->srs;
-	if (!add_parts(e, m, ctx, layer, style, use, err)) {
+	struct build b = { e, m, ctx, layer, style, use, err };
+	if (!add_parts(&b)) {
 		talloc_free(m);
 		return NULL;
 	}
@@ -122,6 +152,22 @@ static struct master *find(struct engine *e, const void *ctx, const struct layer
 	return m;
 }
 
+static layerObj *copy_part(struct engine *e, const void *ctx, mapObj *map, const struct master *m,
+                           const layerObj *part, struct err *err)
+{
+	layerObj *l = engine_new_layer(map, ctx, err);
+
+	if (l == NULL)
+		return NULL;
+	int index = l->index;
+	if (msCopyLayer(l, part) != MS_SUCCESS) {
+		engine_failed(ctx, err);
+		return NULL;
+	}
+	l->index = index;
+	return srs_set(e, &l->projection, ctx, m->srs, err) ? l : NULL;
+}
+
 bool engine_add_layer(struct engine *e, const void *ctx, mapObj *map, const struct layer *layer,
                       const struct style *style, enum use use, struct err *err)
 {
@@ -129,18 +175,30 @@ bool engine_add_layer(struct engine *e, const void *ctx, mapObj *map, const stru
 
 	if (m == NULL)
 		return false;
-	if (m->parts[0]->connection != NULL)
-		engine_opens(e, m->parts[0]->connection);
-	for (size_t i = 0; i < m->n_parts; i++) {
-		layerObj *l = engine_new_layer(map, ctx, err);
-		if (l == NULL)
+	if (m->parts[0].layer->connection != NULL)
+		engine_opens(e, m->parts[0].layer->connection);
+	for (size_t i = 0; i < m->n_parts; i++)
+		if (copy_part(e, ctx, map, m, m->parts[i].layer, err) == NULL)
 			return false;
-		int index = l->index;
-		if (msCopyLayer(l, m->parts[i]) != MS_SUCCESS)
-			return engine_failed(ctx, err);
-		l->index = index;
-		if (!srs_set(e, &l->projection, ctx, m->srs, err))
-			return false;
+	return true;
+}
+
+bool engine_add_styled(struct engine *e, const void *ctx, mapObj *map, const struct layer *layer,
+                       const struct sld_style *sld, struct err *err)
+{
+	struct master *m = find(e, ctx, layer, NULL, USE_PICTURE, err);
+
+	if (m == NULL)
+		return false;
+	if (m->parts[0].layer->connection != NULL)
+		engine_opens(e, m->parts[0].layer->connection);
+	for (size_t f = 0; f < sld->n_features; f++) {
+		for (size_t i = 0; i < m->n_parts; i++) {
+			layerObj *l = copy_part(e, ctx, map, m, m->parts[i].layer, err);
+			if (l == NULL ||
+			    !features_fill(l, ctx, layer, m->parts[i].kind, &sld->features[f], err))
+				return false;
+		}
 	}
 	return true;
 }

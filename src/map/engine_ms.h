@@ -53,6 +53,9 @@ enum use { USE_FEATURES, USE_PICTURE, USE_QUERY };
 /* Adds a copy of the layer on top of `map`; `style` NULL leaves it without classes. */
 bool engine_add_layer(struct engine *e, const void *ctx, mapObj *map, const struct layer *layer,
                       const struct style *style, enum use use, struct err *err);
+/* The same in a client's own style. */
+bool engine_add_styled(struct engine *e, const void *ctx, mapObj *map, const struct layer *layer,
+                       const struct sld_style *sld, struct err *err);
 void masters_edition(struct engine *e, const struct catalogue *catalogue);
 void masters_free(struct engine *e);
 
@@ -66,9 +69,19 @@ enum MS_LAYER_TYPE layer_type(enum geometry_kind kind);
 void metadata_fill(layerObj *l, const void *ctx, const struct layer *layer);
 void metadata_map(mapObj *map, const struct exchange *x, const struct engine_request *r);
 
-/* engine_style.c: the classes of a style. */
+/* engine_style.c: the classes of a style of CLASS blocks; an SLD document as it was published. */
 bool style_fill(struct engine *e, layerObj *l, const void *ctx, const struct layer *layer,
                 enum geometry_kind kind, const struct style *style, struct err *err);
+const struct sld_style *style_sld(struct engine *e, const void *ctx, const struct layer *layer,
+                                  const struct style *style, struct err *err);
+
+/* engine_sld.c, engine_expression.c: rules as classes, their filters and labels as expressions. */
+struct sld_features;
+struct sld_filter;
+bool features_fill(layerObj *l, const void *ctx, const struct layer *layer, enum geometry_kind kind,
+                   const struct sld_features *f, struct err *err);
+char *expression_of(const void *ctx, const struct layer *layer, const struct sld_filter *f);
+char *expression_string(const void *ctx, const char *text);
 
 /* engine_mapfile.c: hand-written mapfiles, parsed once. */
 void mapfiles_free(struct engine *e);

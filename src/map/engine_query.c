@@ -62,6 +62,20 @@ static const char *item_value(const layerObj *l, const shapeObj *shape, const ch
 	return NULL;
 }
 
+/* Dates as everybody writes them: OGR has 2016/01/31 and 2016/01/31 10:00:00+00. */
+static const char *iso_text(const void *ctx, const struct column *c, const char *value)
+{
+	if ((c->type != COLUMN_DATE && c->type != COLUMN_DATETIME) || strlen(value) < 10 ||
+	    value[4] != '/' || value[7] != '/')
+		return value;
+	char *s = mem_strdup(ctx, value);
+	s[4] = s[7] = '-';
+	if (s[10] != ' ')
+		return s;
+	s[10] = 'T';
+	return text_ends(s, "+00") ? mem_printf(ctx, "%.*sZ", (int)strlen(s) - 3, s) : s;
+}
+
 /* The columns of the catalogue, and no others; the library gives nulls as empty text. */
 static void fill_values(struct engine_found *f, const void *ctx, const struct layer *layer,
                         const layerObj *l, const shapeObj *shape)
@@ -74,7 +88,7 @@ static void fill_values(struct engine_found *f, const void *ctx, const struct la
 		const char *value = item_value(l, shape, c->name);
 		bool null = value == NULL || (*value == '\0' && (c->nullable || c->type != COLUMN_STRING));
 		names[i] = c->name;
-		values[i] = null ? NULL : value;
+		values[i] = null ? NULL : iso_text(ctx, c, value);
 	}
 	f->names = names;
 	f->values = values;

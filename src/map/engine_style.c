@@ -1,6 +1,7 @@
 #include "map/engine_ms.h"
 
 #include "map/classes.h"
+#include "map/sld.h"
 
 static const char *default_classes(enum geometry_kind kind)
 {
@@ -89,12 +90,31 @@ bool style_fill(struct engine *e, layerObj *l, const void *ctx, const struct lay
 	return classes_check(ctx, layer, body, err) && fill_classes(e, l, ctx, body, kind, err);
 }
 
+/* The document's first layer with rules; what its names say is the publisher's affair. */
+const struct sld_style *style_sld(struct engine *e, const void *ctx, const struct layer *layer,
+                                  const struct style *style, struct err *err)
+{
+	struct span text = { style->body, strlen(style->body) };
+	const struct sld *sld = sld_parse(ctx, e->conf, text, NULL, err);
+
+	for (size_t i = 0; sld != NULL && i < sld->n_layers; i++) {
+		const struct sld_style *s = &sld->layers[i].style;
+		if (s->n_features > 0)
+			return sld_check(ctx, s, layer, NULL, err) ? s : NULL;
+	}
+	if (sld != NULL)
+		err_set(err, ctx, ERR_STYLE, NULL, "the SLD document has no UserStyle",
+		        "le document SLD n'a pas de UserStyle");
+	return NULL;
+}
+
 bool engine_check_style(struct engine *engine, const void *ctx, const struct layer *layer,
                         const struct style *style, struct err *err)
 {
 	void *scratch = talloc_new(engine);
 	layerObj *l = scratch_layer(engine, scratch);
-	bool ok = style_fill(engine, l, ctx, layer, layer->geometry, style, err);
+	bool ok = style->kind == STYLE_SLD ? style_sld(engine, ctx, layer, style, err) != NULL
+	                                   : style_fill(engine, l, ctx, layer, layer->geometry, style, err);
 
 	talloc_free(scratch);
 	msResetErrorList();

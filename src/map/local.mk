@@ -6,7 +6,8 @@ libjointure_a_SOURCES += %D%/engine_layer.c
 libjointure_a_SOURCES += %D%/engine_metadata.c
 libjointure_a_SOURCES += %D%/engine_style.c
 libjointure_a_SOURCES += %D%/classes.c %D%/classes.h
-libjointure_a_SOURCES += %D%/engine_compose.c %D%/engine_draw.c %D%/engine_query.c
+libjointure_a_SOURCES += %D%/engine_compose.c %D%/engine_draw.c %D%/engine_query.c %D%/engine_sld.c \
+	%D%/engine_expression.c
 libjointure_a_SOURCES += %D%/engine_srs.c
 libjointure_a_SOURCES += %D%/engine_formats.c
 libjointure_a_SOURCES += %D%/engine_io.c
@@ -42,3 +43,4 @@ libjointure_a_SOURCES += %D%/gml.c %D%/gml.h
 libjointure_a_SOURCES += %D%/gml_geometry.c %D%/gml_geometry.h
 libjointure_a_SOURCES += %D%/wms_info.c %D%/wms_info.h %D%/wms_info_text.c %D%/wms_info_json.c \
 	%D%/wms_info_gml.c
+libjointure_a_SOURCES += %D%/sld.c %D%/sld.h %D%/sld_read.h %D%/sld_paint.c %D%/sld_symbolizer.c %D%/sld_filter.c %D%/sld_write.c

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "map/crs.h"
+#include "map/sld.h"
 #include "service/ows.h"
 
 #define MOST_SIDE 16384
@@ -81,8 +82,55 @@ static bool read_layers(struct wms_map *m, const struct exchange *x, struct err 
 	return true;
 }
 
-/* A client's own styles: for layers that LAYERS names, or, without it, for those of the document. */
-static bool read_sld(struct wms_map *m, const struct exchange *x, struct err *err)
+static bool add_styled(struct engine_drawn *drawn, size_t *n, const struct exchange *x,
+                       const struct sld_layer *styled, struct err *err)
+{
+	size_t before = *n;
+
+	if (!add_named(drawn, n, x, styled->name, styled->style.name, err))
+		return false;
+	for (size_t i = before; i < *n && styled->style.n_features > 0; i++) {
+		drawn[i].sld = &styled->style;
+		if (!sld_check(x->ctx, &styled->style, drawn[i].layer, "SLD_BODY", err))
+			return false;
+	}
+	return true;
+}
+
+/* With LAYERS the document is a store of styles: each layer takes the one of its name, where there is one.
+   Without, it says what to draw. */
+static bool read_sld_body(struct wms_map *m, const struct exchange *x, const char *body,
+                          struct err *err)
+{
+	struct span text = { body, strlen(body) };
+	const struct sld *sld = sld_parse(x->ctx, x->conf, text, "SLD_BODY", err);
+	struct engine_drawn *drawn = mem_array(x->ctx, struct engine_drawn, (size_t)x->conf->max_layers);
+	size_t n = 0;
+
+	if (sld == NULL)
+		return false;
+	for (size_t i = 0; i < sld->n_layers; i++)
+		if (!add_styled(drawn, &n, x, &sld->layers[i], err))
+			return false;
+	if (ows_get(x, "LAYERS") == NULL) {
+		m->map.layers = drawn;
+		m->map.n_layers = n;
+		return true;
+	}
+	if (!read_layers(m, x, err))
+		return false;
+	struct engine_drawn *styled = mem_array(x->ctx, struct engine_drawn, m->map.n_layers);
+	for (size_t i = 0; i < m->map.n_layers; i++) {
+		styled[i] = m->map.layers[i];
+		for (size_t k = 0; k < n; k++)
+			if (strcmp(drawn[k].layer->name, styled[i].layer->name) == 0)
+				styled[i] = drawn[k];
+	}
+	m->map.layers = styled;
+	return true;
+}
+
+static bool read_drawn(struct wms_map *m, const struct exchange *x, struct err *err)
 {
 	const char *body = ows_get(x, "SLD_BODY");
 
@@ -92,10 +140,7 @@ static bool read_sld(struct wms_map *m, const struct exchange *x, struct err *er
 		               "send the document itself as SLD_BODY",
 		               "SLD (un document à une adresse) n'est pas accepté, car ce serveur ne va rien "
 		               "chercher ; envoyez le document lui-même dans SLD_BODY");
-	if (body != NULL)
-		return err_set(err, x->ctx, ERR_NOT_SUPPORTED, "SLD_BODY", "SLD_BODY is not supported",
-		               "SLD_BODY n'est pas pris en charge");
-	return read_layers(m, x, err);
+	return body != NULL ? read_sld_body(m, x, body, err) : read_layers(m, x, err);
 }
 
 static bool own_system(const struct wms_map *m, int code)
@@ -185,7 +230,7 @@ static bool read_filters(struct wms_map *m, const struct exchange *x, struct err
 bool wms_read_map(struct wms_map *m, const struct exchange *x, struct err *err)
 {
 	*m = (struct wms_map){ .version = wms_version(x) };
-	return read_sld(m, x, err) && read_crs(m, x, err) && read_bbox(m, x, err) &&
+	return read_drawn(m, x, err) && read_crs(m, x, err) && read_bbox(m, x, err) &&
 	       read_size(m, x, err) && read_filters(m, x, err);
 }
 
