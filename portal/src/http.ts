@@ -64,7 +64,9 @@ export async function ask(address: string, signal?: AbortSignal, withThisKey = k
 	try {
 		response = await fetch(address, {
 			headers: withThisKey ? { Authorization: `Bearer ${withThisKey}` } : {},
-			credentials: 'same-origin',
+			// With a key of ours the browser has nothing to add, and must not ask for a password
+			// of its own when the key is refused.
+			credentials: withThisKey ? 'omit' : 'same-origin',
 			...(signal ? { signal } : {}),
 		});
 	} catch (error) {

@@ -62,7 +62,7 @@ export class LayerView {
 					layer.geometry === 'raster' ? undefined : h('button', {
 						type: 'button', class: 'linklike', onclick: () => this.toTable(),
 					}, texts.mapAlternative))),
-			this.tabs.element);
+			h('div', { class: 'side' }, this.box.values.element, this.tabs.element));
 		this.drawControls();
 	}
 

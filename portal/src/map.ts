@@ -17,9 +17,12 @@ import Point from 'ol/geom/Point';
 import { Circle, Fill, Stroke, Style } from 'ol/style';
 import type { Bounds, Layer } from './catalogue';
 import { askImage, Failure, isAbort, withKey } from './http';
+import { paintedPart } from './painted';
 import { carried, firstExtent, projected } from './projections';
 import type { Crs, Sight } from './state';
 import { withParameters, type Parameters } from './urls';
+
+type Extent = [number, number, number, number];
 
 export interface Drawing {
 	layer: Layer;
@@ -74,6 +77,7 @@ export class MapView {
 	private running = 0;
 	private home = true;                  // showing the whole layer, which a new size then keeps whole
 	private drawing: Drawing;
+	private seen: { crs: Crs; extent: Extent } | undefined;  // where the layer is, of one around the world
 
 	constructor(
 		target: HTMLElement, private readonly address: string, private readonly lang: string,
@@ -148,7 +152,7 @@ export class MapView {
 	}
 
 	whole(duration = calm()): void {
-		this.fit(firstExtent(this.drawing.crs, this.drawing.layer.bounds), duration);
+		this.fit(this.wholeExtent(), duration);
 	}
 
 	look(bounds: Bounds): void {
@@ -190,6 +194,24 @@ export class MapView {
 			if (features.length > 0)
 				return this.marks.addFeatures(features);
 		}
+	}
+
+	// Moves the map where a card of the page lies over the point: to the left of it, or above one as
+	// wide as the map.
+	uncover(point: [number, number], card: DOMRect): void {
+		const view = this.map.getView();
+		const pixel = this.map.getPixelFromCoordinate(point);
+		const box = this.map.getViewport().getBoundingClientRect();
+		const x = (pixel?.[0] ?? 0) + box.left;
+		const y = (pixel?.[1] ?? 0) + box.top;
+		const [cx = 0, cy = 0] = view.getCenter() ?? [];
+		const resolution = view.getResolution() ?? 0;
+		if (x < card.left || x > card.right || y < card.top || y > card.bottom)
+			return;
+		const wide = card.left < box.left + 3 * margin;
+		const left = wide ? 0 : x - card.left + 2 * margin;
+		const up = wide ? Math.min(y - card.top + 2 * margin, y - box.top - margin) : 0;
+		view.animate({ center: [cx + left * resolution, cy - up * resolution], duration: calm() });
 	}
 
 	clear(): void {
@@ -244,7 +266,26 @@ export class MapView {
 		view.setResolution(wide / getPointResolution(this.drawing.crs, 1, point));
 	}
 
-	private fit(extent: [number, number, number, number], duration = calm()): void {
+	private wholeExtent(): Extent {
+		const { crs, layer } = this.drawing;
+		return this.seen?.crs === crs ? this.seen.extent : firstExtent(crs, layer.bounds);
+	}
+
+	// Goes nearer where the first picture of a layer around the world is mostly empty.
+	private learn(bitmap: ImageBitmap, address: string): void {
+		const { crs, layer: { bounds } } = this.drawing;
+		if (!this.home || this.seen || !bounds || bounds[2] - bounds[0] < 180)
+			return;
+		const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = (new URL(address).searchParams.get('BBOX') ?? '').split(',').map(Number);
+		const [left, top, right, bottom] = paintedPart(bitmap, 0.005) ?? [0, 0, 1, 1];
+		const extent: Extent = [
+			x0 + left * (x1 - x0), y1 - bottom * (y1 - y0), x0 + right * (x1 - x0), y1 - top * (y1 - y0),
+		];
+		this.seen = { crs, extent };
+		this.whole(0);
+	}
+
+	private fit(extent: Extent, duration = calm()): void {
 		const view = this.map.getView();
 		this.map.updateSize();
 		if (getWidth(extent) <= 0 && getHeight(extent) <= 0)
@@ -255,12 +296,12 @@ export class MapView {
 
 	private draw(): void {
 		const { background, layer } = this.drawing;
-		this.main.setSource(this.source(this.parameters()));
+		this.main.setSource(this.source(this.parameters(), (bitmap, address) => this.learn(bitmap, address)));
 		this.below.setSource(background && background !== layer.name
 			? this.source({ LAYERS: background, STYLES: '', LANGUAGE: this.lang }) : null);
 	}
 
-	private source(parameters: Parameters): ImageSource {
+	private source(parameters: Parameters, drawn: (bitmap: ImageBitmap, address: string) => void = () => undefined): ImageSource {
 		let last: AbortController | undefined;
 		return new ImageSource({
 			loader: createLoader({
@@ -273,7 +314,9 @@ export class MapView {
 				load: async (_, address) => {
 					last?.abort();
 					last = new AbortController();
-					return this.picture(address, last.signal);
+					const bitmap = await this.picture(address, last.signal);
+					drawn(bitmap, address);
+					return bitmap;
 				},
 			}),
 		});
@@ -304,7 +347,7 @@ export class MapView {
 		const sight = this.sight();
 		if (!sight)
 			return;
-		const extent = firstExtent(this.drawing.crs, this.drawing.layer.bounds);
+		const extent = this.wholeExtent();
 		const [x = 0, y = 0] = getCenter(extent);
 		const [width = 0, height = 0] = this.map.getSize() ?? [];
 		const resolution = Math.max(smallest,

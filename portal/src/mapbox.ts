@@ -39,7 +39,7 @@ export class MapBox {
 				button(texts.zoomOut, '−', () => this.view?.zoom(-1)),
 				button(texts.wholeLayer, sign('whole'), () => this.view?.whole())),
 			this.legend.element,
-			this.values.element,
+			embedded ? this.values.element : undefined,
 			this.failure,
 			h('p', { id: 'map-help', class: 'unseen' }, texts.mapHelp));
 	}
@@ -63,8 +63,12 @@ export class MapBox {
 
 	private async pick(point: [number, number]): Promise<void> {
 		const answer = await this.values.ask((count) => this.view?.valuesAddress(point, count) ?? '');
-		if (answer)
-			this.view?.found(answer, point);
+		if (!answer)
+			return;
+		this.view?.found(answer, point);
+		if (!this.embedded && matchMedia('(max-width: 40rem)').matches)
+			this.element.scrollIntoView({ block: 'start' });
+		this.view?.uncover(point, this.values.element.getBoundingClientRect());
 	}
 
 	private fail(failure: unknown): void {

@@ -35,18 +35,19 @@ function common(a: Bounds, b: Bounds): Bounds {
 	return [Math.max(a[0], b[0]), Math.max(a[1], b[1]), Math.min(a[2], b[2]), Math.min(a[3], b[3])];
 }
 
-// Lambert-93 for what touches metropolitan France, where it is true to shape.
+// Lambert-93 for what is of France, where it is true to shape: what reaches metropolitan France, and
+// not far north of it as a layer of Europe does, or one of elsewhere that goes around the world.
 export function usualCrs(bounds: Bounds | undefined): Crs {
-	return !bounds || intersects(bounds, places.metropole) ? 'EPSG:2154' : 'EPSG:3857';
+	return !bounds || (fits('EPSG:2154', bounds) && bounds[3] < 56) ? 'EPSG:2154' : 'EPSG:3857';
 }
 
 export function fits(crs: Crs, bounds: Bounds | undefined): boolean {
-	return crs === 'EPSG:3857' || usualCrs(bounds) === 'EPSG:2154';
+	return crs === 'EPSG:3857' || !bounds || intersects(bounds, places.metropole);
 }
 
 // The places of the list that the layer reaches, unless it is one of them.
 export function placesOf(bounds: Bounds | undefined): Place[] {
-	if (!bounds)
+	if (!bounds || usualCrs(bounds) !== 'EPSG:2154')
 		return [];
 	const found = (Object.keys(places) as Place[]).filter((place) => intersects(bounds, places[place]));
 	return found.length > 1 ? found : [];

@@ -37,10 +37,11 @@ const most = 10;
 // The card beside the map. Its text is announced, and it stays until closed.
 export class ValuesCard {
 	readonly element: HTMLElement;
-	private readonly body = h('div', { class: 'values-body' });
+	private readonly body: HTMLElement;
 	private last: AbortController | undefined;
 
 	constructor(private readonly layer: Layer, private readonly texts: Texts, closed: () => void) {
+		this.body = h('div', { class: 'values-body', tabindex: 0, role: 'group', 'aria-label': texts.values });
 		this.element = h('section', { class: 'values', 'aria-label': texts.values, hidden: true },
 			h('div', { class: 'values-head' },
 				h('h2', {}, texts.values),

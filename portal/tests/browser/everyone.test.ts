@@ -79,8 +79,13 @@ check('on a telephone the layer takes the place of the list, and nothing is cut 
 		await tab.click();
 		await narrow();
 	}
-	await page.locator('#map').tap({ position: { x: 170, y: 200 } });
+	await page.getByRole('tab', { name: 'Description' }).click();
+	await page.locator('#map').scrollIntoViewIfNeeded();
+	await page.locator('#map').tap({ position: { x: 170, y: 330 } });
 	assert.ok((await values(page)).length > 10);
+	await page.waitForTimeout(500);
+	const [sheet, map] = [await page.locator('.values').boundingBox(), await page.locator('#map').boundingBox()];
+	assert.ok(sheet && map && sheet.y + sheet.height <= 741 && map.y < sheet.y - 150, 'the map shows above the values');
 	await page.getByRole('button', { name: 'Retour au catalogue' }).click();
 	await page.locator('.catalogue').waitFor();
 });

@@ -39,7 +39,7 @@ export async function drawn(page: Page | Frame): Promise<Picture> {
 	await page.waitForSelector('#map[aria-busy=false] canvas', { state: 'attached' });
 	for (let i = 0; i < 50; i++) {
 		const seen = await picture(page);
-		if (seen.colours > 3 && seen.covered > 0.02)
+		if (seen.colours > 3 && seen.covered > 0.005)
 			return seen;
 		await new Promise((done) => setTimeout(done, 100));
 	}

@@ -2,6 +2,7 @@ import './catalogue.test';
 import './dimension.test';
 import './format.test';
 import './http.test';
+import './painted.test';
 import './projections.test';
 import './search.test';
 import './state.test';

@@ -23,6 +23,8 @@ test('a layer of France opens in Lambert-93, another in Web Mercator', () => {
 	assert.equal(usualCrs(france), 'EPSG:2154');
 	assert.equal(usualCrs(undefined), 'EPSG:2154');
 	assert.equal(usualCrs(counties), 'EPSG:3857');
+	assert.equal(usualCrs([-179.1, -14.4, 179.8, 71.4]), 'EPSG:3857', 'the counties with Alaska and Samoa');
+	assert.equal(fits('EPSG:2154', [-25, 34, 45, 71]), true, 'Europe');
 	assert.equal(fits('EPSG:2154', counties), false);
 	assert.equal(fits('EPSG:3857', counties), true);
 });
@@ -45,4 +47,5 @@ test('places are offered to a layer that reaches several', () => {
 	assert.ok(placesOf(france).includes('reunion') && placesOf(france).includes('metropole'));
 	assert.equal(placesOf(france).includes('polynesie'), false);
 	assert.deepEqual(placesOf([2, 48, 3, 49]), []);
+	assert.deepEqual(placesOf([-179.1, -14.4, 179.8, 71.4]), []);
 });
