@@ -1,20 +1,24 @@
 #!/usr/bin/env bash
 # Publishes the demo: its organisations, themes, layers and one key, by `jointure` commands alone.
-#   JOINTURE_WORKSPACE=DIR jointure=PROGRAM load.sh FOLDER    (the folder that convert.mjs wrote)
+#   JOINTURE_WORKSPACE=DIR jointure=PROGRAM lang=fr load.sh FOLDER    (that convert.mjs wrote)
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 data=$1
-: "${JOINTURE_WORKSPACE:?}" "${jointure:=jointure}"
+: "${JOINTURE_WORKSPACE:?}" "${jointure:?}" "${lang:=en}"
+
+jointure() {
+	"$jointure" "$@" --lang "$lang"
+}
 
 framework() { # SERIES VERSION KEY [OPTION...]
 	local series=$1 version=$2 key=$3
 	shift 3
-	"$jointure" publish framework "$series" "$data/$series.geojson" --version "$version" --key "$key" \
+	jointure publish framework "$series" "$data/$series.geojson" --version "$version" --key "$key" \
 		--metadata "$here/layers/$series.json" "$@"
 }
 
 layer() { # NAME FILE
-	"$jointure" publish layer "$1" "$data/$2" --metadata "$here/layers/$1.json"
+	jointure publish layer "$1" "$data/$2" --metadata "$here/layers/$1.json"
 }
 
 # Inhabitants summed in squares of 10 km, in Lambert-93: a raster made of the points.
@@ -27,13 +31,13 @@ squares() {
 		"$data/metropole.gpkg" "$data/population_carreaux.tif"
 }
 
-"$jointure" organisation insee --title-fr "Insee" --title-en "Insee (statistics of France)"
-"$jointure" organisation etalab --title-fr "Etalab" --title-en "Etalab (open data of France)"
-"$jointure" organisation us-census --title-fr "Bureau du recensement des États-Unis" \
+jointure organisation insee --title-fr "Insee" --title-en "Insee (statistics of France)"
+jointure organisation etalab --title-fr "Etalab" --title-en "Etalab (open data of France)"
+jointure organisation us-census --title-fr "Bureau du recensement des États-Unis" \
 	--title-en "United States Census Bureau"
-"$jointure" theme territoires --title-fr "Territoires" --title-en "Territories"
-"$jointure" theme population --title-fr "Population" --title-en "Population"
-"$jointure" theme etats-unis --title-fr "États-Unis" --title-en "United States"
+jointure theme territoires --title-fr "Territoires" --title-en "Territories"
+jointure theme population --title-fr "Population" --title-en "Population"
+jointure theme etats-unis --title-fr "États-Unis" --title-en "United States"
 
 framework regions 2026-01-01 code
 framework departements 2026-01-01 code --parent regions --parent-column region
@@ -48,6 +52,6 @@ layer population_carreaux population_carreaux.tif
 
 # one key of the professional level, to see what it opens
 if [ ! -s "$JOINTURE_WORKSPACE/demo.key" ]; then
-	(umask 077 && "$jointure" key add --organisation etalab --level professional --label demo \
+	(umask 077 && jointure key add --organisation etalab --level professional --label demo \
 		>"$JOINTURE_WORKSPACE/demo.key")
 fi
