@@ -18,6 +18,7 @@ static void what_a_worker_writes_the_master_reads(void **state)
 		struct board *its = board_attach(ctx, fd, &err);
 		board_begin(its);
 		board_name(its, "GET", "/ows/eau", 5);
+		talloc_free(ctx);
 		_exit(0);
 	}
 	waitpid(pid, &status, 0);
