@@ -31,13 +31,13 @@ squares() {
 		"$data/metropole.gpkg" "$data/population_carreaux.tif"
 }
 
-jointure organisation insee --title-fr "Insee" --title-en "Insee (statistics of France)"
-jointure organisation etalab --title-fr "Etalab" --title-en "Etalab (open data of France)"
-jointure organisation us-census --title-fr "Bureau du recensement des États-Unis" \
+jointure --quiet organisation insee --title-fr "Insee" --title-en "Insee (statistics of France)"
+jointure --quiet organisation etalab --title-fr "Etalab" --title-en "Etalab (open data of France)"
+jointure --quiet organisation us-census --title-fr "Bureau du recensement des États-Unis" \
 	--title-en "United States Census Bureau"
-jointure theme territoires --title-fr "Territoires" --title-en "Territories"
-jointure theme population --title-fr "Population" --title-en "Population"
-jointure theme etats-unis --title-fr "États-Unis" --title-en "United States"
+jointure --quiet theme territoires --title-fr "Territoires" --title-en "Territories"
+jointure --quiet theme population --title-fr "Population" --title-en "Population"
+jointure --quiet theme etats-unis --title-fr "États-Unis" --title-en "United States"
 
 framework regions 2026-01-01 code
 framework departements 2026-01-01 code --parent regions --parent-column region

@@ -103,7 +103,14 @@ static struct token next(struct scan *s)
 	return t;
 }
 
-/* [name] inside an expression must be a column. */
+/* What [name] may mean: a column, the feature's shape; in a raster, the cell's value. */
+static bool name_known(const struct layer *layer, const char *name)
+{
+	return layer->geometry == GEOMETRY_RASTER ? text_same(name, "pixel") :
+	       layer_column(layer, name) != NULL || text_same(name, "shape");
+}
+
+/* [name] inside an expression must be known. */
 static bool columns_exist(const struct scan *s, struct token t)
 {
 	const char *end = t.text.at + t.text.n;
@@ -115,7 +122,7 @@ static bool columns_exist(const struct scan *s, struct token t)
 		if (close == NULL)
 			break;
 		const char *name = mem_strndup(s->ctx, p + 1, (size_t)(close - p - 1));
-		if (layer_column(s->layer, name) == NULL && !text_same(name, "shape"))
+		if (!name_known(s->layer, name))
 			return err_set(s->err, s->ctx, ERR_STYLE, NULL,
 			               "line %d of the style: the layer has no column \"%s\"",
 			               "ligne %d du style : la couche n'a pas de colonne « %s »", t.line, name);

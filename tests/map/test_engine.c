@@ -120,6 +120,19 @@ static void a_good_style_is_taken(void **state)
 	}
 }
 
+static void a_raster_is_classed_by_the_value_of_its_cells(void **state)
+{
+	struct fixture *f = *state;
+	struct layer raster = { .name = "cells", .geometry = GEOMETRY_RASTER };
+	struct style style = { "x", { 0 }, STYLE_CLASSES,
+		"CLASS EXPRESSION ([pixel] >= 2) STYLE COLOR 1 2 3 END END" };
+
+	fixture_request(f, "/ows", "");
+	assert_true(engine_check_style(f->x.engine, f, &raster, &style, &f->err));
+	assert_false(engine_check_style(f->x.engine, f, fixture_layer(f, "zones"), &style, &f->err));
+	assert_non_null(strstr(f->err.message.en, "\"pixel\""));
+}
+
 static void boxes_move_between_systems(void **state)
 {
 	struct fixture *f = *state;
@@ -154,6 +167,7 @@ int main(void)
 		cmocka_unit_test(a_style_with_a_syntax_error_is_refused_with_its_line),
 		cmocka_unit_test(a_style_cannot_reach_outside),
 		cmocka_unit_test(a_good_style_is_taken),
+		cmocka_unit_test(a_raster_is_classed_by_the_value_of_its_cells),
 		cmocka_unit_test(boxes_move_between_systems),
 	};
 	return cmocka_run_group_tests(tests, open_fixture, close_fixture);
