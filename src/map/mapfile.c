@@ -166,7 +166,7 @@ static bool serve(const struct exchange *x, struct out *out, struct err *err)
 		.n_api = api ? n - 2 : 0,
 		.online_resource = api ? href : mem_printf(x->ctx, "%s%c", href, strchr(href, '?') ? '&' : '?'),
 	};
-	out_header(out, "Cache-Control", "no-cache");
+	out_header(out, "Cache-Control", "max-age=0, must-revalidate");
 	return api ? serve_api(x, &m, out, err) : serve_ows(x, &m, out, err);
 }
 

@@ -194,7 +194,7 @@ static void constraints(const struct page *p)
 		{ "PagingIsTransactionSafe", "FALSE" },
 	};
 	static const char *const queries[] = { "wfs:Query", "wfs:StoredQuery", NULL };
-	const char *most = mem_printf(p->x->ctx, "%lld", (long long)p->x->conf->default_features);
+	const char *most = mem_printf(p->x->ctx, "%lld", (long long)p->x->conf->max_features);
 
 	if (!p->new) {
 		constraint(p, "DefaultMaxFeatures", most);

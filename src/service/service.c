@@ -76,8 +76,9 @@ bool service_not_modified(const struct exchange *x, struct out *out, const char 
 	out_header(out, "ETag", mem_printf(x->ctx, "W/%s", etag));
 	if (modified != NULL)
 		out_header(out, "Last-Modified", modified);
-	out_header(out, "Cache-Control",
-	           x->view->subject != NULL ? "private, no-cache" : "public, no-cache");
+	/* "no-cache" says the same, but Qt, and so QGIS, does not ask again on hearing it */
+	out_header(out, "Cache-Control", mem_printf(x->ctx, "%s, max-age=0, must-revalidate",
+	                                            x->view->subject != NULL ? "private" : "public"));
 	out_header(out, "Vary", "Authorization, Accept-Language, Accept");
 	bool same = r->if_none_match != NULL ? etag_listed(r->if_none_match, etag)
 	          : r->if_modified_since != NULL && modified != NULL &&

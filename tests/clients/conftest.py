@@ -1,6 +1,7 @@
 """Clients that others wrote, against the running demo: JOINTURE_URL says where it is."""
 import os
 import pathlib
+import sys
 import urllib.request
 
 import pytest
@@ -32,3 +33,16 @@ def get(url):
         with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.read()
     return fetch
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config):
+    """QGIS and Python do not agree on who frees what at the end: leave before they argue."""
+    status = getattr(config, "client_status", None)
+    if status is not None:
+        sys.stdout.flush()
+        os._exit(status)
+
+
+def pytest_sessionfinish(session, exitstatus):
+    session.config.client_status = int(exitstatus)

@@ -12,6 +12,7 @@ def layer_of(dataset, name):
     for i in range(dataset.GetLayerCount()):
         layer = dataset.GetLayer(i)
         if layer.GetName().split(":")[-1] == name:
+            layer.source = dataset  # a layer does not keep its dataset open by itself
             return layer
     raise AssertionError(f"{name} is not among the layers")
 

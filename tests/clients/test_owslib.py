@@ -1,5 +1,5 @@
 """OWSLib: the client behind many Python programs."""
-import io
+import re
 
 import pytest
 
@@ -67,6 +67,13 @@ def test_wfs_reads_features(ows, version):
     limit = {"maxfeatures": 5}
     text = service.getfeature(typename=[names["communes"]], **limit).read()
     assert b"codes_postaux" not in text and text.count(b"<ms:epci_nom>") <= 5
+
+
+def test_wfs_tells_the_size_of_a_page_that_it_really_gives(get):
+    # QGIS and GDAL page by this number
+    text = get("/ows?SERVICE=WFS&VERSION=2.0.0&REQUEST=GetCapabilities").decode()
+    told = re.search(r'name="CountDefault">.*?<ows:DefaultValue>(\d+)<', text, re.S)
+    assert int(told.group(1)) == 10000
 
 
 def test_wfs_tells_the_columns(ows):

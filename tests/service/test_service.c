@@ -48,11 +48,24 @@ static void a_current_copy_is_not_sent_again(void **state)
 	talloc_free(ctx);
 }
 
+static void a_kept_copy_is_asked_about_each_time(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	struct fixture f;
+	struct exchange *x = fixture_make(&f, ctx, "a=1");
+	struct out *out = out_new_buffer(ctx);
+	service_not_modified(x, out, NULL);
+	assert_string_equal(out_header_get(out, "Cache-Control"), "public, max-age=0, must-revalidate");
+	talloc_free(ctx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hrefs_start_with_the_public_url_and_carry_the_key),
 		cmocka_unit_test(a_current_copy_is_not_sent_again),
+		cmocka_unit_test(a_kept_copy_is_asked_about_each_time),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
