@@ -10,6 +10,7 @@ allowed() {
 	src/catalogue) echo "base http conf db catalogue" ;;
 	src/table)     echo "base table" ;;
 	src/statistics) echo "base table statistics" ;;
+	src/join)      echo "base table join" ;;
 	src/geometry)  echo "base http conf db catalogue geometry" ;;
 	src/service)   echo "base http conf db catalogue geometry service" ;;
 	src/publish)   echo "base http conf db catalogue geometry service publish" ;;
