@@ -49,11 +49,15 @@ static char *worker_program(const void *ctx, struct err *err)
 	return NULL;
 }
 
+static const char *lock_path(const struct master *m, const void *ctx)
+{
+	return mem_printf(ctx, "%s/serve.pid", m->site.run);
+}
+
 static bool make_run_folder(struct master *m, const void *ctx, struct err *err)
 {
-	m->site.run = mem_printf(ctx, "%s/run", m->conf->workspace);
 	if (mkdir(m->site.run, 0755) == 0 || errno == EEXIST)
-		return listener_lock(ctx, mem_printf(ctx, "%s/serve.pid", m->site.run), err) >= 0;
+		return listener_lock(ctx, lock_path(m, ctx), err) >= 0;
 	err_set(err, ctx, ERR_INTERNAL, NULL, "the workspace cannot be written to",
 	        "l'espace de travail n'est pas accessible en écriture");
 	return err_detail(err, ctx, "%s: %s", m->site.run, strerror(errno));
@@ -104,6 +108,7 @@ static bool step_down(const struct master *m, const void *ctx, struct err *err)
 
 	if (who != NULL)
 		good = chown(m->site.run, who->pw_uid, who->pw_gid) == 0 &&
+		       chown(lock_path(m, ctx), who->pw_uid, who->pw_gid) == 0 &&
 		       (!m->own_socket || chown(m->site.socket, who->pw_uid, who->pw_gid) == 0);
 	if (good && child_drop_privileges(user))
 		return true;

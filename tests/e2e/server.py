@@ -1,6 +1,7 @@
 """A master with its workers and a web server in front, started as an operator would."""
 import http.client
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -56,13 +57,12 @@ class Server:
         self.workspace = str(workspace)
         self.socket = os.path.join(self.workspace, "run", "worker.sock")
         self.folder = tempfile.TemporaryDirectory(prefix="jointure-")
-        port_file = os.path.join(self.folder.name, "port")
         self.output = open(os.path.join(self.folder.name, "log"), "w+b")
         command = [*map(str, program), "--workspace", self.workspace]
         if workers >= 0:
             command += ["--workers", str(workers)]
         if web:
-            command += ["--web", web, "--port", str(port), "--port-file", port_file]
+            command += ["--web", web, "--port", str(port)]
         self.process = subprocess.Popen([*command, *more], stdin=subprocess.DEVNULL,
                                         stdout=self.output, stderr=self.output, env=env)
         try:
@@ -72,8 +72,7 @@ class Server:
             self.kill()
             raise
         if web:
-            with open(port_file) as f:
-                self.port = int(f.read())
+            self.port = int(re.search(r" serving .* port=(\d+)", self.log())[1])
             self.url = f"http://127.0.0.1:{self.port}"
 
     def fetch(self, path, body=None, headers=None, method=None, timeout=30):

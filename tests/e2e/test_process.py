@@ -3,12 +3,14 @@ import concurrent.futures
 import datetime
 import os
 import pathlib
+import pwd
 import random
 import re
 import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 
@@ -425,6 +427,12 @@ def test_a_port_in_use_is_named_before_anything_starts(fake_master, bare_workspa
     assert run.returncode == 1 and str(port) in run.stderr
 
 
+def test_the_port_is_written_once_requests_are_answered(serve, tmp_path):
+    server = serve(web="lighttpd", more=["--port-file", tmp_path / "port"])
+    assert int((tmp_path / "port").read_text()) == server.port
+    assert server.fetch("/").status == 200
+
+
 def test_wrong_options_and_a_wrong_folder_are_refused_with_a_sentence(fake_master, tmp_path):
     def run(*arguments):
         return subprocess.run([*fake_master, *arguments], capture_output=True, text=True,
@@ -450,6 +458,50 @@ def test_workers_have_no_network_no_core_and_no_new_rights(serve):
     assert os.readlink(f"/proc/{pid}/ns/net") != os.readlink("/proc/self/ns/net")
     devices = pathlib.Path(f"/proc/{pid}/net/dev").read_text().splitlines()[2:]
     assert [d.split(":")[0].strip() for d in devices] == ["lo"]
+
+
+@pytest.fixture
+def open_folder(fake_master, fake_worker):
+    """A folder that any user can reach, with the programs in it and a workspace of nobody's."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can become somebody else")
+    with tempfile.TemporaryDirectory(prefix="jointure-") as name:
+        os.chmod(name, 0o755)
+        folder = pathlib.Path(name)
+        for program in (*fake_master, fake_worker):
+            shutil.copy(program, folder)
+        (folder / "w").mkdir()
+        (folder / "w" / "jointure.conf").write_text("[server]\nuser = nobody\n")
+        shutil.chown(folder / "w", "nobody")
+        yield folder
+
+
+@pytest.mark.parametrize("kind", ["lighttpd", "nginx"])
+def test_started_by_root_it_becomes_the_user_of_the_settings_for_good(open_folder, kind):
+    nobody = pwd.getpwnam("nobody").pw_uid
+    with Server([open_folder / "serve"], open_folder / "w", web=kind) as server:
+        assert server.fetch("/").status == 200
+        for pid in [server.process.pid, *descendants(server.process.pid)]:
+            status = pathlib.Path(f"/proc/{pid}/status").read_text()
+            assert f"Uid:\t{nobody}\t{nobody}\t{nobody}\t{nobody}" in status
+            assert "CapEff:\t0000000000000000" in status and "NoNewPrivs:\t1" in status
+        assert server.stop() == 0
+    again = subprocess.Popen(["setpriv", "--reuid", "nobody", "--clear-groups",
+                              open_folder / "serve", "--workspace", open_folder / "w"],
+                             stderr=subprocess.PIPE, text=True)
+    try:
+        assert any(" serving " in line for line in again.stderr), "what root made is nobody's now"
+    finally:
+        again.terminate()
+        again.stderr.close()
+        again.wait()
+
+
+def test_a_user_that_there_is_not_is_named(open_folder):
+    (open_folder / "w" / "jointure.conf").write_text("[server]\nuser = nosuchuser\n")
+    run = subprocess.run([open_folder / "serve", "--workspace", open_folder / "w"],
+                         capture_output=True, text=True, timeout=10)
+    assert run.returncode == 1 and "nosuchuser" in run.stderr
 
 
 def test_a_worker_has_no_descriptor_but_those_it_needs(serve):
