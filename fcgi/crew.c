@@ -258,7 +258,7 @@ size_t crew_poll(const struct crew *crew, struct pollfd *fds, size_t room)
 static bool is_fault(const struct slot *s, int status)
 {
 	static const int faults[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSYS, SIGALRM };
-	bool fault = s->killed != NULL;
+	bool fault = s->killed != NULL || WIFEXITED(status); /* whatever called exit in mid-answer */
 
 	for (size_t i = 0; WIFSIGNALED(status) && i < sizeof faults / sizeof *faults; i++)
 		fault |= WTERMSIG(status) == faults[i];

@@ -8,19 +8,26 @@
 
 struct writer_handle {
 	xmlTextWriterPtr writer;
+	struct out *out;  /* NULL once the writer goes: what is not flushed by then is due to nobody */
 };
 
 struct doc_handle {
 	xmlDocPtr doc;
 };
 
-static int to_out(void *out, const char *data, int n)
+static int to_out(void *handle, const char *data, int n)
 {
-	return out_write(out, data, (size_t)n) ? n : -1;
+	struct writer_handle *h = handle;
+
+	if (h->out == NULL)
+		return n;
+	return out_write(h->out, data, (size_t)n) ? n : -1;
 }
 
+/* libxml2 flushes as it frees, when the out may be gone. */
 static int free_writer(struct writer_handle *h)
 {
+	h->out = NULL;
 	xmlFreeTextWriter(h->writer);
 	return 0;
 }
@@ -34,7 +41,8 @@ static int free_doc(struct doc_handle *h)
 xmlTextWriterPtr xml_writer(const void *ctx, struct out *out)
 {
 	struct writer_handle *h = mem_new(ctx, struct writer_handle);
-	h->writer = mem_check(xmlNewTextWriter(xmlOutputBufferCreateIO(to_out, NULL, out, NULL)));
+	h->out = out;
+	h->writer = mem_check(xmlNewTextWriter(xmlOutputBufferCreateIO(to_out, NULL, h, NULL)));
 	talloc_set_destructor(h, free_writer);
 	return h->writer;
 }

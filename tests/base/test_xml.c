@@ -46,11 +46,26 @@ static void the_tree_is_read_by_local_names(void **state)
 	talloc_free(ctx);
 }
 
+static void a_writer_that_goes_touches_its_out_no_more(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL), *writers = talloc_new(NULL);
+	struct out *out = out_new_buffer(ctx);
+	size_t n;
+	xmlTextWriterPtr w = xml_writer(writers, out);
+	xml_element(w, "a", "b");
+	talloc_free(writers);
+	out_held(out, &n);
+	assert_int_equal(n, 0);
+	talloc_free(ctx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_doctype_is_refused_before_any_tree),
 		cmocka_unit_test(the_tree_is_read_by_local_names),
+		cmocka_unit_test(a_writer_that_goes_touches_its_out_no_more),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -253,6 +253,14 @@ def test_a_request_that_kills_workers_is_refused_while_others_are_served(serve):
     assert server.fetch("/crash?q=2").status == 500, "another request has its own count"
 
 
+def test_a_request_that_makes_a_worker_exit_is_refused_too(serve):
+    server = serve(workers=1)
+    for _ in range(2):
+        with pytest.raises(fastcgi.Broken):
+            fastcgi.call(server.socket, "/exit")
+    assert fastcgi.call(server.socket, "/exit").status == 503
+
+
 def test_workers_killed_from_outside_are_no_fault_of_their_request(serve):
     server = serve(workers=1)
     for n in range(1, 5):

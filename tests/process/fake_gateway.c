@@ -117,6 +117,8 @@ bool gateway_answer(struct gateway *gw, const struct request *r, struct out *out
 	wait_ms(number(r, "ms_after"));
 	if (strcmp(r->path, "/crash") == 0)
 		raise(SIGSEGV);
+	else if (strcmp(r->path, "/exit") == 0)
+		_exit(3);
 	else if (strcmp(r->path, "/big") == 0)
 		write_bytes(out, number(r, "bytes"), number(r, "pause"));
 	else if (strcmp(r->path, "/cut") == 0) {
