@@ -53,8 +53,8 @@ static void only_kind(layerObj *l, const void *ctx, const struct layer *layer, e
 	static const char *const kinds[] = {
 		[GEOMETRY_POINT] = "'POINT', 'MULTIPOINT'",
 		[GEOMETRY_LINE] = "'LINESTRING', 'MULTILINESTRING', 'COMPOUNDCURVE', 'CIRCULARSTRING', 'MULTICURVE'",
-		[GEOMETRY_POLYGON] = "'POLYGON', 'MULTIPOLYGON', 'CURVEPOLYGON', 'MULTISURFACE', "
-		                     "'GEOMETRYCOLLECTION'",
+		[GEOMETRY_POLYGON] = ("'POLYGON', 'MULTIPOLYGON', 'CURVEPOLYGON', 'MULTISURFACE', "
+		                      "'GEOMETRYCOLLECTION'"),
 	};
 	const char *column = layer->source.geometry_column;
 	const char *what = l->connectiontype == MS_POSTGIS ? mem_printf(ctx, "GeometryType(\"%s\")", column) :
