@@ -109,6 +109,23 @@ bool engine_draw_text(struct engine *engine, const struct exchange *x, int width
                       const struct engine_picture *picture, const char *text, struct out *out,
                       struct err *err);
 
+struct engine_legend {
+	const struct engine_drawn *layers; size_t n_layers;
+	double scale;                                 /* denominator; 0: classes of all scales */
+	int key_width, key_height;                    /* of a symbol, pixels */
+	const char *rule;                             /* only the class of that name; NULL: all */
+};
+
+/* A picture of the classes with their titles; a class without one has its layer's. */
+bool engine_draw_legend(struct engine *engine, const struct exchange *x,
+                        const struct engine_legend *legend, const struct engine_picture *picture,
+                        struct out *out, struct err *err);
+
+/* A style of a layer as SLD, also one of CLASS blocks; NULL without an error when it cannot be told so. */
+const struct sld_style *engine_style(struct engine *engine, const struct exchange *x,
+                                     const struct layer *layer, const struct style *style,
+                                     struct err *err);
+
 /* The box in another coordinate system, x = easting or longitude first in both; false where that
    cannot be. Projections are kept: cheap enough for thousands of layers. */
 bool engine_transform(struct engine *engine, struct bbox *to, const struct bbox *from, int from_srs,

@@ -53,8 +53,8 @@ char *filters_sql(const void *ctx, const struct engine_filter *filters, size_t n
 	return sql;
 }
 
-static bool add_drawn(struct engine *e, const void *ctx, mapObj *map, const struct engine_drawn *d,
-                      enum use use, struct err *err)
+bool compose_add(struct engine *e, const void *ctx, mapObj *map, const struct engine_drawn *d,
+                 enum use use, struct err *err)
 {
 	int before = map->numlayers;
 	const struct style *style = use == USE_PICTURE ? d->style : NULL;  /* only pictures have one */
@@ -103,7 +103,7 @@ mapObj *compose(struct engine *e, const void *scratch, const void *ctx, const st
 		return NULL;
 	set_view(map, m);
 	for (size_t i = 0; i < m->n_layers; i++)
-		if (!add_drawn(e, ctx, map, &m->layers[i], use, err))
+		if (!compose_add(e, ctx, map, &m->layers[i], use, err))
 			return NULL;
 	return map;
 }

@@ -8,7 +8,7 @@ bool engine_has_format(const struct engine *engine, const char *format)
 	return msSelectOutputFormat(engine->head, format) != NULL;
 }
 
-static void choose_format(mapObj *map, const struct engine_picture *p)
+void engine_choose_format(mapObj *map, const struct engine_picture *p)
 {
 	outputFormatObj *format = msSelectOutputFormat(map, p->format);
 
@@ -27,11 +27,10 @@ static int free_image(struct image_handle *h)
 	return 0;
 }
 
-/* Draws and writes; the image goes with `scratch`, before the map that it belongs to. */
-static bool draw(mapObj *map, const void *scratch, const void *ctx, struct out *out, struct err *err)
+/* The image goes before the map that it belongs to. */
+bool engine_write_image(mapObj *map, imageObj *image, const void *scratch, const void *ctx,
+                        struct out *out, struct err *err)
 {
-	imageObj *image = msDrawMap(map, MS_FALSE);
-
 	if (image == NULL)
 		return engine_failed(ctx, err);
 	struct image_handle *h = mem_new(scratch, struct image_handle);
@@ -44,6 +43,11 @@ static bool draw(mapObj *map, const void *scratch, const void *ctx, struct out *
 	return ok;
 }
 
+static bool draw(mapObj *map, const void *scratch, const void *ctx, struct out *out, struct err *err)
+{
+	return engine_write_image(map, msDrawMap(map, MS_FALSE), scratch, ctx, out, err);
+}
+
 bool engine_draw(struct engine *engine, const struct exchange *x, const struct engine_map *map,
                  const struct engine_picture *picture, struct out *out, struct err *err)
 {
@@ -52,7 +56,7 @@ bool engine_draw(struct engine *engine, const struct exchange *x, const struct e
 	bool ok = composed != NULL;
 
 	if (ok) {
-		choose_format(composed, picture);
+		engine_choose_format(composed, picture);
 		ok = draw(composed, scratch, x->ctx, out, err);
 	}
 	talloc_free(scratch);
@@ -110,7 +114,7 @@ bool engine_draw_text(struct engine *engine, const struct exchange *x, int width
 		map->width = width;
 		map->height = height;
 		map->extent = (rectObj){ 0, 0, width, height };
-		choose_format(map, picture);
+		engine_choose_format(map, picture);
 		ok = (text == NULL || add_text(map, x->ctx, text, err)) &&
 		     draw(map, scratch, x->ctx, out, err);
 	}

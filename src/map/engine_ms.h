@@ -86,12 +86,20 @@ char *expression_string(const void *ctx, const char *text);
 /* engine_mapfile.c: hand-written mapfiles, parsed once. */
 void mapfiles_free(struct engine *e);
 
+/* engine_draw.c: writes an image, without headers, and frees it; NULL is an error. */
+bool engine_write_image(mapObj *map, imageObj *image, const void *scratch, const void *ctx,
+                        struct out *out, struct err *err);
+void engine_choose_format(mapObj *map, const struct engine_picture *p);
+
 /* engine_compose.c: what pictures and questions have in common. */
 
 /* Extent, size, projection, scale and layers of `m`, on a copy of the head; WMS's outer edges become
    libmapserver's pixel centres. */
 mapObj *compose(struct engine *e, const void *scratch, const void *ctx, const struct engine_map *m,
                 enum use use, struct err *err);
+/* Adds a layer as it is asked for. */
+bool compose_add(struct engine *e, const void *ctx, mapObj *map, const struct engine_drawn *d,
+                 enum use use, struct err *err);
 /* SQL of the filters, for the source to apply; in ctx. */
 char *filters_sql(const void *ctx, const struct engine_filter *filters, size_t n);
 

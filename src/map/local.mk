@@ -7,7 +7,7 @@ libjointure_a_SOURCES += %D%/engine_metadata.c
 libjointure_a_SOURCES += %D%/engine_style.c
 libjointure_a_SOURCES += %D%/classes.c %D%/classes.h
 libjointure_a_SOURCES += %D%/engine_compose.c %D%/engine_draw.c %D%/engine_query.c %D%/engine_sld.c \
-	%D%/engine_expression.c
+	%D%/engine_expression.c %D%/engine_legend.c %D%/engine_unstyle.c %D%/classes_expression.c
 libjointure_a_SOURCES += %D%/engine_srs.c
 libjointure_a_SOURCES += %D%/engine_formats.c
 libjointure_a_SOURCES += %D%/engine_io.c
@@ -18,7 +18,7 @@ libjointure_a_SOURCES += %D%/wms.c %D%/wms.h %D%/wms_operations.h
 libjointure_a_SOURCES += %D%/wms_request.c %D%/wms_request.h
 libjointure_a_SOURCES += %D%/wms_names.c %D%/wms_picture.c %D%/wms_dimension.c
 libjointure_a_SOURCES += %D%/wms_capabilities.c %D%/wms_capabilities.h %D%/wms_capabilities_layers.c
-libjointure_a_SOURCES += %D%/wms_getmap.c
+libjointure_a_SOURCES += %D%/wms_getmap.c %D%/wms_styles.c
 libjointure_a_SOURCES += %D%/wfs.c %D%/wfs.h %D%/wfs_write.h
 libjointure_a_SOURCES += %D%/wfs_request.c %D%/wfs_request.h
 libjointure_a_SOURCES += %D%/wfs_kvp.c

@@ -11,6 +11,9 @@ static const struct operation {
 	{ "GetMap", wms_getmap },
 	{ "GetCapabilities", wms_capabilities },
 	{ "GetFeatureInfo", wms_getfeatureinfo },
+	{ "GetLegendGraphic", wms_getlegendgraphic },
+	{ "GetStyles", wms_getstyles },
+	{ "DescribeLayer", wms_describelayer },
 	{ "feature_info", wms_getfeatureinfo },
 	{ "map", wms_getmap },                    /* as WMS 1.0 called it */
 	{ "capabilities", wms_capabilities },

@@ -130,16 +130,40 @@ static bool read_sld_body(struct wms_map *m, const struct exchange *x, const cha
 	return true;
 }
 
+static bool refuse_address(const struct exchange *x, struct err *err)
+{
+	return ows_get(x, "SLD") == NULL ||
+	       err_set(err, x->ctx, ERR_NOT_SUPPORTED, "SLD",
+	               "SLD (a document at an address) is not accepted, as this server fetches nothing; "
+	               "send the document itself as SLD_BODY",
+	               "SLD (un document à une adresse) n'est pas accepté, car ce serveur ne va rien "
+	               "chercher ; envoyez le document lui-même dans SLD_BODY");
+}
+
+bool wms_own_style(const struct sld_style **style, const struct exchange *x, const char *name,
+                   struct err *err)
+{
+	const char *body = ows_get(x, "SLD_BODY");
+	struct span text = { body, body != NULL ? strlen(body) : 0 };
+	const struct sld *sld = NULL;
+
+	*style = NULL;
+	if (!refuse_address(x, err))
+		return false;
+	if (body != NULL && (sld = sld_parse(x->ctx, x->conf, text, "SLD_BODY", err)) == NULL)
+		return false;
+	for (size_t i = 0; sld != NULL && i < sld->n_layers; i++)
+		if (strcmp(sld->layers[i].name, name) == 0 && sld->layers[i].style.n_features > 0)
+			*style = &sld->layers[i].style;
+	return true;
+}
+
 static bool read_drawn(struct wms_map *m, const struct exchange *x, struct err *err)
 {
 	const char *body = ows_get(x, "SLD_BODY");
 
-	if (ows_get(x, "SLD") != NULL)
-		return err_set(err, x->ctx, ERR_NOT_SUPPORTED, "SLD",
-		               "SLD (a document at an address) is not accepted, as this server fetches nothing; "
-		               "send the document itself as SLD_BODY",
-		               "SLD (un document à une adresse) n'est pas accepté, car ce serveur ne va rien "
-		               "chercher ; envoyez le document lui-même dans SLD_BODY");
+	if (!refuse_address(x, err))
+		return false;
 	return body != NULL ? read_sld_body(m, x, body, err) : read_layers(m, x, err);
 }
 

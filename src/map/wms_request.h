@@ -25,6 +25,10 @@ const struct layer *const *wms_layers(const struct exchange *x, const struct the
 const struct style *wms_style(const struct exchange *x, const struct layer *layer, const char *name,
                               const char *locator, struct err *err);
 
+/* The style that SLD_BODY gives to a layer of that name; NULL where it gives none. SLD is refused. */
+bool wms_own_style(const struct sld_style **style, const struct exchange *x, const char *name,
+                   struct err *err);
+
 /* What GetMap and GetFeatureInfo have in common. */
 struct wms_map {
 	enum wms_version version;

@@ -120,7 +120,7 @@ static void fill_layers(struct fixture *f)
 	l[n].n_styles = 2;
 	l[n].max_scale = 100000000;
 	l[n++].source.uri = here(f->ctx, "zones.geojson");
-	f->catalogue.layers = l;
+	f->catalogue.layers = f->layers = l;
 	f->catalogue.n_layers = n;
 }
 
@@ -187,6 +187,18 @@ const struct layer *fixture_layer(struct fixture *f, const char *name)
 		if (strcmp(f->catalogue.layers[i].name, name) == 0)
 			return &f->catalogue.layers[i];
 	return NULL;
+}
+
+struct layer *fixture_change(struct fixture *f, const char *name)
+{
+	for (size_t i = 0; i < f->catalogue.n_layers; i++) {
+		if (strcmp(f->layers[i].name, name) == 0) {
+			f->layers[i].changed++;
+			return &f->layers[i];
+		}
+	}
+	fail_msg("no layer %s", name);
+	return f->layers;
 }
 
 const char *fixture_body(struct fixture *f, size_t *n)

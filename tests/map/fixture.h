@@ -11,11 +11,13 @@ struct fixture {
 	void *ctx;
 	struct conf conf;
 	struct catalogue catalogue;
+	struct layer *layers;         /* the catalogue's, to change */
 	struct view view;
 	struct request request;
 	struct exchange x;
 	struct out *out;
 	struct err err;
+	const char *schemas;          /* valid.h: where they are copied to; NULL: nowhere yet */
 };
 
 /* Layers: "hidden" (internal), "mixed", "stations" (with time and depth), "zones" (three areas); with
@@ -27,6 +29,8 @@ void fixture_free(struct fixture *f);
 void fixture_request(struct fixture *f, const char *path, const char *query);
 
 const struct layer *fixture_layer(struct fixture *f, const char *name);
+/* The same, to change it; a changed layer is made anew by the engine. */
+struct layer *fixture_change(struct fixture *f, const char *name);
 /* The answer so far, terminated. */
 const char *fixture_body(struct fixture *f, size_t *n);
 bool fixture_shared(void);

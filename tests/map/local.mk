@@ -17,3 +17,12 @@ unit_tests += %D%/wms_info.t
 %C%_wms_info_t_SOURCES = %D%/test_wms_info.c %D%/wms_get.h %D%/fixture.c %D%/fixture.h
 %C%_wms_info_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_wms_info_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/sld.t
+%C%_sld_t_SOURCES = %D%/test_sld.c %D%/fixture.c %D%/fixture.h
+%C%_sld_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_sld_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/wms_styles.t
+%C%_wms_styles_t_SOURCES = %D%/test_wms_styles.c %D%/wms_get.h %D%/fixture.c %D%/fixture.h \
+	%D%/picture.c %D%/picture.h %D%/valid.c %D%/valid.h
+%C%_wms_styles_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_wms_styles_t_LDADD = $(LDADD) $(CMOCKA_LIBS)

@@ -30,10 +30,36 @@ static void run(struct fixture *f, const char *command, const char *body)
 	assert_int_equal(rc, 0);
 }
 
+struct tree {
+	char path[32];
+};
+
+static int remove_tree(struct tree *t)
+{
+	char command[64];
+	snprintf(command, sizeof command, "rm -rf %s", t->path);
+	return system(command);
+}
+
+/* A copy of the schemas in which every import is relative, as libxml2 wants it; made once a fixture. */
+static const char *local_tree(struct fixture *f, const char *folder)
+{
+	if (f->schemas == NULL) {
+		struct tree *t = mem_new(f, struct tree);
+		memcpy(t->path, "schemas-XXXXXX", sizeof "schemas-XXXXXX");
+		assert_non_null(mkdtemp(t->path));
+		talloc_set_destructor(t, remove_tree);
+		assert_int_equal(system(mem_printf(f, "sh %s/localize.sh %s", folder, t->path)), 0);
+		f->schemas = t->path;
+	}
+	return f->schemas;
+}
+
 void assert_valid(struct fixture *f, const char *schema, const char *body)
 {
 	const char *folder = schemas(f);
-	run(f, mem_printf(f, "sh %s/validate.sh %s", folder, schema), body);
+	const char *tree = local_tree(f, folder);
+	run(f, mem_printf(f, "SCHEMA_TREE=$PWD/%s sh %s/validate.sh %s", tree, folder, schema), body);
 }
 
 void assert_valid_dtd(struct fixture *f, const char *dtd, const char *body)

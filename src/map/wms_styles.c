@@ -1,0 +1,252 @@
+/* GetLegendGraphic, GetStyles, DescribeLayer. */
+#include "map/wms_operations.h"
+
+#include <string.h>
+
+#include "map/sld.h"
+#include "map/wfs_names.h"
+#include "service/ows.h"
+
+#define SCHEMAS "http://schemas.opengis.net"
+#define SLD_NS "http://www.opengis.net/sld"
+#define SE_NS "http://www.opengis.net/se"
+
+/* SCALE and the size of a symbol. */
+static bool read_legend(struct engine_legend *l, const struct exchange *x, struct err *err)
+{
+	const char *scale = ows_get(x, "SCALE");
+	int64_t width, height;
+
+	if (scale != NULL && (!text_double(scale, &l->scale) || l->scale <= 0 || l->scale > 1e12))
+		return err_set(err, x->ctx, ERR_INVALID_PARAMETER, "SCALE",
+		               "SCALE expects the denominator of a scale, a number above 0",
+		               "SCALE attend le dénominateur d'une échelle, un nombre supérieur à 0");
+	if (!ows_get_int(x, "WIDTH", 5, 200, 20, &width, err) ||
+	    !ows_get_int(x, "HEIGHT", 5, 200, 14, &height, err))
+		return false;
+	l->key_width = (int)width;
+	l->key_height = (int)height;
+	l->rule = ows_get(x, "RULE");
+	return true;
+}
+
+/* The layers of one name, in a style by name or in a client's own. */
+static bool read_shown(struct engine_legend *l, const struct exchange *x, struct err *err)
+{
+	const char *name = ows_need(x, "LAYER", err), *style = ows_get(x, "STYLE");
+	const struct sld_style *own = NULL;
+	const struct layer *const *layers;
+
+	if (name == NULL || !wms_find(x, name, "LAYER", &layers, &l->n_layers, err) ||
+	    !wms_own_style(&own, x, name, err))
+		return false;
+	struct engine_drawn *drawn = mem_array(x->ctx, struct engine_drawn, l->n_layers);
+	for (size_t i = 0; i < l->n_layers; i++) {
+		drawn[i].layer = layers[i];
+		drawn[i].sld = own;
+		drawn[i].style = wms_style(x, layers[i], style != NULL ? style : "", "STYLE", err);
+		if (drawn[i].style == NULL ||
+		    (own != NULL && !sld_check(x->ctx, own, layers[i], "SLD_BODY", err)))
+			return false;
+	}
+	l->layers = drawn;
+	return true;
+}
+
+bool wms_getlegendgraphic(const struct exchange *x, struct out *out, struct err *err)
+{
+	struct engine_legend legend = { 0 };
+	struct engine_picture picture;
+	const struct wms_format *format;
+
+	if (!read_shown(&legend, x, err) || !read_legend(&legend, x, err) ||
+	    !wms_read_picture(&picture, &format, x, err))
+		return false;
+	if (strcmp(picture.format, "pdf") == 0)
+		return err_set(err, x->ctx, ERR_FORMAT, "FORMAT", "a legend is not offered as PDF",
+		               "une légende n'est pas proposée en PDF");
+	if (service_not_modified(x, out, "legend"))
+		return true;
+	out_header(out, "Content-Type", format->content_type);
+	return engine_draw_legend(x->engine, x, &legend, &picture, out, err);
+}
+
+/* Every layer that the names of LAYERS mean. */
+static bool read_named(const struct exchange *x, const struct layer ***layers, size_t *n,
+                       struct err *err)
+{
+	const char *text = ows_need(x, "LAYERS", err);
+	size_t n_names, found;
+
+	if (text == NULL)
+		return false;
+	size_t most = (size_t)x->conf->max_layers;
+	char **names = text_split(x->ctx, text, ',', most, &n_names);
+	*layers = mem_array(x->ctx, const struct layer *, most);
+	*n = 0;
+	for (size_t i = 0; names != NULL && i < n_names; i++) {
+		const struct layer *const *some;
+		if (!wms_find(x, names[i], "LAYERS", &some, &found, err))
+			return false;
+		for (size_t k = 0; k < found && *n < most; k++)
+			(*layers)[(*n)++] = some[k];
+	}
+	return names != NULL ||
+	       err_set(err, x->ctx, ERR_TOO_LARGE, "LAYERS", "LAYERS has more than %lld names",
+	               "LAYERS a plus de %lld noms", (long long)x->conf->max_layers);
+}
+
+static void open_sld(xmlTextWriterPtr w, bool se)
+{
+	xmlTextWriterStartDocument(w, NULL, "UTF-8", NULL);
+	xml_start(w, "StyledLayerDescriptor");
+	xml_attribute(w, "version", se ? "1.1.0" : "1.0.0");
+	xml_attribute(w, "xmlns", SLD_NS);
+	xml_attribute(w, "xmlns:se", se ? SE_NS : NULL);
+	xml_attribute(w, "xmlns:ogc", "http://www.opengis.net/ogc");
+	xml_attribute(w, "xmlns:xlink", "http://www.w3.org/1999/xlink");
+	xml_attribute(w, "xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance");
+	xml_attribute(w, "xsi:schemaLocation",
+	              se ? SLD_NS " " SCHEMAS "/sld/1.1.0/StyledLayerDescriptor.xsd"
+	                 : SLD_NS " " SCHEMAS "/sld/1.0.0/StyledLayerDescriptor.xsd");
+}
+
+/* A style that SLD has no words for is left out. */
+static bool write_layer(xmlTextWriterPtr w, const struct exchange *x, const struct layer *layer,
+                        bool se, struct err *err)
+{
+	xml_start(w, "NamedLayer");
+	xml_element(w, se ? "se:Name" : "Name", layer->name);
+	for (size_t i = 0; i < layer->n_styles; i++) {
+		const struct style *style = &layer->styles[i];
+		const struct sld_style *told = engine_style(x->engine, x, layer, style, err);
+		if (err->code != ERR_NONE)
+			return false;
+		struct sld_written as = { style->name, text_in(style->title, x->lang), i == 0, se };
+		if (told != NULL)
+			sld_write(w, x->ctx, told, &as);
+	}
+	xml_end(w);
+	return true;
+}
+
+/* SLD 1.0.0 for WMS 1.1.1, 1.1.0 for 1.3.0; SLD_VER says otherwise. */
+bool wms_getstyles(const struct exchange *x, struct out *out, struct err *err)
+{
+	const char *version = ows_get(x, "SLD_VER");
+	const struct layer **layers;
+	size_t n;
+
+	if (!read_named(x, &layers, &n, err))
+		return false;
+	if (version != NULL && strcmp(version, "1.0.0") != 0 && strcmp(version, "1.1.0") != 0)
+		return err_set(err, x->ctx, ERR_INVALID_PARAMETER, "SLD_VER", "SLD_VER expects 1.0.0 or 1.1.0",
+		               "SLD_VER attend 1.0.0 ou 1.1.0");
+	bool se = version != NULL ? strcmp(version, "1.1.0") == 0 : wms_version(x) == WMS_130;
+	if (service_not_modified(x, out, "styles"))
+		return true;
+	out_header(out, "Content-Type", "application/vnd.ogc.sld+xml; charset=UTF-8");
+	xmlTextWriterPtr w = xml_writer(x->ctx, out);
+	open_sld(w, se);
+	for (size_t i = 0; i < n; i++)
+		if (!write_layer(w, x, layers[i], se, err))
+			return false;
+	xmlTextWriterEndDocument(w);
+	return true;
+}
+
+static const char *wfs_href(const struct exchange *x)
+{
+	const char *href = service_href(x, ows_path(x), NULL);
+	return mem_printf(x->ctx, "%s%s", href, strchr(href, '?') != NULL ? "&" : "?");
+}
+
+static const char *type_name(const struct exchange *x, const struct layer *layer)
+{
+	return mem_printf(x->ctx, WFS_PREFIX ":%s", wfs_type_name(x->ctx, layer));
+}
+
+static void describe_111(xmlTextWriterPtr w, const struct exchange *x,
+                         const struct layer *const *layers, size_t n)
+{
+	xmlTextWriterWriteDTD(w, X("WMS_DescribeLayerResponse"), NULL,
+	                      X(SCHEMAS "/wms/1.1.1/WMS_DescribeLayerResponse.dtd"), NULL);
+	xml_start(w, "WMS_DescribeLayerResponse");
+	xml_attribute(w, "version", "1.1.1");
+	for (size_t i = 0; i < n; i++) {
+		bool features = layers[i]->geometry != GEOMETRY_RASTER;
+		xml_start(w, "LayerDescription");
+		xml_attribute(w, "name", layers[i]->name);
+		if (features) {
+			xml_attribute(w, "wfs", wfs_href(x));
+			xml_attribute(w, "owsType", "WFS");
+			xml_attribute(w, "owsURL", wfs_href(x));
+			xml_start(w, "Query");
+			xml_attribute(w, "typeName", type_name(x, layers[i]));
+			xml_end(w);
+		}
+		xml_end(w);
+	}
+}
+
+static void describe_130(xmlTextWriterPtr w, const struct exchange *x,
+                         const struct layer *const *layers, size_t n)
+{
+	xml_start(w, "DescribeLayerResponse");
+	xml_attribute(w, "xmlns", SLD_NS);
+	xml_attribute(w, "xmlns:se", SE_NS);
+	xml_attribute(w, "xmlns:ows", "http://www.opengis.net/ows");
+	xml_attribute(w, "xmlns:" WFS_PREFIX, WFS_NS);
+	xml_attribute(w, "xmlns:xlink", "http://www.w3.org/1999/xlink");
+	xml_attribute(w, "xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance");
+	xml_attribute(w, "xsi:schemaLocation", SLD_NS " " SCHEMAS "/sld/1.1.0/DescribeLayer.xsd");
+	xml_element(w, "Version", "1.1.0");
+	for (size_t i = 0; i < n; i++) {
+		xml_start(w, "LayerDescription");
+		xml_element(w, "owsType", "wfs");
+		xml_start(w, "se:OnlineResource");
+		xml_attribute(w, "xlink:type", "simple");
+		xml_attribute(w, "xlink:href", wfs_href(x));
+		xml_end(w);
+		xml_start(w, "TypeName");
+		xml_element(w, "se:FeatureTypeName", type_name(x, layers[i]));
+		xml_end(w);
+		xml_end(w);
+	}
+}
+
+/* 1.1.0's answer has no place for a layer without features. */
+static bool without_rasters(const struct exchange *x, const struct layer **layers, size_t *n,
+                            struct err *err)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < *n; i++)
+		if (layers[i]->geometry != GEOMETRY_RASTER)
+			layers[kept++] = layers[i];
+	*n = kept;
+	return kept > 0 ||
+	       err_set(err, x->ctx, ERR_NOT_SUPPORTED, "LAYERS", "these layers have no features to describe",
+	               "ces couches n'ont pas d'objets à décrire");
+}
+
+bool wms_describelayer(const struct exchange *x, struct out *out, struct err *err)
+{
+	bool old = wms_version(x) == WMS_111;
+	const struct layer **layers;
+	size_t n;
+
+	if (!read_named(x, &layers, &n, err) || (!old && !without_rasters(x, layers, &n, err)))
+		return false;
+	if (service_not_modified(x, out, "describe"))
+		return true;
+	out_header(out, "Content-Type", "text/xml; charset=UTF-8");
+	xmlTextWriterPtr w = xml_writer(x->ctx, out);
+	xmlTextWriterStartDocument(w, NULL, "UTF-8", NULL);
+	if (old)
+		describe_111(w, x, layers, n);
+	else
+		describe_130(w, x, layers, n);
+	xmlTextWriterEndDocument(w);
+	return true;
+}
