@@ -72,9 +72,12 @@ int cli_fail(struct cli *cli)
 }
 
 /* One of two formats, whichever the language is. */
-static char *sentence(const struct cli *cli, const char *en, const char *fr, va_list ap)
+static JT_PRINTF(2, 0) JT_PRINTF(3, 0)
+char *sentence(const struct cli *cli, const char *en, const char *fr, va_list ap)
 {
-	return mem_check(talloc_vasprintf(cli->ctx, cli->lang == LANG_FR ? fr : en, ap));
+	if (cli->lang == LANG_FR)
+		return mem_check(talloc_vasprintf(cli->ctx, fr, ap));
+	return mem_check(talloc_vasprintf(cli->ctx, en, ap));
 }
 
 int cli_usage(struct cli *cli, const char *en, const char *fr, ...)
