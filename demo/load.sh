@@ -50,8 +50,12 @@ layer communes_siren communes_siren.geojson
 squares
 layer population_carreaux population_carreaux.tif
 
+# a mapfile written by hand, beside the catalogue's layers
+cp "$here/mapfiles/carreaux.map" "$data/population_carreaux.tif" "$JOINTURE_WORKSPACE/mapfiles/"
+jointure --quiet level mapfile:carreaux public --organisation insee
+
 # one key of the professional level, to see what it opens
 if [ ! -s "$JOINTURE_WORKSPACE/demo.key" ]; then
-	(umask 077 && jointure key add --organisation etalab --level professional --label demo \
+	(umask 077 && jointure --quiet key add --organisation etalab --level professional --label demo \
 		>"$JOINTURE_WORKSPACE/demo.key")
 fi

@@ -44,6 +44,8 @@ demo_load() { # DIR DIGEST
 	if [ ! -e "$1/jointure.conf" ]; then
 		"$jointure" init "$1" --lang "$lang" || die "L'espace de travail $1 n'a pas pu être créé." \
 			"The workspace $1 could not be made."
+		set_conf "$1" title_fr "Démonstration de Jointure"
+		set_conf "$1" title_en "Demo of Jointure"
 	fi
 	echo loading >"$1/demo"
 	JOINTURE_WORKSPACE=$1 lang=$lang "$top/demo/load.sh" "$top/build/demo" ||
