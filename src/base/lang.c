@@ -1,8 +1,9 @@
 #include "base/lang.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#include "base/text.h"
 
 const char *text_in(struct text text, enum lang lang)
 {
@@ -26,7 +27,7 @@ const char *lang_tag(enum lang lang)
 
 bool lang_parse(enum lang *lang, const char *tag)
 {
-	size_t n = strcspn(tag, "-_.;, ");
+	size_t n = strcspn(tag, "-_.;, \t");
 	static const struct { const char *tag; enum lang lang; } tags[] = {
 		{ "fr", LANG_FR }, { "fre", LANG_FR }, { "fra", LANG_FR },
 		{ "en", LANG_EN }, { "eng", LANG_EN },
@@ -43,23 +44,17 @@ bool lang_parse(enum lang *lang, const char *tag)
 
 enum lang lang_negotiate(const char *accept_language, enum lang otherwise)
 {
-	enum lang best = otherwise;
-	double best_q = 0;
+	enum lang lang, best = otherwise;
+	double best_weight = 0;
 
-	for (const char *p = accept_language; p != NULL && *p != '\0';) {
-		size_t n = strcspn(p, ",");
-		p += strspn(p, " ");
-		enum lang lang;
-		const char *q = memchr(p, ';', n);
-		double weight = 1;
-		if (q != NULL && (q = strstr(q, "q=")) != NULL && q < p + n)
-			weight = strtod(q + 2, NULL);
-		if (lang_parse(&lang, p) && weight > best_q && weight <= 1) {
+	for (const char *p = accept_language; p != NULL && *p != '\0'; p += *p == ',') {
+		struct span entry = { p, strcspn(p, ",") };
+		double weight = text_weight(entry);
+		p += entry.n;
+		if (lang_parse(&lang, entry.at + strspn(entry.at, " \t")) && weight > best_weight) {
 			best = lang;
-			best_q = weight;
+			best_weight = weight;
 		}
-		p += strcspn(p, ",");
-		p += *p == ',';
 	}
 	return best;
 }

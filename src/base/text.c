@@ -95,6 +95,25 @@ bool text_is_utf8(const char *s, size_t n)
 	return true;
 }
 
+double text_weight(struct span entry)
+{
+	const char *end = entry.at + entry.n;
+	char number[8] = "";
+	double weight;
+
+	for (const char *p = memchr(entry.at, ';', entry.n); p != NULL; p = memchr(p, ';', (size_t)(end - p))) {
+		do
+			p++;
+		while (p < end && (*p == ' ' || *p == '\t'));
+		if (end - p < 2 || (*p != 'q' && *p != 'Q') || p[1] != '=')
+			continue;
+		for (size_t i = 0; p + 2 + i < end && i < sizeof number - 1 && strchr("0123456789.", p[2 + i]) != NULL; i++)
+			number[i] = p[2 + i];
+		return text_double(number, &weight) && weight <= 1 ? weight : 0;
+	}
+	return 1;
+}
+
 bool text_same(const char *a, const char *b)
 {
 	return strcasecmp(a, b) == 0;

@@ -29,6 +29,10 @@ char **text_split(const void *ctx, const char *s, char separator, size_t ceiling
    character but tab, CR and LF: what XML 1.0 can carry. */
 bool text_is_utf8(const char *s, size_t n);
 
+/* The weight of one entry of an Accept list (RFC 9110, 12.4.2), "fr-FR; q=0.8": 1 where it says
+   none, 0 where what it says is no weight. */
+double text_weight(struct span entry);
+
 /* Letters of ASCII only, compared without case. */
 bool text_same(const char *a, const char *b);
 bool text_starts(const char *s, const char *prefix);

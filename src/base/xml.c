@@ -164,7 +164,7 @@ xmlDocPtr xml_parse(const void *ctx, struct span text, size_t ceiling, int depth
 	xmlParseChunk(parser, text.at, (int)text.n, 1);
 
 	struct doc_handle *h = NULL;
-	if (parser->wellFormed && parser->myDoc != NULL && !g.doctype && !g.deep) {
+	if (parser->wellFormed && parser->nsWellFormed && parser->myDoc != NULL && !g.doctype && !g.deep) {
 		h = mem_new(ctx, struct doc_handle);
 		h->doc = parser->myDoc;
 		talloc_set_destructor(h, free_doc);

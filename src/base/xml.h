@@ -23,7 +23,7 @@ void xml_element(xmlTextWriterPtr w, const char *name, const char *value);
 void xml_text(xmlTextWriterPtr w, const char *value);
 
 /* Parses a posted document of at most `ceiling` bytes into a tree that goes with
-   `ctx`. No network, no DTD (any DOCTYPE is refused before a tree exists), no
+   `ctx`. Its prefixes are bound, and no two attributes of an element have one name. No network, no DTD (any DOCTYPE is refused before a tree exists), no
    entities but the five of XML, at most `depth` levels. Errors name `locator`
    (may be NULL) and the line. threats.md, rule 3. */
 xmlDocPtr xml_parse(const void *ctx, struct span text, size_t ceiling, int depth,

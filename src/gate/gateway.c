@@ -227,7 +227,7 @@ static void common_headers(const struct exchange *x, struct out *out)
 		out_header(out, "Access-Control-Expose-Headers",
 		           "Content-Crs, ETag, Link, OGC-NumberReturned, OGC-NumberMatched");
 	}
-	if (r->accept_encoding != NULL && strcasestr(r->accept_encoding, "gzip") != NULL)
+	if (request_takes_gzip(r))
 		out_allow_gzip(out);
 	if (r->method == METHOD_HEAD)
 		out_head_only(out);

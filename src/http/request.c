@@ -1,6 +1,5 @@
 #include "http/request.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -22,7 +21,7 @@ static char *path_below(const void *ctx, const char *path, const char *prefix)
 
 	if (n > 0 && strncmp(path, prefix, n) == 0 && (path[n] == '/' || path[n] == '\0'))
 		path += n;
-	return mem_strdup(ctx, *path == '\0' ? "/" : path);
+	return mem_printf(ctx, "%s%s", *path == '/' ? "" : "/", path);
 }
 
 static char *media_type(const void *ctx, const char *content_type)
@@ -187,15 +186,13 @@ static double weight_of(const char *accept, const char *type)
 
 	for (const char *p = accept; *p != '\0';) {
 		p += strspn(p, " \t,");
-		size_t n = strcspn(p, ",;  \t");
-		size_t whole = strcspn(p, ",");
-		const char *q = strstr(p, ";q=");
-		int fits = range_fits(p, n, type);
+		struct span entry = { p, strcspn(p, ",") };
+		int fits = range_fits(p, strcspn(p, ",; \t"), type);
 		if (fits > best) {
 			best = fits;
-			weight = q != NULL && q < p + whole ? strtod(q + 3, NULL) : 1;
+			weight = text_weight(entry);
 		}
-		p += whole;
+		p += entry.n;
 	}
 	return weight;
 }
@@ -213,4 +210,21 @@ int request_prefers(const struct request *r, const char *const *types)
 		}
 	}
 	return best;
+}
+
+bool request_takes_gzip(const struct request *r)
+{
+	const char *accepted = r->accept_encoding != NULL ? r->accept_encoding : "";
+	double any = 0;
+
+	for (const char *p = accepted + strspn(accepted, " \t,"); *p != '\0'; p += strspn(p, " \t,")) {
+		struct span entry = { p, strcspn(p, ",") };
+		size_t n = strcspn(p, ",; \t");
+		if (n == 4 && strncasecmp(p, "gzip", n) == 0)
+			return text_weight(entry) > 0;
+		if (n == 1 && *p == '*')
+			any = text_weight(entry);
+		p += entry.n;
+	}
+	return any > 0;
 }

@@ -42,4 +42,7 @@ const char *request_key(const void *ctx, const struct request *r, bool *in_query
    request_prefers returns the index of the best of `types` (NULL-ended), or -1. */
 int request_prefers(const struct request *r, const char *const *types);
 
+/* Whether the client takes a body in gzip by Accept-Encoding (RFC 9110, 12.5.3). */
+bool request_takes_gzip(const struct request *r);
+
 #endif

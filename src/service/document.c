@@ -104,15 +104,9 @@ static struct document *keep(struct documents *d, const void *ctx, const char *k
 	return doc;
 }
 
-static bool takes_gzip(const struct request *r)
-{
-	const char *p = r->accept_encoding != NULL ? strcasestr(r->accept_encoding, "gzip") : NULL;
-	return p != NULL && strncmp(p + 4, ";q=0", 4) != 0;
-}
-
 static bool send(const struct exchange *x, struct out *out, const struct document *doc)
 {
-	bool packed = doc->packed != NULL && takes_gzip(x->request);
+	bool packed = doc->packed != NULL && request_takes_gzip(x->request);
 
 	if (packed)
 		out_header(out, "Content-Encoding", "gzip");

@@ -262,6 +262,8 @@ struct table *table_read(const void *ctx, const char *path, const struct table_o
 				        "la table est vide : elle n'a pas de ligne de noms de colonnes");
 		}
 	}
-	talloc_free(o);
+	/* what went wrong may be told in memory of o: it then goes with ctx */
+	if (t != NULL)
+		talloc_free(o);
 	return t;
 }

@@ -17,7 +17,8 @@ static void a_doctype_is_refused_before_any_tree(void **state)
 	const char *bad[] = {
 		"<!DOCTYPE a [<!ENTITY e 'x'>]><a>&e;</a>",
 		"<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a/>",
-		"<a>", "", "<a/><b/>", "<a>&unknown;</a>", "<a><b><c><d><e><f><g><h><i/></h></g></f></e></d></c></b></a>",
+		"<a>", "", "<a/><b/>", "<a>&unknown;</a>", "<p:a/>",
+		"<a xmlns:p='u' xmlns:q='u' p:b='1' q:b='2'/>", "<a><b><c><d><e><f><g><h><i/></h></g></f></e></d></c></b></a>",
 	};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		struct err err = { 0 };

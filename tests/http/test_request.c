@@ -94,10 +94,48 @@ static void accept_is_honoured_by_weight_and_by_how_exact_it_is(void **state)
 	assert_int_equal(request_prefers(&r, types), 0);
 	r.accept = "application/*;q=0.5, text/html;q=0.4";
 	assert_int_equal(request_prefers(&r, types), 0);
+	r.accept = "text/html; q=0.1, application/json;version=1 ;\tq=0.2";
+	assert_int_equal(request_prefers(&r, types), 0);
+	r.accept = "application/json; q=0, */*";
+	assert_int_equal(request_prefers(&r, types), 1);
 	r.accept = "image/png";
 	assert_int_equal(request_prefers(&r, types), -1);
 	r.accept = NULL;
 	assert_int_equal(request_prefers(&r, types), 0);
+}
+
+static void a_path_begins_with_a_slash(void **state)
+{
+	(void)state;
+	static const struct { const char *info, *path; } cases[] = {
+		{ "/geo", "/" }, { "/geo/", "/" }, { "/geo/ows", "/ows" }, { "/geography", "/geography" }, { "ows", "/ows" },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		void *ctx = talloc_new(NULL);
+		struct request r;
+		struct err err = { 0 };
+		struct variable vars[] = { { "PATH_INFO", cases[i].info }, { NULL, NULL } };
+		assert_true(build(&r, ctx, vars, "", &err));
+		assert_string_equal(r.path, cases[i].path);
+		talloc_free(ctx);
+	}
+}
+
+static void gzip_is_taken_where_it_is_accepted(void **state)
+{
+	(void)state;
+	static const char *const taken[] = { "gzip", "deflate, gzip;q=1.0, *;q=0.5", "GZIP", "*", "br , gzip ; q=0.1" };
+	static const char *const not_taken[] = { "", "br", "gzip;q=0", "gzip; q=0, *", "x-gzip", "*;q=0", "identity" };
+	struct request r = { 0 };
+	assert_false(request_takes_gzip(&r));
+	for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
+		r.accept_encoding = taken[i];
+		assert_true(request_takes_gzip(&r));
+	}
+	for (size_t i = 0; i < sizeof not_taken / sizeof *not_taken; i++) {
+		r.accept_encoding = not_taken[i];
+		assert_false(request_takes_gzip(&r));
+	}
 }
 
 int main(void)
@@ -108,6 +146,8 @@ int main(void)
 		cmocka_unit_test(a_value_that_is_not_utf8_is_refused),
 		cmocka_unit_test(a_key_is_found_in_each_of_its_places),
 		cmocka_unit_test(accept_is_honoured_by_weight_and_by_how_exact_it_is),
+		cmocka_unit_test(a_path_begins_with_a_slash),
+		cmocka_unit_test(gzip_is_taken_where_it_is_accepted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -132,6 +132,7 @@ static void what_is_over_a_limit_is_refused_by_name(void **state)
 	assert_int_equal(c.code, ERR_INVALID_PARAMETER);
 	assert_null(read_text(ctx, "a,b\n1,\0\n", 9, &origin, &d));
 	assert_int_equal(d.code, ERR_INVALID_PARAMETER);
+	assert_non_null(strstr(d.message.en, "NUL"));  /* still there to be read */
 	talloc_free(ctx);
 }
 
