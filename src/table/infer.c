@@ -24,6 +24,8 @@ static const struct {
 
 static bool marker_of(const char *s, enum value_state *state)
 {
+	if (*s >= '0' && *s <= '9')
+		return false;
 	for (size_t i = 0; i < sizeof markers / sizeof *markers; i++) {
 		if (strcasecmp(markers[i].text, s) == 0) {
 			*state = markers[i].state;
@@ -36,8 +38,10 @@ static bool marker_of(const char *s, enum value_state *state)
 /* The bytes of a space that groups thousands, or 0: U+0020, U+00A0, U+202F, U+2009. */
 static size_t space_at(const char *s)
 {
-	static const char *const spaces[] = { " ", "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89" };
+	static const char *const spaces[] = { "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89" };
 
+	if ((unsigned char)*s < 0x80)
+		return *s == ' ';
 	for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++)
 		if (strncmp(s, spaces[i], strlen(spaces[i])) == 0)
 			return strlen(spaces[i]);
