@@ -1,0 +1,159 @@
+#include "tests/unit.h"
+
+#include <math.h>
+
+#include "map/gml_geometry.h"
+
+static void numbers_are_short_and_read_back(void **state JT_UNUSED)
+{
+	static const struct { double value; int decimals; const char *text; } cases[] = {
+		{ 0, 3, "0" }, { -0.0, 3, "0" }, { 1, 0, "1" }, { 1.5, 0, "2" }, { -1.5, 0, "-2" }, { 2.35, 8, "2.35" },
+		{ -0.001, 3, "-0.001" }, { -0.0004, 3, "0" }, { 0.00000001, 8, "0.00000001" },
+		{ 123456.7895, 3, "123456.79" }, { 6862000, 3, "6862000" }, { 1e15, 3, "1e+15" },
+		{ 999999999.9999, 3, "1000000000" }, { 100, 8, "100" }, { 1e300, 8, "1e+300" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char text[41] = { 0 };
+		size_t n = gml_number(text, cases[i].value, cases[i].decimals);
+		assert_true(n <= 40);
+		text[n] = '\0';
+		assert_string_equal(text, cases[i].text);
+	}
+}
+
+struct wkb {
+	unsigned char bytes[400];
+	size_t n;
+};
+
+static void head(struct wkb *w, uint32_t kind)
+{
+	w->bytes[w->n++] = 1;
+	memcpy(w->bytes + w->n, &kind, 4);
+	w->n += 4;
+}
+
+static void number(struct wkb *w, uint32_t n)
+{
+	memcpy(w->bytes + w->n, &n, 4);
+	w->n += 4;
+}
+
+static void at(struct wkb *w, double x, double y)
+{
+	memcpy(w->bytes + w->n, &x, 8);
+	memcpy(w->bytes + w->n + 8, &y, 8);
+	w->n += 16;
+}
+
+static struct wkb polygon(void)
+{
+	struct wkb w = { .n = 0 };
+	head(&w, 3);
+	number(&w, 1);
+	number(&w, 4);
+	at(&w, 0, 0), at(&w, 2, 0), at(&w, 2, 1), at(&w, 0, 0);
+	return w;
+}
+
+static const char *write(const void *ctx, enum wfs_encoding encoding, enum geometry_kind kind,
+                         const struct wkb *w, bool *good)
+{
+	struct out *out = out_new_buffer(ctx);
+	xmlTextWriterPtr writer = xml_writer(ctx, out);
+	struct gml_shape s = { .ctx = ctx, .w = writer, .encoding = encoding, .y_first = encoding != WFS_GML2,
+	                       .decimals = 3, .srs_name = "S", .feature_id = "f" };
+	size_t n;
+
+	*good = gml_shape_write(&s, kind, w->bytes, w->n);
+	xmlTextWriterEndDocument(writer);
+	const char *text = out_held(out, &n);
+	char *copy = mem_strndup(ctx, text, n);
+	copy[strcspn(copy, "\n")] = '\0';
+	return copy;
+}
+
+static void a_single_polygon_of_a_polygon_layer_is_a_multiple_one(void **state JT_UNUSED)
+{
+	void *ctx = talloc_new(NULL);
+	struct wkb w = polygon();
+	bool good;
+
+	assert_string_equal(write(ctx, WFS_GML2, GEOMETRY_POLYGON, &w, &good),
+		"<gml:MultiPolygon srsName=\"S\"><gml:polygonMember><gml:Polygon><gml:outerBoundaryIs>"
+		"<gml:LinearRing><gml:coordinates>0,0 2,0 2,1 0,0</gml:coordinates></gml:LinearRing>"
+		"</gml:outerBoundaryIs></gml:Polygon></gml:polygonMember></gml:MultiPolygon>");
+	assert_string_equal(write(ctx, WFS_GML31, GEOMETRY_POLYGON, &w, &good),
+		"<gml:MultiSurface srsName=\"S\" srsDimension=\"2\"><gml:surfaceMember><gml:Polygon><gml:exterior>"
+		"<gml:LinearRing><gml:posList>0 0 0 2 1 2 0 0</gml:posList></gml:LinearRing></gml:exterior>"
+		"</gml:Polygon></gml:surfaceMember></gml:MultiSurface>");
+	assert_string_equal(write(ctx, WFS_GML32, GEOMETRY_ANY, &w, &good),
+		"<gml:Polygon gml:id=\"f.0\" srsName=\"S\" srsDimension=\"2\"><gml:exterior><gml:LinearRing>"
+		"<gml:posList>0 0 0 2 1 2 0 0</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon>");
+	talloc_free(ctx);
+}
+
+static void one_point_of_a_multiple_stands_for_itself(void **state JT_UNUSED)
+{
+	void *ctx = talloc_new(NULL);
+	struct wkb w = { .n = 0 };
+	bool good;
+
+	head(&w, 4);
+	number(&w, 1);
+	head(&w, 1);
+	at(&w, 5, 6);
+	assert_string_equal(write(ctx, WFS_GML2, GEOMETRY_POINT, &w, &good),
+		"<gml:Point srsName=\"S\"><gml:coordinates>5,6</gml:coordinates></gml:Point>");
+	talloc_free(ctx);
+}
+
+static void a_collection_holds_what_it_holds(void **state JT_UNUSED)
+{
+	void *ctx = talloc_new(NULL);
+	struct wkb w = { .n = 0 };
+	bool good;
+
+	head(&w, 7);
+	number(&w, 2);
+	head(&w, 1);
+	at(&w, 5, 6);
+	head(&w, 2);
+	number(&w, 2);
+	at(&w, 1, 2), at(&w, 3, 4);
+	assert_string_equal(write(ctx, WFS_GML32, GEOMETRY_ANY, &w, &good),
+		"<gml:MultiGeometry gml:id=\"f.0\" srsName=\"S\" srsDimension=\"2\"><gml:geometryMember>"
+		"<gml:Point gml:id=\"f.1\"><gml:pos>6 5</gml:pos></gml:Point></gml:geometryMember><gml:geometryMember>"
+		"<gml:LineString gml:id=\"f.2\"><gml:posList>2 1 4 3</gml:posList></gml:LineString>"
+		"</gml:geometryMember></gml:MultiGeometry>");
+	assert_true(good);
+	talloc_free(ctx);
+}
+
+static void what_is_cut_short_is_noticed(void **state JT_UNUSED)
+{
+	struct wkb whole = polygon();
+
+	for (size_t n = 0; n < whole.n; n++) {
+		void *ctx = talloc_new(NULL);
+		struct wkb w = whole;
+		bool good = true;
+		w.n = n;
+		write(ctx, WFS_GML32, GEOMETRY_POLYGON, &w, &good);
+		assert_false(good);
+		talloc_free(ctx);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(numbers_are_short_and_read_back),
+		cmocka_unit_test(a_single_polygon_of_a_polygon_layer_is_a_multiple_one),
+		cmocka_unit_test(one_point_of_a_multiple_stands_for_itself),
+		cmocka_unit_test(a_collection_holds_what_it_holds),
+		cmocka_unit_test(what_is_cut_short_is_noticed),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
