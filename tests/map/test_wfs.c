@@ -87,6 +87,16 @@ static void a_theme_has_its_own_types_only(void **state)
 	           "locator=\"TYPENAMES\"");
 }
 
+static char *without_moments(struct fixture *f, const char *body)
+{
+	char *copy = mem_strdup(f, body);
+
+	for (char *p = copy; (p = strstr(p, "timeStamp=\"")) != NULL;)
+		for (p += strlen("timeStamp=\""); *p != '"'; p++)
+			*p = '0';
+	return copy;
+}
+
 static void xml_asks_what_pairs_ask(void **state)
 {
 	static const struct { const char *document, *query; } cases[] = {
@@ -123,10 +133,10 @@ static void xml_asks_what_pairs_ask(void **state)
 	struct fixture *f = *state;
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		const char *posted = wfs_post(f, cases[i].document);
+		const char *posted = without_moments(f, wfs_post(f, cases[i].document));
 		assert_has_not(posted, "Exception");
-		const char *got = wfs_get(f, cases[i].query);
-		/* heads of collections apart: they tell the moment */
+		const char *got = without_moments(f, wfs_get(f, cases[i].query));
+		/* from the first feature on: links are written from what came */
 		const char *a = strstr(posted, "<jt:"), *b = strstr(got, "<jt:");
 		assert_true((a == NULL) == (b == NULL));
 		assert_string_equal(a != NULL ? a : posted, b != NULL ? b : got);
