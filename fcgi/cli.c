@@ -58,8 +58,12 @@ int cli_fail(struct cli *cli)
 
 	cli_progress_end(cli);
 	fprintf(stderr, "jointure: %s\n", text_in(cli->err.message, cli->lang));
-	if (cli->err.detail != NULL)
-		fprintf(stderr, "  %s\n", cli->err.detail);
+	if (cli->err.detail != NULL) {
+		size_t n = strlen(cli->err.detail);
+		while (n > 0 && cli->err.detail[n - 1] == '\n')
+			n--;
+		fprintf(stderr, "  %.*s\n", (int)n, cli->err.detail);
+	}
 	if (!cli->json)
 		return status;
 	struct json w = cli_json(cli);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "publish/valid.h"
 
 static bool check_name(struct cli *cli, const char *name)
 {
@@ -37,7 +38,8 @@ int cli_organisation(struct cli *cli, struct cli_line line)
 
 	if (status >= 0)
 		return status;
-	if (!check_name(cli, o.name) || !cli_open(cli, CLI_WRITE))
+	if (!check_name(cli, o.name) || !valid_contact(&o.contact, cli->ctx, &cli->err) ||
+	    !cli_open(cli, CLI_WRITE))
 		return cli_fail(cli);
 	if (catalogue_organisation(cli->catalogue, o.name) == NULL && text_empty(o.title))
 		o.title = (struct text){ .fr = o.name, .en = o.name };
@@ -91,7 +93,8 @@ int cli_theme(struct cli *cli, struct cli_line line)
 
 	if (status >= 0)
 		return status;
-	if (!cli_open(cli, CLI_WRITE) || !check_theme_name(cli, t.name))
+	if (!cli_open(cli, CLI_WRITE) || !check_theme_name(cli, t.name) ||
+	    !valid_metadata(m, cli->ctx, &cli->err))
 		return cli_fail(cli);
 	if (catalogue_theme(cli->catalogue, t.name) == NULL && text_empty(m->title))
 		m->title = (struct text){ .fr = t.name, .en = t.name };

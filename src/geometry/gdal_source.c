@@ -81,7 +81,8 @@ static const char *file_name(const void *ctx, const char *name, struct err *err)
 		err_detail(err, ctx, "%s", name);
 		return NULL;
 	}
-	return text_ends(name, ".zip") ? mem_printf(ctx, "/vsizip/%s", name) : name;
+	size_t n = strlen(name);
+	return n > 4 && text_same(name + n - 4, ".zip") ? mem_printf(ctx, "/vsizip/%s", name) : name;
 }
 
 static struct gdal_source *open_source(const void *ctx, const char *name, unsigned flags,

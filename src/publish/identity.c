@@ -1,26 +1,12 @@
 #include <string.h>
-#include <time.h>
 
 #include "base/text.h"
 #include "publish/plan.h"
+#include "publish/valid.h"
 
 static bool name_fits(const char *name, size_t most)
 {
 	return text_is_name(name) && strlen(name) <= most && !(*name >= '0' && *name <= '9');
-}
-
-static bool is_date(const char *s)
-{
-	struct tm tm = { 0 };
-	char again[16];
-	const char *end = strptime(s, "%Y-%m-%d", &tm);
-
-	if (end == NULL || *end != '\0')
-		return false;
-	time_t t = timegm(&tm);
-	gmtime_r(&t, &tm);
-	strftime(again, sizeof again, "%Y-%m-%d", &tm);
-	return strcmp(again, s) == 0;
 }
 
 const char *publish_version_name(const void *ctx, const char *series, const char *version)
@@ -32,7 +18,7 @@ static bool check_version(struct plan *plan, struct err *err)
 {
 	const struct publish_request *r = plan->request;
 
-	if (r->version == NULL || !is_date(r->version))
+	if (r->version == NULL || !valid_day(r->version))
 		return err_set(err, plan->ctx,
 		               r->version == NULL ? ERR_MISSING_PARAMETER : ERR_INVALID_PARAMETER,
 		               "--version", "A framework needs --version with a date as %s.",
@@ -212,7 +198,7 @@ static struct text chosen_text(struct text said, struct text before)
 	return (struct text){ .fr = chosen(said.fr, before.fr), .en = chosen(said.en, before.en) };
 }
 
-void plan_metadata(struct plan *plan)
+bool plan_metadata(struct plan *plan, struct err *err)
 {
 	static const struct metadata none = { .licence_url = "" };
 	const struct metadata *said = &plan->request->metadata;
@@ -235,4 +221,5 @@ void plan_metadata(struct plan *plan)
 	m->reference_date = chosen(said->reference_date,
 	                           plan->request->is_framework ? plan->request->version : NULL);
 	m->updated = text_now(plan->ctx);
+	return valid_metadata(m, plan->ctx, err);
 }

@@ -7,4 +7,5 @@ libjointure_a_SOURCES += %D%/file_digest.c %D%/file_digest.h
 libjointure_a_SOURCES += %D%/listing.c %D%/listing.h
 libjointure_a_SOURCES += %D%/difference.c %D%/difference.h
 libjointure_a_SOURCES += %D%/check.c %D%/check.h
+libjointure_a_SOURCES += %D%/valid.c %D%/valid.h
 libjointure_a_SOURCES += %D%/backup.c %D%/backup.h

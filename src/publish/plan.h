@@ -19,7 +19,7 @@ struct plan {
 
 /* identity.c: name, series, owner, theme and level; texts, dates and contact. */
 bool plan_identity(struct plan *plan, struct err *err);
-void plan_metadata(struct plan *plan);
+bool plan_metadata(struct plan *plan, struct err *err);
 
 /* columns.c: the layer's columns from what was found or made, with their titles; and the stored
    name of a column named as in the source or as stored (NULL: none such; `option` is what asked for

@@ -30,7 +30,7 @@ static bool find_source(struct plan *plan, struct err *err)
 	plan->raster = raster_claims(r->source);
 	if (!r->reference || text_starts(r->source, "PG:"))
 		return true;
-	if (text_ends(r->source, ".zip"))
+	if (strlen(r->source) > 4 && text_same(r->source + strlen(r->source) - 4, ".zip"))
 		return err_set(err, plan->ctx, ERR_NOT_SUPPORTED, "--reference",
 		               "A zipped source cannot be referenced; import it, or unpack it.",
 		               "Une source zippée ne peut être référencée ; importez-la ou "
@@ -109,7 +109,7 @@ static bool find_key(struct plan *plan, const char **in_source, struct err *err)
 		key = plan->basis->key;
 	plan->layer->key = "";
 	*in_source = NULL;
-	if (key == NULL || *key == '\0')
+	if (plan->raster || key == NULL || *key == '\0')
 		return true;
 	const char *stored = plan_column(plan, "--key", key, err);
 	if (stored == NULL)
@@ -300,9 +300,9 @@ bool publish_run(struct publish_result *result, const void *ctx, const struct pu
 	const char *key;
 
 	*result = (struct publish_result){ .before = NULL };
-	if (!plan_identity(&plan, err) || !find_source(&plan, err) || !inspect(&plan, err))
+	if (!plan_identity(&plan, err) || !plan_metadata(&plan, err) || !find_source(&plan, err) ||
+	    !inspect(&plan, err))
 		return false;
-	plan_metadata(&plan);
 	plan_scales(&plan);
 	if (!find_key(&plan, &key, err) || !find_parent_column(&plan, err) ||
 	    !plan_styles(&plan, err))

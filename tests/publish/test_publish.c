@@ -2,6 +2,9 @@
 
 #include <dirent.h>
 
+#include <gdal.h>
+#include <ogr_srs_api.h>
+
 #include "catalogue/data.h"
 #include "publish/difference.h"
 
@@ -10,6 +13,23 @@ static char *towns(struct workspace *w)
 	return source_geojson(w, w->folder, "towns.geojson",
 	                      FEATURE("\"code\":\"01001\",\"dep\":\"01\",\"pop\":5", SQUARE(2, 46)) ","
 	                      FEATURE("\"code\":\"2A004\",\"dep\":\"2A\",\"pop\":7", SQUARE(8, 41)));
+}
+
+/* Four by four metres somewhere in Lambert-93. */
+static char *source_tif(const void *ctx, const char *folder, const char *name)
+{
+	char *path = mem_printf(ctx, "%s/%s", folder, name);
+	double t[] = { 650000, 1, 0, 6860000, 0, -1 };
+	OGRSpatialReferenceH l93 = OSRNewSpatialReference(NULL);
+	GDALAllRegister();
+	GDALDatasetH ds = GDALCreate(GDALGetDriverByName("GTiff"), path, 4, 4, 1, GDT_Byte, NULL);
+	assert_non_null(ds);
+	GDALSetGeoTransform(ds, t);
+	OSRImportFromEPSG(l93, 2154);
+	GDALSetSpatialRef(ds, l93);
+	OSRDestroySpatialReference(l93);
+	GDALClose(ds);
+	return path;
 }
 
 static char *regions(struct workspace *w)
@@ -75,6 +95,57 @@ static void what_is_not_said_again_stays_as_it_was(void **state)
 	assert_null(l->theme);
 	assert_string_equal(l->key, "");
 	assert_string_equal(text_in(l->metadata.abstract, LANG_FR), "");
+}
+
+static void a_raster_is_published_with_no_columns_and_its_own_looks(void **state)
+{
+	struct workspace *w = *state;
+	char *from = source_tif(w, w->folder, "relief.tif");
+	assert_true(workspace_publish(w, (struct publish_request){ .name = "relief",
+	                                                           .source = towns(w), .key = "code" }));
+	assert_true(workspace_publish(w, (struct publish_request){ .name = "relief", .source = from }));
+	const struct layer *l = workspace_layer(w, "relief");
+	assert_int_equal(l->geometry, GEOMETRY_RASTER);
+	assert_int_equal(l->n_features, -1);
+	assert_int_equal(l->n_columns, 0);
+	assert_string_equal(l->key, "");
+	assert_string_equal(l->source.extension, "tif");
+	assert_string_equal(l->styles[0].body, "");
+	assert_true(workspace_publish(w, (struct publish_request){ .name = "relief", .source = from,
+	                                                           .reference = true }));
+	l = workspace_layer(w, "relief");
+	assert_string_equal(l->source.uri, from);
+	assert_string_equal(l->source.digest, "");
+	assert_false(workspace_publish(w, (struct publish_request){ .name = "relief", .source = from,
+	                                                            .key = "x" }));
+	assert_int_equal(w->err.code, ERR_NOT_SUPPORTED);
+}
+
+static void addresses_and_dates_are_such_or_refused(void **state)
+{
+	struct workspace *w = *state;
+	static const struct { struct metadata m; const char *locator; } bad[] = {
+		{ { .licence_url = "javascript:alert(1)" }, "licence_url" },
+		{ { .documentation_url = "www.example.org" }, "documentation_url" },
+		{ { .documentation_url = "https://a b" }, "documentation_url" },
+		{ { .contact.url = "ftp://example.org" }, "url" },
+		{ { .contact.email = "nobody" }, "email" },
+		{ { .contact.email = "a@b c" }, "email" },
+		{ { .reference_date = "2022-13" }, "reference_date" },
+		{ { .reference_date = "2022-02-30" }, "reference_date" },
+		{ { .reference_date = "yesterday" }, "reference_date" },
+	};
+	static const char *const dates[] = { "2022", "2022-02", "2024-02-29", "" };
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		assert_false(workspace_publish(w, (struct publish_request){
+			.name = "towns", .source = towns(w), .metadata = bad[i].m }));
+		assert_string_equal(w->err.locator, bad[i].locator);
+	}
+	for (size_t i = 0; i < sizeof dates / sizeof *dates; i++)
+		assert_true(workspace_publish(w, (struct publish_request){
+			.name = "towns", .source = towns(w), .metadata = {
+				.reference_date = dates[i], .licence_url = "https://example.org/l?a=b#c",
+				.contact.email = "geo@example.org" } }));
 }
 
 static void a_framework_has_versions_and_a_parent(void **state)
@@ -342,6 +413,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_source_becomes_a_layer_with_its_data_file),
 		TEST(what_is_not_said_again_stays_as_it_was),
+		TEST(a_raster_is_published_with_no_columns_and_its_own_looks),
+		TEST(addresses_and_dates_are_such_or_refused),
 		TEST(a_framework_has_versions_and_a_parent),
 		TEST(what_cannot_be_published_is_refused_in_words),
 		TEST(a_dry_run_tells_the_changes_and_leaves_nothing),
