@@ -12,7 +12,7 @@ const shared = { bundle: true, format: 'esm', logLevel: 'warning', legalComments
 async function tests() {
 	await build({
 		...shared,
-		entryPoints: { unit: 'tests/unit/all.ts', browser: 'tests/browser.ts', fake: 'tests/fake.ts' },
+		entryPoints: { unit: 'tests/unit/all.ts', browser: 'tests/browser.ts' },
 		outdir: 'node_modules/.cache/portal-tests',
 		outExtension: { '.js': '.mjs' },
 		platform: 'node',

@@ -66,11 +66,12 @@ async function readCatalogue(): Promise<void> {
 			const part = readPage(await askJson(address));
 			if (mine !== reading)
 				return;
+			const fresh = layers.length === 0;
 			layers.push(...part.layers);
 			complete = !part.next || part.layers.length === 0;
 			about = { title: part.title || 'Jointure', abstract: part.abstract, themes: part.themes, layers: [...layers] };
 			address = complete ? '' : rebased(page.root, part.next);
-			list.set(about.layers, about.themes, complete);
+			list.add(part.layers, about.themes, fresh, complete);
 		}
 		list.choose(state.layer);
 		drawTitle();

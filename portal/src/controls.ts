@@ -4,8 +4,10 @@ import { dimensionValues } from './dimension';
 import { h, sign } from './dom';
 import { formatDate } from './format';
 import type { Page } from './page';
-import { crsAll, fits, placesOf, type Place } from './projections';
+import { crsAll, fits, intersects, placesOf, type Place } from './projections';
 import type { Crs, State } from './state';
+
+const most = 100;                             // backgrounds in the list
 
 export interface Choices {
 	crs(crs: Crs): void;
@@ -20,8 +22,7 @@ export function controls(
 ): HTMLElement {
 	const { texts } = page;
 	const places = placesOf(layer.bounds);
-	const grounds = others.filter((other) => other.name !== layer.name
-		&& (other.geometry === 'polygon' || other.geometry === 'raster' || other.geometry === 'line'));
+	const grounds = backgrounds(layer, others, state.background);
 	return h('div', { class: 'controls' },
 		projection(layer, crs, page, choices),
 		places.length ? choice('place', texts.place, [
@@ -40,6 +41,16 @@ export function controls(
 			{ value: '', title: texts.noBackground },
 			...grounds.map((other) => ({ value: other.name, title: other.title })),
 		], state.background, (value) => choices.background(value)) : undefined);
+}
+
+// What may lie below: surfaces, lines and pictures of the same place, those of the layer's own theme first.
+export function backgrounds(layer: Layer, others: readonly Layer[], chosen: string): Layer[] {
+	const fitting = others.filter((other) => other.name !== layer.name && other.geometry !== 'point'
+		&& other.geometry !== 'any'
+		&& (!layer.bounds || !other.bounds || intersects(layer.bounds, other.bounds)));
+	const near = fitting.filter((other) => other.theme === layer.theme);
+	return [...near, ...fitting.filter((other) => other.theme !== layer.theme)]
+		.filter((other, i) => i < most || other.name === chosen);
 }
 
 function projection(layer: Layer, chosen: Crs, { texts }: Page, choices: Choices): HTMLElement {

@@ -5,6 +5,8 @@ import { formatDate } from './format';
 import { announce, type Page } from './page';
 import { entry, marked, search, type Entry } from './search';
 
+const first = 60;                             // layers of a theme that are listed at once
+
 export interface ListEvents {
 	searched(query: string): void;
 	address(layer: string): string;       // of the page with that layer
@@ -46,8 +48,9 @@ export class CatalogueList {
 			this.groups);
 	}
 
-	set(layers: readonly Layer[], themes: readonly Theme[], complete: boolean): void {
-		this.entries = layers.map(entry);
+	// Layers as they arrive, page by page; `fresh` begins anew.
+	add(layers: readonly Layer[], themes: readonly Theme[], fresh: boolean, complete: boolean): void {
+		this.entries = [...fresh ? [] : this.entries, ...layers.map(entry)];
 		this.themes = themes;
 		this.complete = complete;
 		this.draw();
@@ -55,6 +58,8 @@ export class CatalogueList {
 
 	choose(layer: string): void {
 		this.chosen = layer;
+		if (layer && !this.groups.querySelector(`a[data-layer="${CSS.escape(layer)}"]`))
+			this.draw();                  // one of those behind a button, perhaps
 		for (const link of this.groups.querySelectorAll('a[data-layer]'))
 			this.mark(link as HTMLAnchorElement);
 		this.groups.querySelector('a[aria-current]')?.scrollIntoView({ block: 'nearest' });
@@ -109,12 +114,27 @@ export class CatalogueList {
 			h('summary', {},
 				h('h2', {}, title),
 				h('span', { class: 'count', 'aria-label': this.page.texts.layers(group.layers.length) }, group.layers.length)),
-			h('ul', {}, ...group.layers.map((layer) => h('li', {}, this.link(layer, query)))));
+			this.links(group.layers, query));
 		details.addEventListener('toggle', () => {
 			if (!this.box.value)
 				this.closed[details.open ? 'delete' : 'add'](name);
 		});
 		return details;
+	}
+
+	// The first of a long group, and a button for the rest: thousands of links make a page slow.
+	private links(layers: readonly Layer[], query: string): HTMLElement {
+		const item = (layer: Layer) => h('li', {}, this.link(layer, query));
+		const list = h('ul', {}, ...layers.slice(0, first).map(item));
+		const rest = layers.slice(first);
+		if (rest.length > 0) {
+			const more = h('li', {}, h('button', { type: 'button', class: 'linklike more', onclick: () => {
+				more.replaceWith(...rest.map(item));
+				list.querySelectorAll('a')[first]?.focus();
+			} }, this.page.texts.showMore(rest.length)));
+			list.append(...rest.filter((layer) => layer.name === this.chosen).map(item), more);
+		}
+		return list;
 	}
 
 	private link(layer: Layer, query: string): HTMLAnchorElement {

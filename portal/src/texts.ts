@@ -28,6 +28,7 @@ const fr = {
 		? 'Aucune couche ne correspond.' : `${n > 1 ? `${n} couches` : '1 couche'} sur ${of}`,
 	nothingFound: 'Essayez un mot plus court ou un autre mot : la recherche ne tient compte ni des accents ni des majuscules.',
 	emptyCatalogue: 'Aucune donnée n’est encore publiée ici, ou aucune ne vous est ouverte.',
+	showMore: (n: number) => n > 1 ? `Afficher les ${n} autres` : 'Afficher la dernière',
 	moreLoading: (n: number) => `${n} couches lues, la suite arrive…`,
 
 	welcome: 'Choisissez une couche pour la voir sur la carte, lire sa description, l’ouvrir dans votre logiciel ou la télécharger.',
@@ -216,6 +217,7 @@ const en: Texts = {
 	found: (n, of) => n === 0 ? 'No layer matches.' : `${n === 1 ? '1 layer' : `${n} layers`} of ${of}`,
 	nothingFound: 'Try a shorter word or another one: the search ignores accents and case.',
 	emptyCatalogue: 'Nothing is published here yet, or nothing is open to you.',
+	showMore: (n) => n === 1 ? 'Show the last one' : `Show the other ${n}`,
 	moreLoading: (n) => `${n} layers read, more to come…`,
 
 	welcome: 'Choose a layer to see it on the map, read its description, open it in your software or download it.',

@@ -14,7 +14,10 @@ export const base = `${address.replace(/\/+$/, '')}/`;
 // A page that must not break the house's promises: what goes wrong in it is kept for the end of the case.
 export interface Seat { context: BrowserContext; page: Page; faults: string[]; allow: (pattern: RegExp) => void }
 
-interface Case { name: string; act: (open: (options?: BrowserContextOptions) => Promise<Seat>) => Promise<void> }
+// `origin` is where the page may ask: the service, unless a test puts something before it.
+type Open = (options?: BrowserContextOptions, origin?: string) => Promise<Seat>;
+
+interface Case { name: string; act: (open: Open) => Promise<void> }
 
 const cases: Case[] = [];
 
@@ -22,7 +25,7 @@ export function check(name: string, act: Case['act']): void {
 	cases.push({ name, act });
 }
 
-async function seat(browser: Browser, options: BrowserContextOptions): Promise<Seat> {
+async function seat(browser: Browser, options: BrowserContextOptions, origin: string): Promise<Seat> {
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR', ...options });
 	context.setDefaultTimeout(15000);
 	const page = await context.newPage();
@@ -32,7 +35,6 @@ async function seat(browser: Browser, options: BrowserContextOptions): Promise<S
 		if (!allowed.some((pattern) => pattern.test(text)) && !/willReadFrequently/.test(text))     // our own reading
 			faults.push(text);
 	};
-	const origin = new URL(base).origin;
 	page.on('pageerror', (error) => fault(`uncaught: ${error.message}`));
 	page.on('console', (message) => {
 		if (message.type() === 'error' || message.type() === 'warning' || message.text().startsWith('csp:'))
@@ -52,8 +54,8 @@ async function seat(browser: Browser, options: BrowserContextOptions): Promise<S
 async function one(browser: Browser, act: Case['act']): Promise<void> {
 	const seats: Seat[] = [];
 	try {
-		await act(async (options = {}) => {
-			const made = await seat(browser, options);
+		await act(async (options = {}, origin = new URL(base).origin) => {
+			const made = await seat(browser, options, origin);
 			seats.push(made);
 			return made;
 		});

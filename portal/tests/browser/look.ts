@@ -1,5 +1,7 @@
 // How the tests look at the page: the map's picture, the values, the answers of the services.
 import assert from 'node:assert/strict';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Frame, Page } from 'playwright-core';
 import { base } from '../harness';
 
@@ -71,4 +73,18 @@ export async function api(path: string): Promise<Record<string, unknown>> {
 
 export function parameter(page: Page, name: string): string | null {
 	return new URLSearchParams(new URL(page.url()).hash.slice(1)).get(name);
+}
+
+// A web server of the test's own, under another name than the service's, while `act` runs.
+export async function served(
+	answer: (response: ServerResponse, request: IncomingMessage) => void, act: (site: string) => Promise<void>,
+): Promise<void> {
+	const server = createServer((request, response) => answer(response, request)).listen(0, '127.0.0.1');
+	await new Promise((done) => server.once('listening', done));
+	try {
+		await act(`http://localhost:${(server.address() as AddressInfo).port}/`);
+	} finally {
+		server.closeAllConnections();
+		server.close();
+	}
 }

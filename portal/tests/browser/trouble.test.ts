@@ -1,7 +1,7 @@
 // What the page says when something is wrong, and what a key does.
 import assert from 'node:assert/strict';
 import { base, check } from '../harness';
-import { drawn } from './look';
+import { drawn, served, values } from './look';
 
 check('a layer that is gone is told in plain words', async (open) => {
 	const { page, allow } = await open();
@@ -94,4 +94,58 @@ check('a key goes with every request of the page, in no address of it, and is fo
 	await page.getByRole('button', { name: 'Oublier la clé' }).click();
 	await page.getByRole('button', { name: 'Accès' }).waitFor();
 	assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+});
+
+// The service names its own public address everywhere; the page must live by where it stands itself. The
+// catalogue comes in small pages here, so that their links are followed too.
+check('behind another name and below a path the page asks nobody else', async (open) => {
+	const asked: string[] = [];
+	await served((response, request) => {
+		const path = request.url ?? '';
+		asked.push(path);
+		if (!path.startsWith('/geo/'))
+			return void response.writeHead(404).end();
+		const to = new URL(path.slice('/geo/'.length), base);
+		if (to.pathname.endsWith('/api/collections'))
+			to.searchParams.set('limit', '2');
+		void fetch(to).then(async (answer) => {
+			const type = answer.headers.get('content-type') ?? 'text/plain';
+			response.writeHead(answer.status, { 'Content-Type': type });
+			response.end(Buffer.from(await answer.arrayBuffer()));
+		});
+	}, async (site) => {
+		const { page } = await open({}, new URL(site).origin);
+		await page.goto(`${site}geo/?lang=fr#layer=departements`);
+		await drawn(page);
+		await page.locator('#map').focus();
+		await page.keyboard.press('Enter');
+		assert.ok((await values(page)).length > 10);
+		await page.waitForSelector('.groups a[data-layer=us_counties]');
+		assert.match(await page.locator('#search-status').innerText(), /^\d+ couches$/);
+		assert.ok(asked.filter((path) => path.includes('/api/collections?')).length >= 3, asked.join('\n'));
+		await page.goto(`${site}geo/portal/embed.html?layer=regions&lang=fr`);
+		await drawn(page);
+	});
+});
+
+check('a catalogue of thousands is listed a part at a time, and searched whole', async (open) => {
+	const { page } = await open();
+	await page.route(/api\/collections\?/, async (route) => {
+		const answer = await (await route.fetch()).json() as { collections: Record<string, unknown>[] };
+		const one = answer.collections[0] ?? {};
+		for (let i = 0; i < 3000; i++)
+			answer.collections.push({ ...one, id: `copy_${i}`, title: `Copie numéro ${i}` });
+		await route.fulfill({ json: answer });
+	});
+	await page.goto(`${base}?lang=fr`);
+	await page.waitForSelector('.groups a');
+	assert.ok(await page.locator('.groups a').count() < 500);
+	const box = page.getByLabel('Rechercher une couche');
+	await box.fill('copie 2999');
+	assert.equal(await page.locator('.groups a').count(), 1);
+	await box.fill('copie');
+	const more = page.getByRole('button', { name: /^Afficher les \d+ autres$/ });
+	await more.click();
+	assert.equal(await page.locator('.groups a').count(), 3000);
+	assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('data-layer')), 'copy_60');
 });

@@ -1,4 +1,5 @@
 import './catalogue.test';
+import './controls.test';
 import './dimension.test';
 import './format.test';
 import './http.test';
