@@ -2,7 +2,7 @@
 import { accessButton } from './access';
 import { readLayer, readPage, type Layer } from './catalogue';
 import { fill, h, set } from './dom';
-import { askJson, Failure } from './http';
+import { askJson, Failure, keepKey } from './http';
 import { LayerView } from './layerview';
 import { CatalogueList } from './list';
 import { announce, failureBox, openPage } from './page';
@@ -168,7 +168,16 @@ function follow(event: MouseEvent): void {
 	go({ ...readState(to.hash), query: state.query });
 }
 
+// A link may bring a key (?key=...): it is taken out of the address, which people copy and share.
+function takeKey(): void {
+	const given = new URLSearchParams(location.search).get('key');
+	if (given)
+		keepKey(given);
+}
+
 function start(): void {
+	takeKey();
+	remember(state);
 	const skip = h('a', { class: 'skip', href: '#main', onclick: (event: Event) => {
 		event.preventDefault();
 		main.focus();
@@ -193,7 +202,6 @@ function start(): void {
 	});
 	fill(main, h('p', { class: 'muted waiting' }, texts.loading));
 	drawTitle();
-	drawLanguage();
 	void readCatalogue();
 	if (state.layer)
 		void showState(false);

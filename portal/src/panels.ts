@@ -98,7 +98,7 @@ function file(href: string, name: string, title: string, use: string): HTMLEleme
 
 export function embedding(layer: Layer, page: Page): { element: HTMLElement; open: (state: State) => void } {
 	const { texts } = page;
-	const body = h('div', {});
+	const body = h('div', { class: 'stack' });
 	const whole = publicRoot(page.root, layer);
 	const element = h('div', { class: 'panel' },
 		layer.level === 'public' ? undefined : h('p', { class: 'note' }, texts.embedRestricted),

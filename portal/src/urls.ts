@@ -76,6 +76,7 @@ export function embedAddress(publicAddress: string, state: State, lang: string):
 }
 
 export function embedCode(address: string, title: string): string {
-	const escaped = (text: string) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+	const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+	const escaped = (text: string) => text.replace(/[&<>"]/g, (c) => entities[c] ?? c);
 	return `<iframe src="${escaped(address)}" title="${escaped(title)}" width="800" height="500" loading="lazy"></iframe>`;
 }

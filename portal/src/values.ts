@@ -15,17 +15,20 @@ export function readFound(answer: unknown, layer: Layer, texts: Texts): Found[] 
 	return (Array.isArray(features) ? features : []).map((feature: unknown) => {
 		const given = (feature as { properties?: unknown } | null)?.properties;
 		const properties = (typeof given === 'object' && given !== null ? given : {}) as Record<string, unknown>;
+		// A picture's bands have no columns; libmapserver calls what they hold value_0, value_1 ...
+		const band = layer.geometry === 'raster';
+		const restTitle = (name: string) => band && name === 'value_0' ? texts.value : name;
 		const known = layer.columns.filter((column) => column.name in properties);
 		const rest = Object.keys(properties).filter((name) => !known.some((column) => column.name === name));
 		return {
-			title: featureTitle(layer, properties),
+			title: layer.geometry === 'raster' ? layer.title : featureTitle(layer, properties),
 			cells: [
 				...known.map((column) => ({
 					name: column.name, title: column.title,
 					value: formatValue(properties[column.name], column, texts),
 				})),
 				...rest.map((name) => ({
-					name, title: name, value: formatValue(properties[name], undefined, texts),
+					name, title: restTitle(name), value: formatValue(properties[name], undefined, texts),
 				})),
 			],
 		};

@@ -84,6 +84,7 @@ check('English is one click away and the place is kept', async (open) => {
 	assert.notEqual(english.title, french.title);
 	assert.equal(await page.locator('main h1').innerText(), english.title);
 	assert.equal(await page.getByRole('tab', { name: 'Download' }).count(), 1);
+	assert.match(await page.locator('#panel-description').innerText(), /January 1, 2026/);
 });
 
 check('a browser in English gets English without asking', async (open) => {

@@ -129,7 +129,7 @@ check('a layer outside France opens in Web Mercator', async (open) => {
 
 check('another layer can lie below, paler', async (open) => {
 	const { page } = await open();
-	await page.goto(`${base}?lang=fr#layer=communes&crs=EPSG:2154&view=652297,6500000,60`);
+	await page.goto(`${base}?lang=fr#layer=communes&crs=EPSG:2154&view=652297,6500000,250`);
 	const alone = await drawn(page);
 	await page.getByLabel('Fond').selectOption('regions');
 	await settled(page);
@@ -144,6 +144,8 @@ check('a raster is a layer like another, without rows or files of features', asy
 	await page.goto(`${base}?lang=fr#layer=population_carreaux`);
 	await drawn(page);
 	assert.equal(await page.getByRole('tab', { name: 'Données' }).count(), 0);
+	await clickMiddle(page);
+	assert.match(await values(page), /Valeur\s+\d/);
 	await page.getByRole('tab', { name: 'Télécharger' }).click();
 	assert.equal(await page.locator('#panel-download a[download$=".csv"]').count(), 0);
 	assert.ok(await page.locator('#panel-download a[download$=".png"]').count() > 0);

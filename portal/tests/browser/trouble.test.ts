@@ -149,3 +149,20 @@ check('a catalogue of thousands is listed a part at a time, and searched whole',
 	assert.equal(await page.locator('.groups a').count(), 3000);
 	assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('data-layer')), 'copy_60');
 });
+
+check('a link with a key opens what the key opens, and the key leaves the address', async (open) => {
+	const { page } = await open();
+	const asked: (string | undefined)[] = [];
+	await page.route(/\/(api|ows)\b/, async (route) => {
+		const headers = { ...route.request().headers() };
+		asked.push(headers['authorization']);
+		delete headers['authorization'];
+		await route.continue({ headers });
+	});
+	await page.route(/\?key=/, (route) => route.continue({ url: base }));
+	await page.goto(`${base}?key=sesame-43#layer=regions`);
+	await drawn(page);
+	await page.getByText('Clé utilisée').waitFor();
+	assert.equal(page.url().includes('sesame'), false);
+	assert.ok(asked.length > 2 && asked.every((one) => one === 'Bearer sesame-43'), String(asked));
+});

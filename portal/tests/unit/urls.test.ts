@@ -36,6 +36,6 @@ test('the embedded map is one line that no title can break', () => {
 	assert.equal(address, 'https://geo.example/base/portal/embed.html?layer=a&crs=EPSG:2154&lang=fr');
 	const code = embedCode(address, 'Eau "potable" <b>');
 	assert.equal(code.includes('\n'), false);
-	assert.match(code, /title="Eau &#34;potable&#34; &#60;b&#62;"/);
-	assert.match(code, /src="[^"<>]*layer=a&#38;crs=EPSG:2154&#38;lang=fr"/);
+	assert.match(code, /title="Eau &quot;potable&quot; &lt;b&gt;"/);
+	assert.match(code, /src="[^"<>]*layer=a&amp;crs=EPSG:2154&amp;lang=fr"/);
 });

@@ -12,6 +12,12 @@ test('values come in the columns\' order under their titles', () => {
 		[['Code', '29'], ['Nom', 'Finistère'], ['Population', '918,039\u00a0hab.'], ['extra', 'x']]);
 });
 
+test('a picture has a value and no name', () => {
+	const [found] = readFound({ features: [{ properties: { value_0: 930 } }] },
+		sample('squares', { geometry: 'raster', columns: [] }, { title: 'Carreaux' }), textsOf('fr'));
+	assert.deepEqual(found, { title: 'Carreaux', cells: [{ name: 'value_0', title: 'Valeur', value: '930' }] });
+});
+
 test('an answer that is not a collection holds no feature', () => {
 	for (const answer of [null, {}, { features: 3 }, []])
 		assert.deepEqual(readFound(answer, sample('a'), textsOf('fr')), []);
