@@ -94,6 +94,7 @@ static bool web_reap(struct master *m, pid_t pid, int status)
 	if (m->web.pid != pid)
 		return false;
 	m->web.pid = 0;
+	kill(-pid, SIGKILL); /* nginx's workers, where their own master was killed */
 	if (m->stopping)
 		return true;
 	bool settled = now - m->web.began > WEB_SETTLED;

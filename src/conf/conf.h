@@ -27,7 +27,7 @@ struct conf {
 	/* [workers] */
 	int64_t workers;             /* 0: one per core */
 	int64_t max_requests;        /* a worker leaves after so many, +-10 % */
-	int64_t worker_memory;       /* bytes of RSS beyond which it leaves */
+	int64_t worker_memory;       /* bytes (mapped files not counted) beyond which it leaves */
 	int64_t deadline;            /* seconds per request, then SIGKILL */
 	int64_t open_sources;        /* data sources a worker keeps open */
 	int64_t document_cache;      /* bytes of made documents a worker keeps */
