@@ -33,8 +33,7 @@ function numbers(min: string, max: string, step: string): string[] | undefined {
 // At the precision of `min`: 2016/2023/P1Y gives years, 2016-01-01/... gives days.
 function dates(min: string, max: string, step: string): string[] | undefined {
 	const period = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(step);
-	const full = (text: string) =>
-		new Date(/T/.test(text) ? text : `${text}${'-01-01'.slice(text.length === 4 ? 0 : text.length === 7 ? 3 : 6)}T00:00:00Z`);
+	const full = (text: string) => new Date(/T/.test(text) ? text : `${(text + '-01-01').slice(0, 10)}T00:00:00Z`);
 	const [start, end] = [full(min), full(max)];
 	if (!period || Number.isNaN(start.getTime()) || Number.isNaN(end.getTime()))
 		return undefined;

@@ -139,7 +139,8 @@ export class CatalogueList {
 
 	private link(layer: Layer, query: string): HTMLAnchorElement {
 		const { texts } = this.page;
-		const under = [layer.organisationTitle, formatDate(layer.referenceDate.replace(/-01-01$/, ''), texts.lang)].filter(Boolean).join(' · ');
+		const date = formatDate(layer.referenceDate.replace(/-01-01$/, ''), texts.lang);
+		const under = [layer.organisationTitle, date].filter(Boolean).join(' · ');
 		const link = h('a', { href: this.events.address(layer.name), 'data-layer': layer.name },
 			sign(layer.geometry),
 			h('span', { class: 'name' }, ...marked(layer.title, query).map((piece) =>

@@ -301,7 +301,9 @@ export class MapView {
 			? this.source({ LAYERS: background, STYLES: '', LANGUAGE: this.lang }) : null);
 	}
 
-	private source(parameters: Parameters, drawn: (bitmap: ImageBitmap, address: string) => void = () => undefined): ImageSource {
+	private source(
+		parameters: Parameters, drawn: (bitmap: ImageBitmap, address: string) => void = () => undefined,
+	): ImageSource {
 		let last: AbortController | undefined;
 		return new ImageSource({
 			loader: createLoader({

@@ -42,6 +42,12 @@ export class MapBox {
 			embedded ? this.values.element : undefined,
 			this.failure,
 			h('p', { id: 'map-help', class: 'unseen' }, texts.mapHelp));
+		for (const place of [this.target, this.values.element]) {
+			place.addEventListener('keydown', (event) => {
+				if (event.key === 'Escape' && !this.values.element.hidden)
+					this.values.leave();
+			});
+		}
 	}
 
 	// Once the element stands in the page and has a size.

@@ -51,7 +51,12 @@ export function catalogueAddresses(whole: string, { texts }: Page): [string, str
 	];
 }
 
-export function downloads(layer: Layer, page: Page): { element: HTMLElement; open: (picture: (type: string) => string) => void } {
+const pictureTypes = [['png', 'image/png'], ['pdf', 'application/pdf'], ['svg', 'image/svg+xml']] as const;
+
+// `open` is given the address of the view as a picture of that type.
+export function downloads(
+	layer: Layer, page: Page,
+): { element: HTMLElement; open: (picture: (type: string) => string) => void } {
 	const { texts } = page;
 	const pictures = h('ul', { class: 'files small' });
 	const element = h('div', { class: 'panel' },
@@ -61,9 +66,8 @@ export function downloads(layer: Layer, page: Page): { element: HTMLElement; ope
 		layer.licence ? h('p', { class: 'muted small' }, `${texts.underLicence} `,
 			layer.licenceUrl ? outLink(layer.licenceUrl, layer.licence, texts) : layer.licence,
 			layer.attribution ? ` — ${layer.attribution}` : '') : undefined);
-	return { element, open: (picture) => fill(pictures, ...([
-		['png', 'image/png'], ['pdf', 'application/pdf'], ['svg', 'image/svg+xml'],
-	] as const).map(([name, type]) => h('li', {}, file(picture(type), `${layer.name}.${name}`, texts.viewFormats[name], '')))) };
+	return { element, open: (picture) => fill(pictures, ...pictureTypes.map(([name, type]) =>
+		h('li', {}, file(picture(type), `${layer.name}.${name}`, texts.viewFormats[name], '')))) };
 }
 
 function features(layer: Layer, page: Page): HTMLElement[] {

@@ -43,16 +43,15 @@ export class ValuesCard {
 	private readonly body: HTMLElement;
 	private last: AbortController | undefined;
 
-	constructor(private readonly layer: Layer, private readonly texts: Texts, closed: () => void) {
+	constructor(
+		private readonly layer: Layer, private readonly texts: Texts, private readonly left: () => void,
+	) {
 		this.body = h('div', { class: 'values-body', tabindex: 0, role: 'group', 'aria-label': texts.values });
 		this.element = h('section', { class: 'values', 'aria-label': texts.values, hidden: true },
 			h('div', { class: 'values-head' },
 				h('h2', {}, texts.values),
 				h('button', {
-					type: 'button', class: 'plain', 'aria-label': texts.close, onclick: () => {
-						this.close();
-						closed();
-					},
+					type: 'button', class: 'plain', 'aria-label': texts.close, onclick: () => this.leave(),
 				}, sign('close'))),
 			this.body);
 	}
@@ -60,6 +59,12 @@ export class ValuesCard {
 	close(): void {
 		this.last?.abort();
 		this.element.hidden = true;
+	}
+
+	// Closed by the person, who goes back to the map.
+	leave(): void {
+		this.close();
+		this.left();
 	}
 
 	// Asks, shows, and gives back the service's answer for the map to draw; undefined when there is none.

@@ -45,6 +45,8 @@ check('the keyboard reads the values at the centre', async (open) => {
 	await page.keyboard.press('Enter');
 	assert.match(await values(page), /Paris \(75\)/);
 	await page.waitForFunction(() => /Paris/.test(document.getElementById('announcements')?.textContent ?? ''));
+	await page.keyboard.press('Escape');
+	assert.equal(await page.locator('.values').isVisible(), false);
 	await page.keyboard.press('ArrowLeft');
 	await settled(page);
 	assert.notEqual(parameter(page, 'view'), '652297,6862300,250');
