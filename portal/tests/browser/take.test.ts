@@ -74,6 +74,30 @@ for (const [extension, right] of Object.entries(files)) {
 	});
 }
 
+check('a layer that is too large for one file comes whole in its parts', async (open) => {
+	const { page } = await open();
+	const layer = await api('collections/communes?f=json') as { jointure: { features: number; maxFeatures: number } };
+	const { features, maxFeatures } = layer.jointure;
+	await page.goto(`${base}?lang=fr#layer=communes&tab=download`);
+	const link = page.locator('#panel-download a[download$=".csv"]');
+	await link.waitFor();
+	const parts = features > maxFeatures ? Math.ceil(features / maxFeatures) : 0;
+	const chooser = page.getByLabel('Partie');
+	assert.equal(await chooser.locator('option').count(), parts);
+	const codes = new Set<string>();
+	for (let i = 0; i < Math.max(1, parts); i++) {
+		if (parts)
+			await chooser.selectOption({ index: i });
+		const text = await (await fetch(new URL(await link.getAttribute('href') ?? '', page.url()))).text();
+		const [head = '', ...rows] = text.trim().split(/\r?\n/);
+		const at = head.split(',').indexOf('code');
+		assert.ok(at >= 0, head);
+		for (const row of rows)
+			codes.add(row.split(',')[at] ?? '');
+	}
+	assert.equal(codes.size, features);
+});
+
 check('the rows are there for those who do not see the map, and lead to it', async (open) => {
 	const { page } = await open();
 	await page.goto(`${base}?lang=fr#layer=departements`);
