@@ -70,7 +70,8 @@ bool routes_explain(const struct exchange *x, struct err *err)
 		return err_set(err, x->ctx, ERR_INVALID_PARAMETER, "SERVICE",
 		               "there is no such service here: SERVICE is WMS or WFS",
 		               "ce service n'existe pas ici : SERVICE vaut WMS ou WFS");
-	if (x->request->method == METHOD_POST && x->request->body.n > 0)
+	if (x->request->method == METHOD_POST && x->request->body.n > 0 &&
+	    strcmp(x->request->content_type, "application/x-www-form-urlencoded") != 0)
 		return err_set(err, x->ctx, ERR_INVALID_PARAMETER, "service",
 		               "the posted document names no service known here: its root element needs "
 		               "service=\"WFS\"",

@@ -1,7 +1,9 @@
 # End to end: real programs on real sockets, driven by pytest.
 e2e_tests = %D%/test_worker.py %D%/test_cli.py %D%/test_process.py %D%/test_site.py
-EXTRA_DIST += $(e2e_tests) %D%/conftest.py %D%/fastcgi.py %D%/server.py %D%/country.py %D%/postgres.py
-e2e_tests += %D%/test_ogcapi.py
+EXTRA_DIST += %D%/conftest.py %D%/fastcgi.py %D%/server.py %D%/country.py %D%/postgres.py
+e2e_tests += %D%/test_ogcapi.py %D%/test_bad_requests.py %D%/test_access.py %D%/test_schemas.py %D%/test_clients.py %D%/test_wfs_filters.py
+EXTRA_DIST += %D%/bad_requests.py %D%/qgis_client.py tests/access/forms.txt
+EXTRA_DIST += $(e2e_tests)
 if HAVE_PYTEST
 TESTS += $(e2e_tests)
 endif

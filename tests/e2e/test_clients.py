@@ -63,7 +63,7 @@ def test_gdal_draws_by_wms(site, tmp_path):
     assert "departements" in out
     request = (f"WMS:{site.url}/ows?SERVICE=WMS&VERSION=1.1.1&REQUEST=GetMap&LAYERS=departements&SRS=EPSG:4326&BBOX=1,45,6,47"
                "&FORMAT=image/png&TRANSPARENT=FALSE")
-    ogr("gdal_translate", "-q", "-of", "PNG", "-outsize", "200", "80", request, str(tmp_path / "map.png"))
+    ogr("gdal_translate", "-q", "-of", "PNG", "-outsize", "1000", "400", request, str(tmp_path / "map.png"))
     stats = ogr("gdalinfo", "-stats", str(tmp_path / "map.png"))
     assert "STATISTICS_STDDEV" in stats and "STATISTICS_STDDEV=0\n" not in stats
 
