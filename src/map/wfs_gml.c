@@ -1,5 +1,15 @@
 /* Feature collections in GML: of WFS 1.0.0 around GML 2, of 1.1.0 around 3.1, of 2.0 around 3.2. */
+#include <string.h>
+
+#include <uthash.h>
+
 #include "map/gml.h"
+
+/* A feature that was written, where a later query may select it again. */
+struct seen {
+	char *id;
+	UT_hash_handle hh;
+};
 
 struct collection {
 	const struct wfs_result *result;
@@ -8,7 +18,15 @@ struct collection {
 	const struct wfs_gml_words *words;
 	xmlTextWriterPtr w;
 	struct gml *gml;
+	bool repeats;                 /* two queries are of one type */
+	struct seen *seen;
 };
+
+static int forget(struct collection *c)
+{
+	HASH_CLEAR(hh, c->seen);
+	return 0;
+}
 
 static char *types_of(const struct wfs_result *result, const struct exchange *x)
 {
@@ -40,6 +58,8 @@ static void namespaces(const struct collection *c)
 	wfs_namespace(c->w, c->x, "wfs", wfs_words[c->words->version].wfs);
 	wfs_namespace(c->w, c->x, "gml", c->words->gml);
 	wfs_namespace(c->w, c->x, WFS_PREFIX, WFS_NS);
+	if (c->repeats)
+		wfs_namespace(c->w, c->x, "xlink", "http://www.w3.org/1999/xlink");
 	wfs_schema_location(c->w, locations(c));
 }
 
@@ -92,12 +112,32 @@ static bool begin(void *arg, const struct wfs_selection *s)
 	return true;
 }
 
+/* Identifiers are unique in a document: a feature is written once, and pointed to from then on. */
+static bool again(struct collection *c, const struct wfs_selection *s, struct features *f)
+{
+	if (!c->repeats)
+		return false;
+	char *id = wfs_feature_id(c, s->type, features_id(f));
+	struct seen *one;
+	HASH_FIND_STR(c->seen, id, one);
+	if (one == NULL) {
+		one = mem_new(c, struct seen);
+		one->id = id;
+		HASH_ADD_KEYPTR(hh, c->seen, id, strlen(id), one);
+		return false;
+	}
+	xml_attribute(c->w, "xlink:href", mem_printf(id, "#%s", id));
+	talloc_free(id);
+	return true;
+}
+
 static bool member(void *arg, const struct wfs_selection *s, struct features *f)
 {
-	const struct collection *c = arg;
+	struct collection *c = arg;
 
-	(void)s;
 	xml_start(c->w, c->encoding == WFS_GML32 ? "wfs:member" : "gml:featureMember");
+	if (again(c, s, f))
+		return xmlTextWriterEndElement(c->w) >= 0;
 	return gml_feature(c->gml, f, NULL, NULL) && xmlTextWriterEndElement(c->w) >= 0;
 }
 
@@ -126,18 +166,24 @@ static bool alone(void *arg, const struct wfs_selection *s, struct features *f)
 	return gml_feature(c->gml, f, bare_root, arg);
 }
 
-static struct collection collection(const struct wfs_result *result, const struct exchange *x,
-                                    struct out *out)
+static struct collection *collection(const struct wfs_result *result, const struct exchange *x,
+                                     struct out *out)
 {
 	enum wfs_encoding encoding = result->format->encoding;
-	struct collection c = { .result = result, .x = x, .w = xml_writer(x->ctx, out) };
+	struct collection *c = mem_new(x->ctx, struct collection);
 
+	*c = (struct collection){ .result = result, .x = x, .w = xml_writer(x->ctx, out) };
+	talloc_set_destructor(c, forget);
 	if (encoding > WFS_GML32)
 		encoding = wfs_version_gml(result->request->version);
 	/* GML 2's collection has no place for a number */
-	c.encoding = result->hits && encoding == WFS_GML2 ? WFS_GML31 : encoding;
-	c.words = &wfs_gml_words[c.encoding];
-	c.gml = gml_new(x->ctx, c.w, c.encoding);
+	c->encoding = result->hits && encoding == WFS_GML2 ? WFS_GML31 : encoding;
+	c->words = &wfs_gml_words[c->encoding];
+	c->gml = gml_new(c, c->w, c->encoding);
+	for (size_t i = 0; i < result->n; i++)
+		for (size_t j = 0; j < i; j++)
+			c->repeats = c->repeats ||
+			             result->selections[i].layer == result->selections[j].layer;
 	return c;
 }
 
@@ -152,22 +198,22 @@ bool wfs_write_gml(const struct wfs_result *result, const struct exchange *x, st
                    struct err *err)
 {
 	struct wfs_visitor visitor = { begin, member, end };
-	struct collection c = collection(result, x, out);
+	struct collection *c = collection(result, x, out);
 
 	if (result->bare && !result->hits) {
 		visitor = (struct wfs_visitor){ begin, alone, NULL };
-		xmlTextWriterStartDocument(c.w, NULL, "UTF-8", NULL);
+		xmlTextWriterStartDocument(c->w, NULL, "UTF-8", NULL);
 	} else {
-		open_root(&c, "wfs:FeatureCollection");
+		open_root(c, "wfs:FeatureCollection");
 	}
-	if (c.encoding == WFS_GML2 && !result->bare) {
-		xml_start(c.w, "gml:boundedBy");
-		xml_element(c.w, "gml:null", "unknown");
-		xml_end(c.w);
+	if (c->encoding == WFS_GML2 && !result->bare) {
+		xml_start(c->w, "gml:boundedBy");
+		xml_element(c->w, "gml:null", "unknown");
+		xml_end(c->w);
 	}
-	if (!result->hits && !wfs_walk(result, x, &visitor, &c, err))
-		return failed(&c);
-	xmlTextWriterEndDocument(c.w);
+	if (!result->hits && !wfs_walk(result, x, &visitor, c, err))
+		return failed(c);
+	xmlTextWriterEndDocument(c->w);
 	return true;
 }
 
@@ -204,11 +250,11 @@ bool wfs_write_values(const struct wfs_result *result, const struct exchange *x,
                       struct err *err)
 {
 	static const struct wfs_visitor visitor = { begin_values, value, NULL };
-	struct collection c = collection(result, x, out);
+	struct collection *c = collection(result, x, out);
 
-	open_root(&c, "wfs:ValueCollection");
-	if (!result->hits && !wfs_walk(result, x, &visitor, &c, err))
-		return failed(&c);
-	xmlTextWriterEndDocument(c.w);
+	open_root(c, "wfs:ValueCollection");
+	if (!result->hits && !wfs_walk(result, x, &visitor, c, err))
+		return failed(c);
+	xmlTextWriterEndDocument(c->w);
 	return true;
 }

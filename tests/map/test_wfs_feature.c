@@ -176,6 +176,16 @@ static void several_types_have_a_collection_each(void **state)
 	assert_int_equal(count(body, "<wfs:FeatureCollection "), 1);
 }
 
+static void a_feature_that_two_queries_select_is_written_once(void **state)
+{
+	const char *body = wfs_get(*state, "VERSION=2.0.0&REQUEST=GetFeature&TYPENAMES=(stations)(stations)&FILTER="
+		"(<Filter><ResourceId rid=\"stations.A1\"/></Filter>)()");
+
+	assert_int_equal(count(body, "gml:id=\"stations.A1\""), 1);
+	assert_has(body, "<wfs:member xlink:href=\"#stations.A1\"/>");
+	assert_has(body, "numberMatched=\"5\" numberReturned=\"5\"");
+}
+
 static void values_are_those_that_there_are(void **state)
 {
 #define VALUE "REQUEST=GetPropertyValue&VERSION=2.0.0&TYPENAMES=stations&VALUEREFERENCE="
@@ -235,6 +245,7 @@ int main(void)
 		cmocka_unit_test(shapes_of_all_kinds_come_through),
 		cmocka_unit_test(a_feature_by_its_id_comes_alone),
 		cmocka_unit_test(several_types_have_a_collection_each),
+		cmocka_unit_test(a_feature_that_two_queries_select_is_written_once),
 		cmocka_unit_test(values_are_those_that_there_are),
 		cmocka_unit_test(a_page_is_no_longer_than_the_service_allows),
 		cmocka_unit_test(a_spreadsheet_runs_no_cell_of_ours),
