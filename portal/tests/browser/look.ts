@@ -48,6 +48,19 @@ export async function drawn(page: Page | Frame): Promise<Picture> {
 	assert.fail(`the map stays blank: ${JSON.stringify(await picture(page))}`);
 }
 
+// The legend's pixels, as a text to compare.
+export async function legendPicture(page: Page): Promise<string> {
+	await page.waitForSelector('.legend img');
+	return page.locator('.legend img').evaluate(async (img: HTMLImageElement) => {
+		await img.decode();
+		const canvas = document.createElement('canvas');
+		canvas.width = img.naturalWidth;
+		canvas.height = img.naturalHeight;
+		canvas.getContext('2d')?.drawImage(img, 0, 0);
+		return canvas.toDataURL();
+	});
+}
+
 // A settled map: no request under way and the address written.
 export async function settled(page: Page | Frame): Promise<void> {
 	await page.waitForTimeout(350);
