@@ -173,7 +173,8 @@ char *wfs_id_encode(const void *ctx, const char *id)
 	while (*id != '\0') {
 		const char *at = id;
 		unsigned c = code_point(&id);
-		if (name_char(c) && !is_escape(at))
+		/* "_x" is never written but to begin an escape, whatever follows it */
+		if (name_char(c) && !(at[0] == '_' && at[1] == 'x'))
 			out = mem_check(talloc_strndup_append_buffer(out, at, (size_t)(id - at)));
 		else
 			out = mem_check(talloc_asprintf_append_buffer(out, "_x%04X_", c));

@@ -21,15 +21,33 @@ static inline char *fuzz_text(const void *ctx, const uint8_t *data, size_t size)
 	return mem_strndup(ctx, (const char *)data, size);
 }
 
-/* A file of that name and content in a folder of its own; both go with ctx. The folder is returned. */
-static inline char *fuzz_file(const void *ctx, const char *name, const uint8_t *data, size_t size)
+/* The folder of this process, in memory where that can be had: a file a run is slow otherwise. */
+static inline char *fuzz_folder(void)
 {
-	char *folder = scratch_new(ctx);
-	FILE *f = fopen(mem_printf(folder, "%s/%s", folder, name), "wb");
+	static char folder[] = "/dev/shm/jointure-fuzz-XXXXXX";
+	static char *made;
 
+	if (made == NULL && (made = mkdtemp(folder)) == NULL)
+		made = scratch_new(NULL);
+	return made;
+}
+
+static inline void fuzz_leave(void)
+{
+	scratch_gone(fuzz_folder());
+}
+
+/* A file of that name and content, the only one; its folder is returned. */
+static inline const char *fuzz_file(const void *ctx, const char *name, const uint8_t *data, size_t size)
+{
+	static bool leaving;
+
+	if (!leaving)
+		leaving = atexit(fuzz_leave) == 0;
+	FILE *f = fopen(mem_printf(ctx, "%s/%s", fuzz_folder(), name), "wb");
 	assert(f != NULL && fwrite(data, 1, size, f) == size);
 	fclose(f);
-	return folder;
+	return fuzz_folder();
 }
 
 /* Every error has its sentence in both languages. */
