@@ -1,5 +1,7 @@
 #include "map/engine_ms.h"
 
+#include <stdlib.h>
+
 #include "base/xml.h"
 
 /* How much of an XML answer is looked at to tell an exception from an answer, and how
@@ -14,6 +16,7 @@ struct sink {
 	struct out *out;
 	enum state state;
 	char *head;        /* header lines so far */
+	int status;        /* of an error that the OGC API tells in JSON, else 0 */
 	char *held;        /* body while we look; the exception, once it is one */
 	msIOContext in, to, log;
 };
@@ -46,6 +49,15 @@ static void pass_headers(struct sink *s)
 		if (text_same(lines[i], "Content-Type") || text_same(lines[i], "Content-Disposition"))
 			out_header(s->out, lines[i], colon);
 	}
+}
+
+/* The HTTP status that an error says, else 0. */
+static int error_status(const struct sink *s)
+{
+	const char *line = strcasestr(s->head, "Status:");
+	long status = line != NULL ? strtol(line + 7, NULL, 10) : 0;
+
+	return status >= 400 && status < 600 ? (int)status : 0;
 }
 
 static bool is_xml(const struct sink *s)
@@ -116,7 +128,8 @@ static size_t take_head(struct sink *s, const char *data, size_t n)
 		return n;
 	size_t length = end != NULL ? (size_t)(end - s->head) + 4 : strlen(s->head);
 	s->head[length] = '\0';
-	s->state = is_xml(s) ? LOOKING : PASSING;
+	s->status = error_status(s);
+	s->state = s->status > 0 ? IN_EXCEPTION : is_xml(s) ? LOOKING : PASSING;
 	if (s->state == PASSING)
 		pass_headers(s);
 	return length - before;
@@ -185,12 +198,30 @@ static bool blame(const void *ctx, const char *code, const char *locator, struct
 			locator = faults[i].locator;
 		if (locator == NULL)
 			break;
+		/* which may be the SRS of WMS 1.1.1 or the CRS of 1.3.0: libmapserver 8.0 always says SRS */
+		if (faults[i].ours == ERR_CRS)
+			return err_set(err, ctx, ERR_CRS, locator,
+			               "the map engine cannot work in this coordinate system",
+			               "le moteur cartographique ne peut pas travailler dans ce système de coordonnées");
 		return err_set(err, ctx, faults[i].ours, locator,
 		               "the map engine cannot work with the value of %s",
 		               "le moteur cartographique ne peut pas traiter la valeur de %s", locator);
 	}
 	return err_set(err, ctx, ERR_INTERNAL, NULL, "the map engine could not answer this request",
 	               "le moteur cartographique n'a pas pu répondre à cette requête");
+}
+
+static bool blame_status(const void *ctx, int status, struct err *err)
+{
+	if (status == 404)
+		return err_set(err, ctx, ERR_NOT_FOUND, NULL,
+		               "the map has no such collection, feature or address",
+		               "la carte n'a ni collection, ni objet, ni adresse de ce nom");
+	if (status < 500)
+		return err_set(err, ctx, ERR_INVALID_PARAMETER, NULL,
+		               "a parameter has a value that the map cannot work with",
+		               "un paramètre a une valeur que la carte ne peut pas traiter");
+	return blame(ctx, NULL, NULL, err);
 }
 
 /* What the exception document of any version says, told as ours. */
@@ -208,7 +239,10 @@ static bool explain(const struct sink *s, const void *ctx, struct err *err)
 		code = code != NULL ? code : xml_get(ctx, first, "code");
 		locator = xml_get(ctx, first, "locator");
 	}
-	blame(ctx, code, locator, err);
+	if (s->status > 0)
+		blame_status(ctx, s->status, err);
+	else
+		blame(ctx, code, locator, err);
 	return err_detail(err, ctx, "%s", root != NULL ? xml_content(ctx, root) : s->held);
 }
 

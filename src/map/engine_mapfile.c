@@ -1,8 +1,7 @@
 #include "map/engine_mapfile.h"
 #include "map/engine_ms.h"
 
-#include <uthash.h>
-
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -10,15 +9,6 @@
 #include <mapserver/mapserv.h>
 
 #define MOST_PARAMETERS 60
-
-/* A mapfile parsed once, until the file changes. */
-struct mapfile_master {
-	UT_hash_handle hh;
-	char *path;
-	mapObj *map;
-	struct timespec modified;
-	off_t size;
-};
 
 struct cgi_handle {
 	cgiRequestObj *request;
@@ -28,16 +18,6 @@ static int free_cgi(struct cgi_handle *h)
 {
 	msFreeCgiObj(h->request);
 	return 0;
-}
-
-void mapfiles_free(struct engine *e)
-{
-	struct mapfile_master *m, *next;
-
-	HASH_ITER(hh, e->mapfiles, m, next) {
-		HASH_DEL(e->mapfiles, m);
-		talloc_free(m);
-	}
 }
 
 /* The number after "line " in libmapserver's words, or 0. */
@@ -67,44 +47,41 @@ static bool explain(const struct exchange *x, const struct engine_mapfile *m, st
 	return err_detail(err, x->ctx, "%s", words);
 }
 
-static struct mapfile_master *parse(struct engine *e, const struct exchange *x,
-                                    const struct engine_mapfile *m, const struct stat *st,
-                                    struct err *err)
+/* Parsed anew for each request, as libmapserver's own programs do: a copy of a parsed map is hardly
+   cheaper, leaves out what the library does not copy, and would miss a change of an included file. */
+static mapObj *parse(const void *scratch, const struct exchange *x, const struct engine_mapfile *m,
+                     struct err *err)
 {
-	struct mapfile_master *master = mem_new(e, struct mapfile_master);
 	union { const char *lent; char *path; } u = { .lent = m->path };
-
-	master->map = engine_own_map(master, msLoadMap(u.path, NULL, NULL));
-	if (master->map == NULL) {
-		explain(x, m, err);
-		talloc_free(master);
-		return NULL;
-	}
-	master->path = mem_strdup(master, m->path);
-	master->modified = st->st_mtim;
-	master->size = st->st_size;
-	HASH_ADD_KEYPTR(hh, e->mapfiles, master->path, strlen(master->path), master);
-	return master;
-}
-
-static struct mapfile_master *find(struct engine *e, const struct exchange *x,
-                                   const struct engine_mapfile *m, struct err *err)
-{
-	struct mapfile_master *master;
 	struct stat st;
 
-	if (stat(m->path, &st) != 0) {
+	if (stat(m->path, &st) != 0 || !S_ISREG(st.st_mode)) {
 		err_set(err, x->ctx, ERR_NOT_FOUND, NULL, "there is no map of this name",
 		        "aucune carte ne porte ce nom");
+		err_detail(err, x->ctx, "%s: %s", m->path, strerror(errno));
 		return NULL;
 	}
-	HASH_FIND_STR(e->mapfiles, m->path, master);
-	if (master != NULL &&
-	    (master->size != st.st_size || memcmp(&master->modified, &st.st_mtim, sizeof st.st_mtim) != 0)) {
-		HASH_DEL(e->mapfiles, master);
-		TALLOC_FREE(master);
+	mapObj *map = engine_own_map(scratch, msLoadMap(u.path, NULL, NULL));
+	if (map == NULL)
+		explain(x, m, err);
+	else
+		msApplyDefaultSubstitutions(map);
+	return map;
+}
+
+/* Layers that their author closed to every request are still answered for in libmapserver 8.0, by
+   some names: they go, but those that are the ground of every picture. */
+static void remove_closed(mapObj *map)
+{
+	for (int i = map->numlayers - 1; i >= 0; i--) {
+		const layerObj *l = GET_LAYER(map, i);
+		const char *enabled = msLookupHashTable(&l->metadata, "ows_enable_request");
+		if (enabled == NULL || strcmp(enabled, "!*") != 0 || l->status == MS_DEFAULT)
+			continue;
+		layerObj *removed = msRemoveLayer(map, i);
+		freeLayer(removed);
+		msFree(removed);
 	}
-	return master != NULL ? master : parse(e, x, m, &st, err);
 }
 
 static void put(mapObj *map, const char *name, const char *value)
@@ -112,24 +89,58 @@ static void put(mapObj *map, const char *name, const char *value)
 	msInsertHashTable(&map->web.metadata, name, value);
 }
 
+/* The number of a metadata entry, at most `limit`. */
+static void put_limit(mapObj *map, const void *ctx, const char *name, int64_t limit)
+{
+	const char *written = msLookupHashTable(&map->web.metadata, name);
+	int64_t number;
+
+	if (written == NULL || !text_int(written, &number) || number > limit)
+		put(map, name, mem_printf(ctx, "%lld", (long long)limit));
+}
+
+/* Where its author says nothing of it, a map answers all requests. */
+static bool says_what_is_enabled(mapObj *map)
+{
+	static const char *const names[] = { "ows_enable_request", "wms_enable_request",
+	                                     "wfs_enable_request", "oga_enable_request" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (msLookupHashTable(&map->web.metadata, names[i]) != NULL)
+			return true;
+	return false;
+}
+
 /* What the gateway decides for every mapfile, whatever its author wrote. */
 static void settle(mapObj *map, const struct exchange *x, const struct engine_mapfile *m)
 {
 	static const char *const links[] = { "ows_onlineresource", "wms_onlineresource",
-	                                     "wfs_onlineresource" };
-	const char *most = msLookupHashTable(&map->web.metadata, "wfs_maxfeatures");
-	int64_t limit = x->conf->max_features, written;
+	                                     "wfs_onlineresource", "oga_onlineresource" };
 
 	for (size_t i = 0; i < sizeof links / sizeof *links; i++)
 		put(map, links[i], m->online_resource);
-	put(map, "oga_onlineresource", m->online_resource);
+	if (msLookupHashTable(&map->web.metadata, "ows_service_onlineresource") == NULL)
+		put(map, "ows_service_onlineresource", x->conf->base_url);
 	put(map, "ows_sld_enabled", "false");
 	put(map, "wms_sld_enabled", "false");
 	put(map, "wms_allow_getmap_without_styles", "true");
-	if (msLookupHashTable(&map->web.metadata, "ows_enable_request") == NULL)
+	if (!says_what_is_enabled(map))
 		put(map, "ows_enable_request", "*");
-	if (most == NULL || !text_int(most, &written) || written > limit)
-		put(map, "wfs_maxfeatures", mem_printf(x->ctx, "%lld", (long long)limit));
+	put_limit(map, x->ctx, "wfs_maxfeatures", x->conf->max_features);
+	put_limit(map, x->ctx, "oga_max_limit", x->conf->max_features);
+	remove_closed(map);
+}
+
+/* Pages are made of templates, which the author must have. */
+static bool has_pages(mapObj *map, const struct exchange *x, struct err *err)
+{
+	const char *format = kvp_get(&x->request->query, "f");
+
+	return format == NULL || strcmp(format, "html") != 0 ||
+	       msLookupHashTable(&map->web.metadata, "oga_html_template_directory") != NULL ||
+	       err_set(err, x->ctx, ERR_NOT_ACCEPTABLE, "f",
+	               "this map has no HTML pages: ask for f=json",
+	               "cette carte n'a pas de pages HTML : demandez f=json");
 }
 
 static cgiRequestObj *fill(const void *scratch, const struct engine_mapfile *m)
@@ -159,16 +170,13 @@ static cgiRequestObj *fill(const void *scratch, const struct engine_mapfile *m)
 	return h->request;
 }
 
-static bool answer(struct engine *e, const struct exchange *x, const void *scratch,
-                   const struct engine_mapfile *m, struct out *out, struct err *err)
+static bool answer(const struct exchange *x, const void *scratch, const struct engine_mapfile *m,
+                   struct out *out, struct err *err)
 {
-	struct mapfile_master *master = find(e, x, m, err);
+	mapObj *map = parse(scratch, x, m, err);
 
-	if (master == NULL)
+	if (map == NULL || (m->api != NULL && !has_pages(map, x, err)))
 		return false;
-	mapObj *map = engine_own_map(scratch, msNewMapObj());
-	if (map == NULL || msCopyMap(map, master->map) != MS_SUCCESS)
-		return engine_failed(x->ctx, err);
 	settle(map, x, m);
 	cgiRequestObj *request = fill(scratch, m);
 	struct sink *sink = sink_open(scratch, out);
@@ -181,7 +189,7 @@ bool engine_mapfile(struct engine *engine, const struct exchange *x,
                     const struct engine_mapfile *m, struct out *out, struct err *err)
 {
 	void *scratch = talloc_new(x->ctx);
-	bool ok = answer(engine, x, scratch, m, out, err);
+	bool ok = answer(x, scratch, m, out, err);
 	talloc_free(scratch);
 	/* a mapfile's sources may change under it: none stays open */
 	engine_close_sources(engine);

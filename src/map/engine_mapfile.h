@@ -14,8 +14,7 @@ struct engine_mapfile {
 	const char *online_resource;
 };
 
-/* Parses the mapfile when it is first asked for or has changed, and answers with a copy of it. As
-   engine_dispatch otherwise; an error in the mapfile names its line. */
+/* Parses the mapfile and answers. As engine_dispatch otherwise; an error in the mapfile names its line. */
 bool engine_mapfile(struct engine *engine, const struct exchange *x,
                     const struct engine_mapfile *m, struct out *out, struct err *err);
 

@@ -18,7 +18,6 @@ struct engine {
 	mapObj *head;             /* no layers: output formats, symbols, legend; every map is a copy */
 	struct master *masters;   /* by key, the least recently used first */
 	struct srs *srs;          /* by EPSG code */
-	struct mapfile_master *mapfiles;  /* by path */
 	struct pair *pairs;       /* transformations, by two of these */
 	struct opened *opened;    /* by connection: what libmapserver's pool may hold open */
 };
@@ -82,9 +81,6 @@ bool features_fill(layerObj *l, const void *ctx, const struct layer *layer, enum
                    const struct sld_features *f, struct err *err);
 char *expression_of(const void *ctx, const struct layer *layer, const struct sld_filter *f);
 char *expression_string(const void *ctx, const char *text);
-
-/* engine_mapfile.c: hand-written mapfiles, parsed once. */
-void mapfiles_free(struct engine *e);
 
 /* engine_draw.c: writes an image, without headers, and frees it; NULL is an error. */
 bool engine_write_image(mapObj *map, imageObj *image, const void *scratch, const void *ctx,

@@ -138,6 +138,9 @@ void exception_draw(const struct exchange *x, enum dialect dialect, const struct
 	out_header(out, "Content-Language", lang_tag(x->lang));
 	if (err->code == ERR_UNAUTHORIZED)
 		out_header(out, "WWW-Authenticate", "Basic realm=\"Jointure\", charset=\"UTF-8\"");
+	if (err->code == ERR_METHOD)
+		out_header(out, "Allow", x->request->method == METHOD_POST ? "GET, HEAD, OPTIONS"
+		                                                           : "GET, HEAD, POST, OPTIONS");
 	if (err->code == ERR_UNAVAILABLE)
 		out_header(out, "Retry-After", "5");
 	if (dialect == DIALECT_PROBLEM)

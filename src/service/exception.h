@@ -14,7 +14,7 @@ enum dialect {
 	DIALECTS
 };
 
-/* Writes the whole answer: status, headers (also WWW-Authenticate with 401), body in x->lang. */
+/* Writes the whole answer: status, headers (also WWW-Authenticate with 401, Allow with 405), body in x->lang. */
 void exception_draw(const struct exchange *x, enum dialect dialect, const struct err *err,
                     struct out *out);
 

@@ -51,3 +51,7 @@ unit_tests += %D%/gml.t
 %C%_gml_t_SOURCES = %D%/test_gml.c
 %C%_gml_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_gml_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/mapfile.t
+%C%_mapfile_t_SOURCES = %D%/test_mapfile.c %D%/fixture.c %D%/fixture.h
+%C%_mapfile_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_mapfile_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
