@@ -239,7 +239,7 @@ static bool explain(const struct sink *s, const void *ctx, struct err *err)
 		code = code != NULL ? code : xml_get(ctx, first, "code");
 		locator = xml_get(ctx, first, "locator");
 	}
-	if (s->status > 0)
+	if (root == NULL && s->status > 0)
 		blame_status(ctx, s->status, err);
 	else
 		blame(ctx, code, locator, err);
