@@ -68,8 +68,21 @@ static void bound(struct ring *r)
 	}
 }
 
+/* A box without an area has no edges to follow: it gets a sliver of one. */
+static struct bbox with_area(struct bbox b)
+{
+	double x = 1e-10 * fmax(1, fabs(b.minx)), y = 1e-10 * fmax(1, fabs(b.miny));
+
+	if (b.minx == b.maxx)
+		b = (struct bbox){ b.minx - x, b.miny, b.maxx + x, b.maxy };
+	if (b.miny == b.maxy)
+		b = (struct bbox){ b.minx, b.miny - y, b.maxx, b.maxy + y };
+	return b;
+}
+
 static bool transform(struct ring *r, const struct bbox *b, int from_srs, int to_srs)
 {
+	struct bbox box = with_area(*b);
 	void *tmp = talloc_new(NULL);
 	struct err why = { 0 };
 	OGRSpatialReferenceH from = gdal_srs(tmp, from_srs, &why);
@@ -79,7 +92,7 @@ static bool transform(struct ring *r, const struct bbox *b, int from_srs, int to
 	gdal_hush();
 	OGRCoordinateTransformationH ct = to != NULL ? OCTNewCoordinateTransformation(from, to) : NULL;
 	if (ct != NULL) {
-		follow_edges(r, b);
+		follow_edges(r, &box);
 		ok = OCTTransform(ct, r->n, r->x, r->y, NULL);
 		for (int i = 0; ok && i < r->n; i++)
 			ok = isfinite(r->x[i]) && isfinite(r->y[i]);
@@ -113,25 +126,31 @@ static char *by_rtree(const void *ctx, const struct layer *layer, const struct s
 	                  inside ? "miny" : "maxy", text_from_double(ctx, b->miny));
 }
 
-static char *polygon(const void *ctx, const struct ring *r, int srs)
+/* As a geometry: a box without an area is a line or a point, since a polygon of it would be none. */
+static char *ring_geometry(const void *ctx, const struct ring *r, int srs)
 {
-	char *text = mem_strdup(ctx, "ST_GeomFromText('POLYGON((");
+	bool thin = r->outer.minx == r->outer.maxx, flat = r->outer.miny == r->outer.maxy;
+	const char *kind = thin && flat ? "POINT(" : thin || flat ? "LINESTRING(" : "POLYGON((";
+	int n = thin && flat ? 1 : thin || flat ? 2 : r->n;
+	char *text = mem_printf(ctx, "ST_GeomFromText('%s", kind);
 
-	for (int i = 0; i < r->n; i++) {
+	for (int i = 0; i < n; i++) {
+		/* of a line the second point is the corner across */
+		int at = n == 2 ? 2 * i : i;
 		void *tmp = talloc_new(ctx);
 		text = mem_check(talloc_asprintf_append_buffer(text, "%s%s %s", i > 0 ? "," : "",
-		                                               text_from_double(tmp, r->x[i]),
-		                                               text_from_double(tmp, r->y[i])));
+		                                               text_from_double(tmp, r->x[at]),
+		                                               text_from_double(tmp, r->y[at])));
 		talloc_free(tmp);
 	}
-	return mem_check(talloc_asprintf_append_buffer(text, "))', %d)", srs));
+	return mem_check(talloc_asprintf_append_buffer(text, "%s', %d)", n > 2 ? "))" : ")", srs));
 }
 
 static char *meets_ring(const void *ctx, const struct layer *layer, const struct sql_table *t,
                         const struct ring *r)
 {
 	const char *geometry = sql_name(ctx, t->geometry);
-	const char *close = mem_printf(ctx, "ST_Intersects(%s, %s)", geometry, polygon(ctx, r, layer->srs));
+	const char *close = mem_printf(ctx, "ST_Intersects(%s, %s)", geometry, ring_geometry(ctx, r, layer->srs));
 	bool has_inner = r->inner.minx <= r->inner.maxx && r->inner.miny <= r->inner.maxy;
 
 	if (t->kind == SQL_POSTGIS)

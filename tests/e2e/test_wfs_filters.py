@@ -7,6 +7,9 @@ import urllib.parse
 
 import pytest
 
+import postgres
+import server
+
 FES = 'xmlns:fes="http://www.opengis.net/fes/2.0" xmlns:gml="http://www.opengis.net/gml/3.2" xmlns:jt="http://www.jointure.org/ns"'
 OGC = 'xmlns:ogc="http://www.opengis.net/ogc" xmlns:gml="http://www.opengis.net/gml"'
 
@@ -221,16 +224,58 @@ def test_shapes_as_older_versions_write_them(site, version, condition):
     assert selected(site, "departements", "code", condition, version, OGC, "ogc:Filter") == ["02", "03"]
 
 
+@pytest.fixture(scope="module")
+def elsewhere(jointure, tmp_path_factory):
+    """A function that publishes a layer in a workspace of its own, and its server."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    port = server.free_port()
+    environment = dict(os.environ, LANG="C.UTF-8", JOINTURE_WORKSPACE=str(folder / "workspace"))
+
+    def run(*command):
+        subprocess.run([jointure, *command], check=True, env=environment, stdout=subprocess.DEVNULL)
+
+    run("init", folder / "workspace", "--base-url", f"http://127.0.0.1:{port}")
+    run("organisation", "o", "--title-fr", "O")
+    with server.Server([jointure, "serve"], folder / "workspace", port=port, workers=1) as running:
+        def publish(name, source, *more):
+            run("publish", "layer", name, source, "--organisation", "o", "--title-fr", name, *more)
+            running.until(lambda: f"jt:{name}<" in running.fetch("/ows?SERVICE=WFS&REQUEST=GetCapabilities").text)
+        running.publish = publish
+        yield running
+
+
+@pytest.fixture(scope="module")
+def tables(site, elsewhere):
+    """The country's layers as tables of PostGIS, published by reference under the same names."""
+    if postgres.programs() is None:
+        pytest.skip("needs initdb (postgresql)")
+    database = postgres.Postgres()
+    try:
+        if "postgis" not in database.sql("SELECT name FROM pg_available_extensions"):
+            pytest.skip("needs PostGIS (postgresql-postgis)")
+        database.sql("CREATE EXTENSION postgis")
+        for name, *more in (("communes", "--key", "code"), ("departements", "--key", "code"), ("rivieres",)):
+            subprocess.run(["ogr2ogr", "-f", "PostgreSQL", database.source, str(site.country.folder / f"{name}.geojson"), "-nln", name,
+                            "-lco", "GEOMETRY_NAME=geom", "-lco", "FID=gid"], check=True)
+            elsewhere.publish(name, database.source, "--table", name, "--reference", *more)
+        yield elsewhere
+    finally:
+        database.stop()
+
+
+@pytest.mark.parametrize("layer,condition,where", ATTRIBUTES + SHAPES, ids=[w for _, _, w in ATTRIBUTES + SHAPES])
+def test_postgis_selects_the_same(site, tables, layer, condition, where):
+    assert selected(tables, layer, key(layer), condition) == selected(site, layer, key(layer), condition)
+
+
 @pytest.mark.skipif(not os.path.exists(os.path.join(os.environ.get("JOINTURE_SHARED", "../shared"), "data/geo/communes_2022.gpkg")),
                     reason="the real communes (shared/data) are not here")
-def test_boxes_and_polygons_on_the_real_communes(site):
+def test_boxes_and_polygons_on_the_real_communes(elsewhere):
     file = os.path.join(os.environ.get("JOINTURE_SHARED", "../shared"), "data/geo/communes_2022.gpkg")
-    site.country.cli("publish", "layer", "reelles", file, "--organisation", "ign", "--title-fr", "Communes réelles", "--key", "code",
-                     "--level", "public", "--quiet")
-    site.until(lambda: "reelles" in site.fetch("/ows?SERVICE=WFS&REQUEST=GetCapabilities").text)
+    elsewhere.publish("reelles", file, "--key", "code")
     for condition, where in (
             (bbox(2, 48, 2.5, 49), "ST_Intersects(geom, BuildMbr(2,48,2.5,49))"),
             (spatial("Within", polygon(2, 48, 3, 48, 2.5, 49, 2, 48)), "ST_Within(geom, ST_GeomFromText('POLYGON((2 48,3 48,2.5 49,2 48))',4326))"),
             (both(bbox(2, 48, 2.5, 49), like("nom", "*sur*")), "ST_Intersects(geom, BuildMbr(2,48,2.5,49)) AND nom GLOB '*sur*'")):
-        found = selected(site, "reelles", "code", condition)
+        found = selected(elsewhere, "reelles", "code", condition)
         assert found == rows(file, "-sql", f"SELECT code FROM communes_2022 WHERE {where}") and len(found) > 20

@@ -33,3 +33,7 @@ unit_tests += %D%/srs.t
 %C%_srs_t_SOURCES = %D%/test_srs.c
 %C%_srs_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_srs_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/export.t
+%C%_export_t_SOURCES = %D%/test_export.c
+%C%_export_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_export_t_LDADD = $(LDADD) $(CMOCKA_LIBS)

@@ -183,6 +183,49 @@ static void a_box_finds_shapes_not_envelopes(void **state)
 	}
 }
 
+static void a_box_without_an_area_is_a_line_or_a_point(void **state)
+{
+	struct fixture *f = *state;
+	struct bbox point = { 2, 42, 2, 42 }, line = { 0, 42, 5, 42 }, elsewhere = { 2.001, 42, 2.001, 42 };
+	struct bbox mercator = { 222638.981586547, 0, 222638.981586547, 9e6 };
+	for (int raw = 0; raw < 2; raw++) {
+		query_over(f, THREE "," FEATURE("\"code\":\"d\"", SQUARE(4, 42)), "code", raw);
+		f->q.bbox_srs = 4326;
+		f->q.bbox = &point;
+		assert_string_equal(ids(f), "b");
+		f->q.bbox = &line;
+		assert_string_equal(ids(f), "b d");
+		f->q.bbox = &elsewhere;
+		assert_string_equal(ids(f), "");
+		f->q.bbox_srs = 3857;
+		f->q.bbox = &mercator;
+		assert_string_equal(ids(f), "b");
+	}
+}
+
+static void a_condition_names_columns_as_the_source_does(void **state)
+{
+	struct fixture *f = *state;
+	for (int raw = 0; raw < 2; raw++) {
+		query_over(f, THREE, "code", raw);
+		const char *shape = f->q.layer->source.geometry_column;
+		f->q.where = mem_printf(f, "(\"n\" > 1 AND ST_Intersects(\"%s\", ST_GeomFromText('POINT(2 42)', "
+		                        "4326)) = 1)", *shape != '\0' ? shape : "geometry");
+		assert_string_equal(ids(f), "b");
+		const struct feature_sort sort[] = { { "n", true } };
+		f->q.where = "(\"code\" <> 'x''y')";
+		f->q.sort = sort;
+		f->q.n_sort = 1;
+		assert_string_equal(ids(f), "c b a");
+		f->q.where = "(\"nonesuch\" = 1)";
+		struct features *none = features_open(f, &f->q, &f->err);
+		/* SQLite takes an unknown quoted name for a text: it selects nothing, or fails */
+		assert_true(none == NULL || features_next(none, &f->err) == FEATURES_END);
+		talloc_free(none);
+		f->err = (struct err){ 0 };
+	}
+}
+
 static void a_box_may_cross_the_180th_meridian(void **state)
 {
 	struct fixture *f = *state;
@@ -324,6 +367,8 @@ int main(void)
 		TEST(values_are_compared_by_the_type_of_their_column),
 		TEST(one_feature_is_found_by_its_id),
 		TEST(a_box_finds_shapes_not_envelopes),
+		TEST(a_box_without_an_area_is_a_line_or_a_point),
+		TEST(a_condition_names_columns_as_the_source_does),
 		TEST(a_box_may_cross_the_180th_meridian),
 		TEST(a_geometry_that_is_not_there_is_null),
 		TEST(what_has_no_place_in_a_system_is_null_and_the_rest_goes_on),
