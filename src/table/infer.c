@@ -92,6 +92,8 @@ bool number_parse(const char *s, bool decimal_comma, double *value, bool *whole)
 
 static bool is_code(const char *s)
 {
+	while (space_at(s) > 0)
+		s += space_at(s);
 	return s[0] == '0' && s[1] >= '0' && s[1] <= '9';
 }
 
@@ -119,6 +121,11 @@ static bool all_numbers(const struct table_column *c, size_t n_rows, enum writin
 	return any;
 }
 
+static bool is_plain(const char *s)
+{
+	return *s != '\0' && s[strspn(s, "0123456789")] == '\0';
+}
+
 static void turn(struct table_column *c, size_t n_rows, enum writing writing, bool whole)
 {
 	char *pool = c->text.pool;
@@ -126,6 +133,7 @@ static void turn(struct table_column *c, size_t n_rows, enum writing writing, bo
 	void *owner = talloc_parent(offsets);
 	int64_t *integers = whole ? mem_array(owner, int64_t, n_rows) : NULL;
 	double *reals = whole ? NULL : mem_array(owner, double, n_rows);
+	bool all_whole = true, all_plain = true;
 
 	for (size_t i = 0; i < n_rows; i++) {
 		const char *s = pool + offsets[i];
@@ -140,13 +148,20 @@ static void turn(struct table_column *c, size_t n_rows, enum writing writing, bo
 		if (n > 0 && s[n - 1] == '%')
 			c->unit = "%";
 		number_parse(s, writing == WRITING_COMMA, &value, &integer);
+		all_whole = all_whole && value == floor(value);
+		all_plain = all_plain && is_plain(s);
 		if (whole)
 			integers[i] = (int64_t)value;
 		else
 			reals[i] = value;
 	}
-	talloc_free(pool);
-	talloc_free(offsets);
+	if (all_whole && !all_plain) {
+		c->written.pool = pool;
+		c->written.offsets = offsets;
+	} else {
+		talloc_free(pool);
+		talloc_free(offsets);
+	}
 	c->type = whole ? CELL_INTEGER : CELL_REAL;
 	if (whole)
 		c->integers = integers;

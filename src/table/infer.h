@@ -10,7 +10,8 @@
 /* Turns a text column of `n_rows` into integers or reals where every value that is present is a number,
    all written one way: "1234", "1 234,5" (space, U+00A0, U+202F), "1,234.5", "-3.2e5", "12,5 %". Marks
    what stands for no value: "", "n.d.", "-", "..", "NULL", "N/A" missing; "s", "c" secret; "///", "so" not
-   applicable (in text columns only the empty cell is missing). The text is freed when it was turned. */
+   applicable (in text columns only the empty cell is missing). The text is freed when it was turned, unless it is to be kept
+   (written, in table.h). */
 void column_infer(struct table_column *c, size_t n_rows);
 
 /* One number in either writing; false when it is none. */

@@ -47,6 +47,15 @@ const char *table_text(const struct table *t, size_t column, size_t row, char sc
 	return NULL;
 }
 
+const char *table_written(const struct table *t, size_t column, size_t row, char scratch[40])
+{
+	const struct table_column *c = &t->columns[column];
+
+	if (!present(c, row) || c->written.pool == NULL)
+		return table_text(t, column, row, scratch);
+	return c->written.pool + c->written.offsets[row];
+}
+
 double table_number(const struct table *t, size_t column, size_t row)
 {
 	const struct table_column *c = &t->columns[column];

@@ -31,6 +31,12 @@ struct table_column {
 		} text;
 	};
 	uint8_t *states;       /* enum value_state per row; NULL: all present */
+	/* What the source wrote, kept of columns that may be keys all the same: whole numbers that were
+	   not all written as plain digits ("1,00E+03", "1001.0", "200 000 172"). NULL elsewhere. */
+	struct {
+		uint32_t *offsets;
+		char *pool;
+	} written;
 };
 
 struct table {
@@ -43,6 +49,8 @@ int table_find(const struct table *t, const char *name);
 
 /* The value as text, as the source wrote it for CELL_TEXT; NULL when it is not present. Numbers use `scratch`. */
 const char *table_text(const struct table *t, size_t column, size_t row, char scratch[40]);
+/* The same as the source wrote it, where that was kept. */
+const char *table_written(const struct table *t, size_t column, size_t row, char scratch[40]);
 /* The value as a number; NAN when it is not present or not a number. */
 double table_number(const struct table *t, size_t column, size_t row);
 

@@ -11,6 +11,7 @@ allowed() {
 	src/table)     echo "base table" ;;
 	src/statistics) echo "base table statistics" ;;
 	src/join)      echo "base table join" ;;
+	src/doctor)    echo "base table join doctor" ;;
 	src/geometry)  echo "base http conf db catalogue geometry" ;;
 	src/service)   echo "base http conf db catalogue geometry service" ;;
 	src/publish)   echo "base http conf db catalogue geometry service publish" ;;

@@ -112,6 +112,36 @@ static void why_there_is_no_value_is_kept(void **state)
 	talloc_free(ctx);
 }
 
+static void numbers_that_may_be_keys_keep_what_was_written(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	struct table_origin origin;
+	struct err err = { 0 };
+	char scratch[40];
+	struct table *t = READ("a;b;c;d\n1,00E+03;1001.0;12,5;7\n2;1002.0;3;8\n");
+	assert_non_null(t);
+	assert_string_equal(table_text(t, 0, 0, scratch), "1000");
+	assert_string_equal(table_written(t, 0, 0, scratch), "1,00E+03");
+	assert_string_equal(table_written(t, 1, 0, scratch), "1001.0");
+	assert_null(t->columns[2].written.pool);
+	assert_string_equal(table_written(t, 3, 1, scratch), "8");
+	assert_null(t->columns[3].written.pool);
+	talloc_free(ctx);
+}
+
+static void a_code_behind_a_space_stays_a_code(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	struct table_origin origin;
+	struct err err = { 0 };
+	struct table *t = READ("code;n\n\xc2\xa0" "01001;1\n\xc2\xa0" "01002;2\n");
+	assert_non_null(t);
+	assert_int_equal(t->columns[0].type, CELL_TEXT);
+	talloc_free(ctx);
+}
+
 static void what_is_over_a_limit_is_refused_by_name(void **state)
 {
 	(void)state;
@@ -181,6 +211,8 @@ int main(void)
 		cmocka_unit_test(a_quoted_cell_may_hold_separators_and_line_ends),
 		cmocka_unit_test(headers_are_made_unique_and_empty_rows_left_out),
 		cmocka_unit_test(why_there_is_no_value_is_kept),
+		cmocka_unit_test(numbers_that_may_be_keys_keep_what_was_written),
+		cmocka_unit_test(a_code_behind_a_space_stays_a_code),
 		cmocka_unit_test(what_is_over_a_limit_is_refused_by_name),
 		cmocka_unit_test(every_real_table_is_read),
 	};
