@@ -86,8 +86,9 @@ packages_fetch() { # [sudo], with `missing` of packages_install
 
 # Those of `missing` that no APT source has.
 packages_unknown() {
-	local name
+	local name candidate
 	for name in "${missing[@]}"; do
-		apt-cache show --no-all-versions "$name" >/dev/null 2>&1 || printf '%s ' "$name"
+		candidate=$(LC_ALL=C apt-cache policy "$name" | sed -n 's/^  Candidate: //p')
+		[ -n "${candidate#(none)}" ] || printf '%s ' "$name"
 	done
 }
