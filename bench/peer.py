@@ -43,7 +43,7 @@ LAYER = """
     PROCESSING "CLOSE_CONNECTION=DEFER"
     PROJECTION "init=epsg:{srs}" END
     METADATA "ows_title" "{name}" "ows_extent" "{extent}"
-      "gml_include_items" "all" "gml_featureid" "{key}" "gml_types" "auto" "ows_abstract" "A layer of the benchmark" END
+      "ows_include_items" "all" "gml_include_items" "all" "gml_featureid" "{key}" "gml_types" "auto" "ows_abstract" "A layer of the benchmark" END
     {classes}
   END"""
 
