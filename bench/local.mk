@@ -2,4 +2,4 @@
 EXTRA_PROGRAMS = bench/bench-many
 bench_bench_many_SOURCES = %D%/many.c
 CLEANFILES += bench/bench-many
-EXTRA_DIST += %D%/bench.py %D%/peer.py %D%/README.md
+EXTRA_DIST += %D%/bench.py %D%/peer.py %D%/README.md %D%/RESULTS.md
