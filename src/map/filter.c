@@ -78,6 +78,20 @@ static bool operands(struct walk *w, const xmlNode *n, struct condition **list, 
 	return true;
 }
 
+/* In halves, so that no list makes an expression deeper than the database takes. */
+static char *joined(const void *ctx, const char *const *parts, size_t n, const char *word)
+{
+	if (n == 1)
+		return mem_strdup(ctx, parts[0]);
+	char *left = joined(ctx, parts, n / 2, word);
+	char *right = joined(ctx, parts + n / 2, n - n / 2, word);
+	char *both = mem_printf(ctx, "(%s %s %s)", left, word, right);
+
+	talloc_free(left);
+	talloc_free(right);
+	return both;
+}
+
 static double area(const struct bbox *b)
 {
 	return (b->maxx - b->minx) * (b->maxy - b->miny);
@@ -101,20 +115,18 @@ static bool and_(struct walk *w, const xmlNode *n, struct condition *c)
 		     area(&list[i].box) < area(&best->box)))
 			boxed = i;
 	}
-	for (size_t i = 0; i < count; i++) {
-		if (i == boxed && list[i].sql == NULL)
-			continue;
-		const char *sql = filter_sql(w, &list[i]);
-		c->sql = c->sql == NULL ? mem_strdup(w->scope->ctx, sql)
-		       : mem_check(talloc_asprintf_append_buffer(c->sql, " AND %s", sql));
-	}
+	size_t said = 0;
+	const char **parts = mem_array(w->scope->ctx, const char *, count);
+	for (size_t i = 0; i < count; i++)
+		if (i != boxed || list[i].sql != NULL)
+			parts[said++] = filter_sql(w, &list[i]);
+	if (said > 0)
+		c->sql = joined(w->scope->ctx, parts, said, "AND");
 	if (boxed < count) {
 		c->boxed = true;
 		c->box = list[boxed].box;
 		c->box_srs = list[boxed].box_srs;
 	}
-	if (c->sql != NULL)
-		c->sql = mem_printf(w->scope->ctx, "(%s)", c->sql);
 	return true;
 }
 
@@ -133,17 +145,16 @@ static bool or_(struct walk *w, const xmlNode *n, struct condition *c)
 
 	if (!operands(w, n, &list, &count))
 		return false;
-	c->sql = mem_strdup(w->scope->ctx, "(");
+	const char **parts = mem_array(w->scope->ctx, const char *, count);
 	c->boxed = true;
 	c->box = list[0].box;
 	c->box_srs = list[0].box_srs;
 	for (size_t i = 0; i < count; i++) {
 		c->boxed = c->boxed && list[i].boxed && list[i].box_srs == c->box_srs;
 		widen(&c->box, &list[i].box);
-		c->sql = mem_check(talloc_asprintf_append_buffer(c->sql, "%s%s", i > 0 ? " OR " : "",
-		                                                 filter_sql(w, &list[i])));
+		parts[i] = filter_sql(w, &list[i]);
 	}
-	c->sql = mem_check(talloc_strdup_append_buffer(c->sql, ")"));
+	c->sql = joined(w->scope->ctx, parts, count, "OR");
 	return true;
 }
 

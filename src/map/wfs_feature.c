@@ -133,7 +133,7 @@ static bool current(const struct wfs_result *result, const struct exchange *x, s
 {
 	for (size_t i = 0; i < result->n; i++)
 		if (result->selections[i].layer->source.referenced) {
-			out_header(out, "Cache-Control", "max-age=0, must-revalidate");
+			out_header(out, "Cache-Control", "no-store");
 			return false;
 		}
 	return service_not_modified(x, out, NULL);

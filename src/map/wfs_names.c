@@ -248,7 +248,9 @@ bool wfs_property_find(struct wfs_property *property, const void *ctx, const str
 {
 	const char *slash = strchr(name, '/');
 	const char *step = slash != NULL ? slash + 1 : name;
-	const char *local = local_name(ctx, step, strlen(step));
+	/* "nom[1]" is what "nom" is: there is one of each */
+	size_t n = text_ends(step, "[1]") ? strlen(step) - 3 : strlen(step);
+	const char *local = local_name(ctx, step, n);
 	const char *type = slash != NULL ? local_name(ctx, name, (size_t)(slash - name)) : NULL;
 
 	*property = (struct wfs_property){ 0 };

@@ -193,7 +193,7 @@ static void a_box_by_itself_is_no_sql(void **state JT_UNUSED)
 	talloc_free(c.ctx);
 	c = compile("<f:And>" BOX("<gml:pos>2 48</gml:pos><gml:pos>3 49</gml:pos>")
 	            IS("EqualTo", "n", "1") "</f:And>");
-	assert_string_equal(c.filter.where, "((\"n\" = 1))");
+	assert_string_equal(c.filter.where, "(\"n\" = 1)");
 	assert_true(c.filter.boxed);
 	talloc_free(c.ctx);
 	/* under Not the box must be said, and nothing may be left out by an index */

@@ -103,7 +103,7 @@ static void a_property_is_a_column_the_geometry_or_the_id(void **state JT_UNUSED
 	static const struct layer layer = { .name = "communes", .columns = columns, .n_columns = 2,
 	                                    .source = { .geometry_column = "geom" } };
 	static const char *const wrong[] = {
-		"none", "", "//nom", "/nom", "other/nom", "nom[1]", "nom|geom", "*", "communes/*", "@nom",
+		"none", "", "//nom", "/nom", "other/nom", "nom[2]", "nom[1][1]", "[1]", "nom|geom", "*", "communes/*", "@nom",
 		"nom/text()", "count(nom)", "communes/communes/nom", "NOM", "..", "geom\"", "nom' OR '1",
 	};
 	void *ctx = talloc_new(NULL);
@@ -115,6 +115,7 @@ static void a_property_is_a_column_the_geometry_or_the_id(void **state JT_UNUSED
 	assert_true(wfs_property_find(&p, ctx, &layer, "jt:communes/jt:geom", "X", &err) && p.geometry);
 	assert_true(wfs_property_find(&p, ctx, &layer, "gml:boundedBy", "X", &err) && p.geometry);
 	assert_true(wfs_property_find(&p, ctx, &layer, "@gml:id", "X", &err) && p.id);
+	assert_true(wfs_property_find(&p, ctx, &layer, "jt:nom[1]", "X", &err) && p.column == &columns[0]);
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
 		err = (struct err){ 0 };
 		assert_false(wfs_property_find(&p, ctx, &layer, wrong[i], "X", &err));
