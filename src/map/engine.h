@@ -91,8 +91,8 @@ struct engine_shape {
 /* A feature under the place asked about; all of it lent until the function returns. */
 struct engine_found {
 	size_t layer;                                 /* its place in engine_map.layers */
-	const char *id;
-	const char *const *names, *const *values;     /* of the layer's columns, or of the bands of a raster; */
+	const char *id;                               /* NULL for a pixel of a raster */
+	const char *const *names, *const *values;     /* of the layer's columns, or a raster's "band_1" ...; */
 	size_t n;                                     /* a NULL value is null */
 	const struct engine_shape *shape;             /* in shape_srs, or NULL */
 };

@@ -38,12 +38,13 @@ static void source_postgis(layerObj *l, const void *ctx, const struct layer *lay
 	msLayerAddProcessing(l, "CLOSE_CONNECTION=DEFER");
 }
 
-static void source_ogr(layerObj *l, const char *name, const char *table)
+/* Files of the store never change, so they stay open; a referenced one may be replaced at any time. */
+static void source_ogr(layerObj *l, const char *name, const struct source *source)
 {
 	l->connectiontype = MS_OGR;
 	MS_SET(l->connection, name);
-	MS_SET(l->data, table);
-	msLayerAddProcessing(l, "CLOSE_CONNECTION=DEFER");
+	MS_SET(l->data, source->table);
+	msLayerAddProcessing(l, source->referenced ? "CLOSE_CONNECTION=NORMAL" : "CLOSE_CONNECTION=DEFER");
 }
 
 /* Of a layer of any geometry, only the features that this part can draw: libmapserver would take the
@@ -71,10 +72,11 @@ static void source_fill(layerObj *l, struct engine *e, const void *ctx, const st
 	if (layer->geometry == GEOMETRY_RASTER) {
 		l->connectiontype = MS_RASTER;
 		MS_SET(l->data, name);
+		msLayerAddProcessing(l, "CLOSE_CONNECTION=NORMAL");  /* engine_opens keeps it, within bounds */
 	} else if (layer->source.referenced && text_starts(name, "PG:")) {
 		source_postgis(l, ctx, layer);
 	} else {
-		source_ogr(l, name, layer->source.table);
+		source_ogr(l, name, &layer->source);
 	}
 }
 

@@ -1,5 +1,6 @@
 #include "map/engine_ms.h"
 
+#include <gdal.h>
 #include <uthash.h>
 
 #include <mapserver/mapthread.h>
@@ -11,8 +12,16 @@ struct map_handle {
 
 struct opened {
 	UT_hash_handle hh;
-	char *connection;
+	char *name;
+	GDALDatasetH raster;      /* ours, which keeps libmapserver's open too; NULL: in its pool of vectors */
 };
+
+static int close_raster(struct opened *o)
+{
+	if (o->raster != NULL)
+		GDALClose(o->raster);
+	return 0;
+}
 
 static int free_map(struct map_handle *h)
 {
@@ -82,16 +91,22 @@ static void forget_opened(struct engine *e)
 	}
 }
 
-void engine_opens(struct engine *e, const char *connection)
+void engine_opens(struct engine *e, const layerObj *l, bool referenced)
 {
+	const char *name = l->connection != NULL ? l->connection : l->data;
 	struct opened *o;
 
-	HASH_FIND_STR(e->opened, connection, o);
-	if (o != NULL)
+	HASH_FIND_STR(e->opened, name, o);
+	if (o != NULL || (referenced && l->connectiontype != MS_POSTGIS))
 		return;
 	o = mem_new(e, struct opened);
-	o->connection = mem_strdup(o, connection);
-	HASH_ADD_KEYPTR(hh, e->opened, o->connection, strlen(o->connection), o);
+	talloc_set_destructor(o, close_raster);
+	o->name = mem_strdup(o, name);
+	if (l->connectiontype == MS_RASTER) {
+		GDALAllRegister();
+		o->raster = GDALOpenShared(name, GA_ReadOnly);
+	}
+	HASH_ADD_KEYPTR(hh, e->opened, o->name, strlen(o->name), o);
 }
 
 void engine_close_sources(struct engine *e)

@@ -175,8 +175,7 @@ bool engine_add_layer(struct engine *e, const void *ctx, mapObj *map, const stru
 
 	if (m == NULL)
 		return false;
-	if (m->parts[0].layer->connection != NULL)
-		engine_opens(e, m->parts[0].layer->connection);
+	engine_opens(e, m->parts[0].layer, layer->source.referenced);
 	for (size_t i = 0; i < m->n_parts; i++)
 		if (copy_part(e, ctx, map, m, m->parts[i].layer, err) == NULL)
 			return false;
@@ -190,8 +189,7 @@ bool engine_add_styled(struct engine *e, const void *ctx, mapObj *map, const str
 
 	if (m == NULL)
 		return false;
-	if (m->parts[0].layer->connection != NULL)
-		engine_opens(e, m->parts[0].layer->connection);
+	engine_opens(e, m->parts[0].layer, layer->source.referenced);
 	for (size_t f = 0; f < sld->n_features; f++) {
 		for (size_t i = 0; i < m->n_parts; i++) {
 			layerObj *l = copy_part(e, ctx, map, m, m->parts[i].layer, err);

@@ -37,8 +37,8 @@ layerObj *engine_new_layer(mapObj *map, const void *ctx, struct err *err);
 char *engine_errors(const void *ctx);
 /* ERR_INTERNAL with a sentence of ours, and that account as detail; false. */
 bool engine_failed(const void *ctx, struct err *err);
-/* Notes that a layer's source is going to be opened, and kept open. */
-void engine_opens(struct engine *e, const char *connection);
+/* Notes that a layer's source is going to be opened, and stays open where it is a file of the store. */
+void engine_opens(struct engine *e, const layerObj *l, bool referenced);
 void engine_close_sources(struct engine *e);
 /* After each request: errors, time patterns, output handlers, open sources. */
 void engine_clean(struct engine *e);

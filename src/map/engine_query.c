@@ -219,12 +219,12 @@ static bool ask_vector(struct question *q, size_t index, layerObj *l)
 static bool tell_pixel(struct question *q, size_t index, const layerObj *l, const shapeObj *shape)
 {
 	const char *names[64], *values[64];
-	struct engine_found found = { .layer = index, .names = names, .values = values, .id = "" };
+	struct engine_found found = { .layer = index, .names = names, .values = values };
 
 	for (int i = 0; i < l->numitems && i < shape->numvalues && found.n < 64; i++) {
 		if (strncmp(l->items[i], "value_", 6) != 0 || strcmp(l->items[i], "value_list") == 0)
 			continue;
-		names[found.n] = l->items[i];
+		names[found.n] = mem_printf(q->ctx, "band_%zu", found.n + 1);
 		values[found.n++] = shape->values[i];
 	}
 	return q->each(q->arg, &found, q->err);

@@ -44,7 +44,11 @@ const char *info_title(const struct info *i, const struct engine_found *f, size_
 {
 	const struct column *c = layer_column(info_layer(i, f), f->names[value]);
 	const char *title = c != NULL ? text_in(c->title, i->x->lang) : "";
+	static const struct text band = { .fr = "Bande", .en = "Band" };
 
+	if (c == NULL && text_starts(f->names[value], "band_"))
+		return mem_printf(i->x->ctx, "%s %s", text_in(band, i->x->lang),
+		                  f->names[value] + strlen("band_"));
 	if (*title == '\0')
 		title = f->names[value];
 	return c != NULL && *c->unit != '\0' ? mem_printf(i->x->ctx, "%s (%s)", title, c->unit) : title;

@@ -114,7 +114,8 @@ void info_json_feature(struct info *i, const struct engine_found *f)
 
 	json_open_object(w, NULL);
 	json_string(w, "type", "Feature");
-	json_string(w, "id", mem_printf(i->x->ctx, "%s.%s", layer->name, f->id));
+	if (f->id != NULL)
+		json_string(w, "id", mem_printf(i->x->ctx, "%s.%s", layer->name, f->id));
 	json_string(w, "layer", layer->name);
 	json_string(w, "layerTitle", text_in(layer->metadata.title, i->x->lang));
 	geometry(w, f->shape);

@@ -32,7 +32,7 @@ owner() {
 	sqlite3.h)             echo "src/db/db_sqlite.c" ;;
 	fcgiapp.h)             echo "fcgi/main_fcgi.c" ;;
 	mapserver/*)           echo "src/map/engine*.c src/map/engine*.h src/map/plugin.c" ;;
-	gdal*.h|ogr*.h|cpl*.h) echo "src/table/read.c src/geometry/*.c src/geometry/gdal_*.h" ;;
+	gdal*.h|ogr*.h|cpl*.h) echo "src/map/engine_map.c src/table/read.c src/geometry/*.c src/geometry/gdal_*.h" ;;
 	jansson.h)             echo "src/publish/*.c src/api/*.c" ;;
 	uthash.h)              echo "src/*/*.c" ;;
 	curl/*)                echo "src/http/fetch.c" ;;

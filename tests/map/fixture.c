@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <gdal.h>
+#include <ogr_srs_api.h>
+
 #include "service/document.h"
 
 #define TEXT(f, e) { .fr = (f), .en = (e) }
@@ -72,6 +75,29 @@ bool fixture_shared(void)
 	return there;
 }
 
+void fixture_raster(struct fixture *f, const char *path)
+{
+	uint8_t row[] = { 0, 10, 20, 30, 40, 50 };
+	double transform[] = { 0, 1, 0, 47, 0, -1 };
+	char *wkt;
+
+	(void)f;
+	GDALAllRegister();
+	GDALDatasetH d = GDALCreate(GDALGetDriverByName("GTiff"), path, 6, 2, 1, GDT_Byte, NULL);
+	assert_non_null(d);
+	OGRSpatialReferenceH srs = OSRNewSpatialReference(NULL);
+	OSRImportFromEPSG(srs, 4326);
+	OSRExportToWkt(srs, &wkt);
+	GDALSetProjection(d, wkt);
+	GDALSetGeoTransform(d, transform);
+	for (int y = 0; y < 2; y++)
+		assert_int_equal(GDALRasterIO(GDALGetRasterBand(d, 1), GF_Write, 0, y, 6, 1, row, 6, 1,
+		                              GDT_Byte, 0, 0), CE_None);
+	GDALClose(d);
+	OSRDestroySpatialReference(srs);
+	VSIFree(wkt);
+}
+
 static struct layer layer(const char *name, const char *fr, const char *en, enum geometry_kind kind,
                           struct bbox box, const struct column *columns, size_t n_columns)
 {
@@ -93,7 +119,7 @@ static struct layer layer(const char *name, const char *fr, const char *en, enum
 static void fill_layers(struct fixture *f)
 {
 	const char *departements = shared(f->ctx, "data/geo/departements.gpkg");
-	struct layer *l = mem_array(f->ctx, struct layer, 5);
+	struct layer *l = mem_array(f->ctx, struct layer, 6);
 	struct bbox france = { -5, 42, 9, 51 }, zones = { 0, 45, 6, 47 };
 	size_t n = 0;
 
@@ -110,6 +136,10 @@ static void fill_layers(struct fixture *f)
 	l[n++].source.uri = here(f->ctx, "stations.geojson");
 	l[n] = layer("mixed", "Mélange", "Mixed", GEOMETRY_ANY, france, code_column, 1);
 	l[n++].source.uri = here(f->ctx, "mixed.geojson");
+	l[n] = layer("relief", "Relief", "Relief", GEOMETRY_RASTER, zones, NULL, 0);
+	l[n].source.table = "";
+	fixture_raster(f, "/vsimem/relief.tif");
+	l[n++].source.uri = "/vsimem/relief.tif";
 	l[n] = layer("stations", "Stations", "Stations", GEOMETRY_POINT, france, station_columns, 5);
 	l[n].theme = &themes[0];
 	l[n].dimensions = station_dimensions;

@@ -20,7 +20,10 @@ struct fixture {
 	const char *schemas;          /* valid.h: where they are copied to; NULL: nowhere yet */
 };
 
-/* Layers: "hidden" (internal), "mixed", "stations" (with time and depth), "zones" (three areas); with
+/* A GeoTIFF of 6 x 2 pixels over the zones, one band of bytes: 0 10 20 30 40 50 in each row. */
+void fixture_raster(struct fixture *f, const char *path);
+
+/* Layers: "hidden" (internal), "mixed", "relief" (a raster), "stations" (with time and depth), "zones" (three areas); with
    the shared data also "departements". Themes: "coast" (stations, hidden), "land" (the rest). */
 struct fixture *fixture_new(void);
 void fixture_free(struct fixture *f);

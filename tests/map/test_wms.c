@@ -153,6 +153,16 @@ static void a_group_draws_all_that_the_caller_may_see(void **state)
 	same(&p, 20, 2, 0x008000ff);
 }
 
+static void a_raster_is_drawn_as_it_is(void **state)
+{
+	struct fixture *f = *state;
+
+	get(f, MAP "&LAYERS=relief");
+	struct picture p = picture_of(f);
+	same(&p, 5, 10, 0x000000ff);
+	same(&p, 55, 10, 0x323232ff);
+}
+
 static void a_layer_is_left_out_beyond_its_scales(void **state)
 {
 	struct fixture *f = *state;
@@ -275,6 +285,7 @@ int main(void)
 		cmocka_unit_test(a_dimension_chooses_the_features),
 		cmocka_unit_test(an_any_geometry_layer_draws_areas_lines_and_points),
 		cmocka_unit_test(a_group_draws_all_that_the_caller_may_see),
+		cmocka_unit_test(a_raster_is_drawn_as_it_is),
 		cmocka_unit_test(a_layer_is_left_out_beyond_its_scales),
 		cmocka_unit_test(what_is_wrong_is_named),
 		cmocka_unit_test(a_hidden_layer_is_refused_as_a_missing_one),

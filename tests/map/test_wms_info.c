@@ -91,6 +91,19 @@ static void a_dimension_limits_what_is_told(void **state)
 	                "&INFO_FORMAT=text/plain&I=50&J=87"), "Aucun objet");
 }
 
+static void a_raster_tells_its_bands(void **state)
+{
+	const char *at = ASK "&LAYERS=relief&QUERY_LAYERS=relief&I=35&J=10";
+
+	has(get(*state, mem_printf(*state, "%s&INFO_FORMAT=text/plain", at)), "Bande 1: 30");
+	has(get(*state, mem_printf(*state, "%s&INFO_FORMAT=application/json", at)), "{\"band_1\":30}");
+}
+
+static void dates_are_told_as_iso_8601(void **state)
+{
+	has(get(*state, SEA "&INFO_FORMAT=text/plain&I=50&J=87"), "Année: 2016-01-01");
+}
+
 static void what_is_wrong_is_named(void **state)
 {
 	static const struct { const char *query, *code, *word; } cases[] = {
@@ -146,6 +159,8 @@ int main(void)
 		cmocka_unit_test(a_point_is_found_from_near),
 		cmocka_unit_test(each_layer_tells_as_many_as_asked),
 		cmocka_unit_test(a_dimension_limits_what_is_told),
+		cmocka_unit_test(a_raster_tells_its_bands),
+		cmocka_unit_test(dates_are_told_as_iso_8601),
 		cmocka_unit_test(what_is_wrong_is_named),
 		cmocka_unit_test(a_commune_answers_from_the_shared_data),
 	};

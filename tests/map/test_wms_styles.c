@@ -91,6 +91,31 @@ static void later_styles_lie_above_earlier_ones(void **state)
 	zones_are(*state, 0xff0000ff, 0x0000ffff, 0xff0000ff);
 }
 
+static void a_raster_takes_colours_by_value(void **state)
+{
+	struct fixture *f = *state;
+
+#define ENTRY(value, color) "<ColorMapEntry quantity='" value "' color='" color "'/>"
+	styled(f, MAP, SLD("relief", "<Rule><RasterSymbolizer><ColorMap type='values'>" ENTRY("10", "#ff0000")
+	                             ENTRY("30", "#00ff00") "</ColorMap></RasterSymbolizer></Rule>"));
+	struct picture p = picture_of(f);
+	assert_int_equal(picture_at(&p, 15, 10), 0xff0000ff);
+	assert_int_equal(picture_at(&p, 25, 10), 0xffffffff);
+	assert_int_equal(picture_at(&p, 35, 10), 0x00ff00ff);
+	styled(f, MAP, SLD("relief", "<Rule><RasterSymbolizer><ColorMap type='intervals'>" ENTRY("15", "#ff0000")
+	                             ENTRY("45", "#00ff00") "</ColorMap></RasterSymbolizer></Rule>"));
+	p = picture_of(f);
+	assert_int_equal(picture_at(&p, 15, 10), 0xff0000ff);
+	assert_int_equal(picture_at(&p, 45, 10), 0x00ff00ff);
+	assert_int_equal(picture_at(&p, 55, 10), 0xffffffff);
+	styled(f, MAP, SLD("relief", "<Rule><RasterSymbolizer><ColorMap>" ENTRY("0", "#000000")
+	                             ENTRY("50", "#ff0000") "</ColorMap></RasterSymbolizer></Rule>"));
+	p = picture_of(f);
+	assert_int_equal(picture_at(&p, 55, 10), 0xff0000ff);
+	uint32_t middle = picture_at(&p, 35, 10) >> 24;
+	assert_true(middle > 0x80 && middle < 0xb0);
+}
+
 static void hidden_layers_and_columns_cannot_be_styled(void **state)
 {
 	struct fixture *f = *state;
@@ -229,6 +254,7 @@ int main(void)
 		cmocka_unit_test(texts_with_quotes_and_brackets_are_only_texts),
 		cmocka_unit_test(all_operators_mean_what_they_say),
 		cmocka_unit_test(later_styles_lie_above_earlier_ones),
+		cmocka_unit_test(a_raster_takes_colours_by_value),
 		cmocka_unit_test(hidden_layers_and_columns_cannot_be_styled),
 		cmocka_unit_test(a_published_sld_is_a_style),
 		cmocka_unit_test(styles_are_told_as_valid_sld),
