@@ -163,8 +163,12 @@ static const struct {
 
 static bool read_node(struct sld_reader *r, const xmlNode *node, int depth, struct sld_filter *f)
 {
+	/* between is two comparisons, one level down */
+	int more = xml_is(node, "PropertyIsBetween");
+
 	*f = (struct sld_filter){ 0 };
-	if (depth > r->conf->max_filter_depth || ++r->predicates > r->conf->max_predicates)
+	r->predicates += 1 + 2 * more;
+	if (depth + more > r->conf->max_filter_depth || r->predicates > r->conf->max_predicates)
 		return sld_refuse(r, node, "the filters are too large or too deep",
 		                  "les filtres sont trop grands ou trop profonds");
 	for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {

@@ -46,8 +46,10 @@ static bool read_words(struct sld_reader *r, const xmlNode *label, struct sld_la
 			                  "attend jusqu'à 16 textes et noms de propriété");
 		const char *content = text ? mem_strdup(r->ctx, (const char *)n->content)
 		                           : xml_content(r->ctx, n);
-		words[l->n_words++] = column ? (struct sld_words){ .column = content }
-		                             : (struct sld_words){ .literal = content };
+		if (column)
+			words[l->n_words++].column = content;
+		else if (*content != '\0')
+			words[l->n_words++].literal = content;
 	}
 	l->words = words;
 	return l->n_words > 0 || sld_refuse(r, label, "is empty", "est vide");

@@ -59,3 +59,7 @@ fuzzers += %D%/fuzz_ogcapi.t
 %C%_fuzz_ogcapi_t_SOURCES = %D%/fuzz_ogcapi.c
 nodist_%C%_fuzz_ogcapi_t_SOURCES = $(fuzz_replay)
 %C%_fuzz_ogcapi_t_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+fuzzers += %D%/fuzz_wms.t
+%C%_fuzz_wms_t_SOURCES = %D%/fuzz_wms.c %D%/fuzz.h
+nodist_%C%_fuzz_wms_t_SOURCES = $(fuzz_replay)
+%C%_fuzz_wms_t_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
