@@ -43,23 +43,7 @@ static void put_string(struct json *w, const char *s)
 		put_escaped(w, s);
 		return;
 	}
-	/* byte by byte: a lead byte without its followers becomes U+FFFD */
-	char *clean = mem_array(w->out, char, n * 3 + 1);
-	size_t used = 0;
-	for (size_t i = 0; i < n;) {
-		size_t len = 1;
-		while (len <= 4 && i + len <= n && !text_is_utf8(s + i, len))
-			len++;
-		if (len <= 4 && i + len <= n) {
-			memcpy(clean + used, s + i, len);
-			used += len;
-			i += len;
-		} else {
-			memcpy(clean + used, "\xef\xbf\xbd", 3);
-			used += 3;
-			i++;
-		}
-	}
+	char *clean = text_clean(w->out, s, true);
 	put_escaped(w, clean);
 	talloc_free(clean);
 }

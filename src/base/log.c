@@ -81,16 +81,31 @@ static void add_escaped(struct line *l, char c)
 		add_bytes(l, code, sizeof code);
 }
 
+/* Control characters would reach the terminal of who reads the log. */
+static bool is_control(char c)
+{
+	return (unsigned char)c < 0x20 || c == 0x7f;
+}
+
+static bool is_bare(const char *value)
+{
+	const char *p = value;
+
+	while (*p != '\0' && !is_control(*p) && strchr(" \"\\=", *p) == NULL)
+		p++;
+	return *value != '\0' && *p == '\0';
+}
+
 static void add_value(struct line *l, const char *value)
 {
-	if (*value != '\0' && strpbrk(value, " \"\\=\n\r\t") == NULL) {
+	if (is_bare(value)) {
 		add(l, value);
 		return;
 	}
 	add(l, "\"");
 	for (const char *p = value; *p != '\0'; p++) {
 		const char *plain = p;
-		while ((unsigned char)*p >= 0x20 && *p != '"' && *p != '\\')
+		while (!is_control(*p) && *p != '"' && *p != '\\')
 			p++;
 		add_bytes(l, plain, (size_t)(p - plain));
 		if (*p == '\0')

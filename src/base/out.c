@@ -7,6 +7,8 @@
 #include <strings.h>
 #include <zlib.h>
 
+#include "base/text.h"
+
 #define GZIP_LEAST 1024
 
 struct header {
@@ -86,6 +88,35 @@ static char *without_controls(const void *ctx, const char *value)
 	return clean;
 }
 
+/* Whether a list of a header holds the entry, in any case. */
+static bool lists(const char *list, struct span entry)
+{
+	for (const char *p = list + strspn(list, " ,"); *p != '\0'; p += strspn(p, " ,")) {
+		size_t n = strcspn(p, ",");
+		size_t bare = n;
+		while (bare > 0 && p[bare - 1] == ' ')
+			bare--;
+		if (bare == entry.n && strncasecmp(p, entry.at, bare) == 0)
+			return true;
+		p += n;
+	}
+	return false;
+}
+
+/* The entries of `more` that `list` does not have, added to it. */
+static const char *add_up(const void *ctx, const char *list, const char *more)
+{
+	for (const char *p = more + strspn(more, " ,"); *p != '\0'; p += strspn(p, " ,")) {
+		struct span entry = { p, strcspn(p, ",") };
+		p += entry.n;
+		while (entry.n > 0 && entry.at[entry.n - 1] == ' ')
+			entry.n--;
+		if (!lists(list, entry))
+			list = mem_printf(ctx, "%s, %.*s", list, (int)entry.n, entry.at);
+	}
+	return list;
+}
+
 void out_header(struct out *out, const char *name, const char *value)
 {
 	assert(!out->committed);
@@ -94,9 +125,10 @@ void out_header(struct out *out, const char *name, const char *value)
 	if (out->headers == NULL)
 		out->headers = mem_array(out, struct header, 0);
 	const char *clean = without_controls(out->headers, value);
-	if (old != NULL && (strcasecmp(name, "Vary") == 0 || strcasecmp(name, "Link") == 0)) {
-		if (strcasestr(old->value, clean) == NULL)
-			old->value = mem_printf(out->headers, "%s, %s", old->value, clean);
+	if (old != NULL && strcasecmp(name, "Vary") == 0) {
+		old->value = add_up(out->headers, old->value, clean);
+	} else if (old != NULL && strcasecmp(name, "Link") == 0) {
+		old->value = mem_printf(out->headers, "%s, %s", old->value, clean);
 	} else if (old != NULL) {
 		old->value = clean;
 	} else {

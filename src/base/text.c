@@ -95,6 +95,26 @@ bool text_is_utf8(const char *s, size_t n)
 	return true;
 }
 
+char *text_clean(const void *ctx, const char *s, bool controls)
+{
+	size_t n = strlen(s);
+	char *clean = mem_array(ctx, char, n * 3 + 1), *to = clean;
+
+	while (n > 0) {
+		size_t step = utf8_length((const unsigned char *)s, n);
+		if (step == 0 && controls && (unsigned char)*s < 0x20)
+			step = 1;
+		const char *from = step > 0 ? s : "\xef\xbf\xbd";
+		size_t put = step > 0 ? step : 3;
+		memcpy(to, from, put);
+		to += put;
+		step = step > 0 ? step : 1;
+		s += step;
+		n -= step;
+	}
+	return clean;
+}
+
 double text_weight(struct span entry)
 {
 	const char *end = entry.at + entry.n;

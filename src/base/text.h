@@ -29,6 +29,10 @@ char **text_split(const void *ctx, const char *s, char separator, size_t ceiling
    character but tab, CR and LF: what XML 1.0 can carry. */
 bool text_is_utf8(const char *s, size_t n);
 
+/* `s` with U+FFFD in place of every byte that is not UTF-8 and, but where `controls` says that they may
+   stay, of every control character that XML 1.0 cannot carry. */
+char *text_clean(const void *ctx, const char *s, bool controls);
+
 /* The weight of one entry of an Accept list (RFC 9110, 12.4.2), "fr-FR; q=0.8": 1 where it says
    none, 0 where what it says is no weight. */
 double text_weight(struct span entry);

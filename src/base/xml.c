@@ -57,22 +57,37 @@ void xml_end(xmlTextWriterPtr w)
 	xmlTextWriterEndElement(w);
 }
 
+/* What XML cannot carry leaves as U+FFFD: the document stays well-formed whatever a value holds. */
+static char *unfit(const char *value)
+{
+	return text_is_utf8(value, strlen(value)) ? NULL : text_clean(NULL, value, false);
+}
+
 void xml_attribute(xmlTextWriterPtr w, const char *name, const char *value)
 {
+	char *clean = value != NULL ? unfit(value) : NULL;
+
 	if (value != NULL)
-		xmlTextWriterWriteAttribute(w, X(name), X(value));
+		xmlTextWriterWriteAttribute(w, X(name), X(clean != NULL ? clean : value));
+	talloc_free(clean);
 }
 
 void xml_element(xmlTextWriterPtr w, const char *name, const char *value)
 {
+	char *clean = value != NULL ? unfit(value) : NULL;
+
 	if (value != NULL)
-		xmlTextWriterWriteElement(w, X(name), X(value));
+		xmlTextWriterWriteElement(w, X(name), X(clean != NULL ? clean : value));
+	talloc_free(clean);
 }
 
 void xml_text(xmlTextWriterPtr w, const char *value)
 {
+	char *clean = value != NULL ? unfit(value) : NULL;
+
 	if (value != NULL)
-		xmlTextWriterWriteString(w, X(value));
+		xmlTextWriterWriteString(w, X(clean != NULL ? clean : value));
+	talloc_free(clean);
 }
 
 /* What the SAX handlers may refuse on, ahead of any tree. */

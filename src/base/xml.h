@@ -15,7 +15,7 @@
 /* The writer goes with `ctx`; end the document before then. */
 xmlTextWriterPtr xml_writer(const void *ctx, struct out *out);
 
-/* Short forms; a NULL value writes nothing at all. */
+/* Short forms; a NULL value writes nothing at all, and what XML cannot carry leaves as U+FFFD. */
 void xml_start(xmlTextWriterPtr w, const char *name);
 void xml_end(xmlTextWriterPtr w);
 void xml_attribute(xmlTextWriterPtr w, const char *name, const char *value);

@@ -4,9 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <ini.h>
-
 #include "base/text.h"
+#include "conf/ini.h"
 
 enum setting_kind { SETTING_TEXT, SETTING_LANG, SETTING_NUMBER, SETTING_SIZE };
 
@@ -172,17 +171,15 @@ struct reading {
 	struct conf *conf;
 	const void *ctx;
 	bool seen[N_SETTINGS];
-	enum fault fault;          /* the first one; inih tells its line afterwards */
+	enum fault fault;          /* the first one; its line is told afterwards */
 	const struct setting *setting;
 	const char *section, *name;
 };
 
-static int on_setting(void *user, const char *section, const char *name, const char *value)
+static bool on_setting(void *arg, const char *section, const char *name, const char *value)
 {
-	struct reading *r = user;
+	struct reading *r = arg;
 
-	if (r->fault != FAULT_NONE)
-		return 0;
 	r->setting = find(section, name);
 	if (r->setting == NULL)
 		r->fault = FAULT_UNKNOWN;
@@ -236,7 +233,7 @@ static bool check(struct conf *conf, const void *ctx, struct err *err)
 	const char *url = conf->base_url;
 	bool http = strncmp(url, "http://", 7) == 0 || strncmp(url, "https://", 8) == 0;
 
-	if (!http || strpbrk(url, " ?#<>\"") != NULL || text_ends(url, "/"))
+	if (!http || strpbrk(url, " ?#<>\"") != NULL || text_ends(url, "/") || strstr(url, ":///") != NULL)
 		return err_set(err, ctx, ERR_INVALID_PARAMETER, "server.base_url",
 		               "jointure.conf: \"base_url\" expects an http or https URL without a final /",
 		               "jointure.conf : « base_url » attend une URL http ou https sans / final");
@@ -251,13 +248,14 @@ const struct conf *conf_load(const void *ctx, const char *workspace, struct err 
 	struct reading reading = { .conf = conf, .ctx = ctx };
 	char *absolute = realpath(workspace, NULL);
 	const char *path = mem_printf(conf, "%s/jointure.conf", workspace);
+	int line;
 
 	conf->workspace = mem_strdup(conf, absolute != NULL ? absolute : workspace);
 	free(absolute);
 	for (size_t i = 0; i < N_SETTINGS; i++)
 		set(conf, &settings[i], settings[i].initial);
-	int rc = ini_parse(path, on_setting, &reading);
-	if (rc == -1) {
+	bool read = ini_read(conf, path, on_setting, &reading, &line);
+	if (!read && line == 0) {
 		err_set(err, ctx, ERR_NOT_FOUND, NULL,
 		        "there is no readable jointure.conf in this folder: make a workspace with "
 		        "\"jointure init DIR\", or name one with --workspace",
@@ -265,11 +263,11 @@ const struct conf *conf_load(const void *ctx, const char *workspace, struct err 
 		        "avec « jointure init DOSSIER », ou indiquez-en un avec --workspace");
 		err_detail(err, ctx, "%s: %s", path, strerror(errno));
 	} else if (reading.fault != FAULT_NONE) {
-		explain(&reading, rc, err);
-	} else if (rc != 0) {
+		explain(&reading, line, err);
+	} else if (!read) {
 		err_set(err, ctx, ERR_INVALID_PARAMETER, NULL,
 		        "jointure.conf, line %d: neither [section], nor name = value, nor a ; comment",
-		        "jointure.conf, ligne %d : ni [section], ni nom = valeur, ni commentaire ;", rc);
+		        "jointure.conf, ligne %d : ni [section], ni nom = valeur, ni commentaire ;", line);
 	}
 	if (err->code != ERR_NONE || !check(conf, ctx, err)) {
 		talloc_free(conf);

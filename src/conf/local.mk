@@ -1,2 +1,2 @@
 # sources of src/conf
-libjointure_a_SOURCES += %D%/conf.c %D%/conf.h
+libjointure_a_SOURCES += %D%/conf.c %D%/conf.h %D%/ini.c %D%/ini.h

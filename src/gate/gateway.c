@@ -16,13 +16,19 @@ struct snapshot {
 	struct documents *documents;
 };
 
-struct gateway {
+/* What one reading of the settings brings; goes whole once another one has succeeded. */
+struct serving {
 	const struct conf *conf;
-	struct db *db;
-	struct snapshot *now;
-	struct engine *engine;
-	struct source_pool *sources;
 	struct log *access_log, *error_log;
+	struct snapshot *now;
+	struct source_pool *sources;
+	struct engine *engine;
+};
+
+struct gateway {
+	struct db *db;
+	struct serving *serving;
+	struct serving *refused;       /* holds the words of the last reload's error */
 	int64_t data_version, polled;  /* milliseconds, monotonic */
 };
 
@@ -34,124 +40,123 @@ static int64_t milliseconds(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* The logs hang from their settings, and go with them. */
-static bool open_logs(const struct conf *conf, struct log **access_log, struct log **error_log,
-                      struct err *err)
+static bool open_logs(struct serving *s, struct err *err)
 {
-	*error_log = NULL;
-	*access_log = log_open(conf, conf->workspace, conf->access_log, err);
-	if (*access_log != NULL)
-		*error_log = log_open(conf, conf->workspace, conf->error_log, err);
-	return *error_log != NULL;
+	s->access_log = log_open(s, s->conf->workspace, s->conf->access_log, err);
+	if (s->access_log != NULL)
+		s->error_log = log_open(s, s->conf->workspace, s->conf->error_log, err);
+	return s->error_log != NULL;
 }
 
-static struct snapshot *load_snapshot(struct gateway *gw, struct err *err)
+static bool open_store(struct gateway *gw, const char *workspace, struct err *err)
 {
-	struct snapshot *s = mem_new(gw, struct snapshot);
+	if (gw->db == NULL) {
+		gw->db = catalogue_open(gw, workspace, err);
+		return gw->db != NULL && db_data_version(gw->db, &gw->data_version, err);
+	}
+	return true;
+}
+
+static struct snapshot *load_snapshot(const struct gateway *gw, struct serving *serving,
+                                      struct err *err)
+{
+	struct snapshot *s = mem_new(serving, struct snapshot);
 
 	s->catalogue = catalogue_load(s, gw->db, err);
 	if (s->catalogue == NULL) {
 		talloc_free(s);
 		return NULL;
 	}
-	s->documents = documents_new(s, (size_t)gw->conf->document_cache);
+	s->documents = documents_new(s, (size_t)serving->conf->document_cache);
 	return s;
+}
+
+/* Each hangs from `s` after what it looks at: talloc frees the last first. */
+static bool open_serving(struct gateway *gw, struct serving *s, const char *workspace,
+                         struct err *err)
+{
+	s->conf = conf_load(s, workspace, err);
+	if (s->conf == NULL || !open_logs(s, err) || !open_store(gw, s->conf->workspace, err))
+		return false;
+	s->now = load_snapshot(gw, s, err);
+	if (s->now == NULL)
+		return false;
+	s->sources = source_pool_new(s, (size_t)s->conf->open_sources);
+	s->engine = engine_new(s, s->conf, s->error_log, err);
+	if (s->engine != NULL)
+		engine_edition(s->engine, s->now->catalogue);
+	return s->engine != NULL;
 }
 
 struct gateway *gateway_open(const void *ctx, const char *workspace, struct err *err)
 {
 	struct gateway *gw = mem_new(ctx, struct gateway);
 
-	gw->conf = conf_load(gw, workspace, err);
-	if (gw->conf == NULL)
-		return NULL;
-	if (!open_logs(gw->conf, &gw->access_log, &gw->error_log, err))
-		return NULL;
-	gw->db = catalogue_open(gw, gw->conf->workspace, err);
-	if (gw->db == NULL || !db_data_version(gw->db, &gw->data_version, err))
-		return NULL;
-	gw->now = load_snapshot(gw, err);
-	if (gw->now == NULL)
-		return NULL;
-	gw->sources = source_pool_new(gw, (size_t)gw->conf->open_sources);
-	gw->engine = engine_new(gw, gw->conf, gw->error_log, err);
-	if (gw->engine == NULL)
-		return NULL;
-	engine_edition(gw->engine, gw->now->catalogue);
-	return gw;
+	gw->serving = mem_new(gw, struct serving);
+	return open_serving(gw, gw->serving, workspace, err) ? gw : NULL;
 }
 
 const struct conf *gateway_conf(const struct gateway *gw)
 {
-	return gw->conf;
+	return gw->serving->conf;
 }
 
 struct log *gateway_log(const struct gateway *gw)
 {
-	return gw->error_log;
+	return gw->serving->error_log;
 }
 
 bool gateway_reload(struct gateway *gw, struct err *err)
 {
-	const struct conf *conf = conf_load(gw, gw->conf->workspace, err);
-	struct log *access_log, *error_log;
+	struct serving *s = mem_new(gw, struct serving);
 
-	if (conf == NULL || !open_logs(conf, &access_log, &error_log, err)) {
-		mem_free(conf);
+	TALLOC_FREE(gw->refused);
+	if (!open_serving(gw, s, gw->serving->conf->workspace, err)) {
+		gw->refused = s;
 		return false;
 	}
-	const struct conf *old = gw->conf;
-	gw->conf = conf;
-	struct snapshot *s = load_snapshot(gw, err);
-	struct engine *engine = s != NULL ? engine_new(gw, conf, error_log, err) : NULL;
-	if (engine == NULL) {
-		talloc_free(s);
-		gw->conf = old;
-		mem_free(conf);
-		return false;
-	}
-	talloc_free(gw->engine);
-	talloc_free(gw->now);
-	mem_free(old);
-	gw->access_log = access_log;
-	gw->error_log = error_log;
-	gw->engine = engine;
-	talloc_free(gw->sources);
-	gw->sources = source_pool_new(gw, (size_t)conf->open_sources);
-	gw->now = s;
-	engine_edition(gw->engine, s->catalogue);
+	talloc_free(gw->serving);
+	gw->serving = s;
 	return true;
 }
 
 /* A newer edition, where there is one, takes the place of the present one; when it cannot be
    loaded the present one stays and the log says why. */
+static bool load_edition(struct gateway *gw, struct err *err)
+{
+	struct serving *serving = gw->serving;
+	uint64_t edition = serving->now->catalogue->edition;
+	int64_t version;
+
+	if (!db_data_version(gw->db, &version, err))
+		return false;
+	if (version == gw->data_version)
+		return true;
+	if (!catalogue_edition(gw->db, &edition, err))
+		return false;
+	if (edition != serving->now->catalogue->edition) {
+		struct snapshot *s = load_snapshot(gw, serving, err);
+		if (s == NULL)
+			return false;
+		engine_edition(serving->engine, s->catalogue);
+		talloc_free(serving->now);
+		serving->now = s;
+	}
+	gw->data_version = version;
+	return true;
+}
+
 static void notice_edition(struct gateway *gw)
 {
-	void *ctx = talloc_new(NULL);
 	struct err err = { 0 };
-	int64_t version, now = milliseconds();
-	uint64_t edition = gw->now->catalogue->edition;
-	struct snapshot *s = NULL;
+	int64_t now = milliseconds();
 
-	if (now - gw->polled >= gw->conf->poll_milliseconds) {
-		gw->polled = now;
-		if (db_data_version(gw->db, &version, &err) && version != gw->data_version &&
-		    catalogue_edition(gw->db, &edition, &err)) {
-			if (edition != gw->now->catalogue->edition)
-				s = load_snapshot(gw, &err);
-			if (s != NULL || edition == gw->now->catalogue->edition)
-				gw->data_version = version;
-		}
-		if (s != NULL) {
-			engine_edition(gw->engine, s->catalogue);
-			talloc_free(gw->now);
-			gw->now = s;
-		}
-		if (err.code != ERR_NONE)
-			log_line(gw->error_log, LOG_LEVEL_ERROR, "edition", "%s (%s)", err.message.en,
-			         err.detail != NULL ? err.detail : "");
-	}
-	talloc_free(ctx);
+	if (now - gw->polled < gw->serving->conf->poll_milliseconds)
+		return;
+	gw->polled = now;
+	if (!load_edition(gw, &err))
+		log_line(gw->serving->error_log, LOG_LEVEL_ERROR, "edition", "%s (%s)", err.message.en,
+		         err.detail != NULL ? err.detail : "");
 }
 
 static enum lang language_of(const struct request *r, const struct conf *conf)
@@ -170,15 +175,16 @@ static enum lang language_of(const struct request *r, const struct conf *conf)
 static bool open_exchange(struct gateway *gw, const void *ctx, const struct request *r,
                           struct exchange *x, struct err *err)
 {
-	const struct catalogue *all = gw->now->catalogue;
+	const struct serving *s = gw->serving;
+	const struct catalogue *all = s->now->catalogue;
 	const struct subject *subject = NULL;
 	bool in_query = false;
 	const char *key = request_key(ctx, r, &in_query);
 
 	*x = (struct exchange){
-		.ctx = ctx, .conf = gw->conf, .request = r, .lang = language_of(r, gw->conf),
-		.engine = gw->engine, .documents = gw->now->documents, .sources = gw->sources,
-		.log = gw->error_log,
+		.ctx = ctx, .conf = s->conf, .request = r, .lang = language_of(r, s->conf),
+		.engine = s->engine, .documents = s->now->documents, .sources = s->sources,
+		.log = s->error_log,
 	};
 	if (key != NULL)
 		subject = access_subject(all, key);
@@ -256,6 +262,19 @@ static const struct service *route(const struct exchange *x)
 	return NULL;
 }
 
+/* The beginning of a text that a client may have had its part in: whole characters, valid UTF-8. */
+static const char *for_log(const void *ctx, const char *s, size_t most)
+{
+	size_t n = s != NULL ? strnlen(s, most + 1) : 0;
+
+	if (s == NULL)
+		return NULL;
+	if (n > most)
+		for (n = most; n > 0 && (s[n] & 0xc0) == 0x80;)
+			n--;
+	return text_clean(ctx, mem_strndup(ctx, s, n), true);
+}
+
 static const char *query_for_log(const struct request *r, const void *ctx)
 {
 	char *text = mem_strdup(ctx, "");
@@ -263,8 +282,9 @@ static const char *query_for_log(const struct request *r, const void *ctx)
 	for (size_t i = 0; i < r->query.n && strlen(text) < 1000; i++)
 		if (!text_same(r->query.pair[i].name, "key"))
 			text = mem_check(talloc_asprintf_append_buffer(
-				text, "%s%s=%.200s", *text != '\0' ? "&" : "", r->query.pair[i].name,
-				r->query.pair[i].value));
+				text, "%s%s=%s", *text != '\0' ? "&" : "",
+				for_log(ctx, r->query.pair[i].name, 64),
+				for_log(ctx, r->query.pair[i].value, 200)));
 	return text;
 }
 
@@ -275,24 +295,27 @@ static void log_answer(struct gateway *gw, const struct exchange *x, const struc
 	const struct request *r = x->request;
 	const struct subject *s = x->view->subject;
 	bool named = service != NULL && service->operation != NULL;
+	const char *path = for_log(x->ctx, r->path, 500), *query = query_for_log(r, x->ctx);
+	int due = err_http_status(err->code);
 
-	log_event(gw->access_log, LOG_LEVEL_INFO, "request", (struct log_field[]){
+	log_event(gw->serving->access_log, LOG_LEVEL_INFO, "request", (struct log_field[]){
 		{ "service", service != NULL ? service->name : "-" },
 		{ "operation", named ? service->operation(x) : NULL },
 		{ "method", methods[r->method] },
-		{ "path", r->path },
-		{ "query", query_for_log(r, x->ctx) },
+		{ "path", path },
+		{ "query", query },
 		{ "status", mem_printf(x->ctx, "%d", out_status_get(out)) },
 		{ "bytes", mem_printf(x->ctx, "%llu", (unsigned long long)out_bytes(out)) },
 		{ "ms", mem_printf(x->ctx, "%lld", (long long)(milliseconds() - began)) },
 		{ "subject", s != NULL ? mem_printf(x->ctx, "%lld", (long long)s->id) : NULL },
 		{ "address", r->remote_address },
-		{ "error", err->code != ERR_NONE ? err->message.en : NULL },
+		{ "error", for_log(x->ctx, err->message.en, 300) },
 		{ NULL, NULL } });
-	if (err->code != ERR_NONE && (err->detail != NULL || err_http_status(err->code) >= 500))
-		log_event(gw->error_log, LOG_LEVEL_ERROR, "failed", (struct log_field[]){
-			{ "path", r->path }, { "query", query_for_log(r, x->ctx) },
-			{ "message", err->message.en }, { "detail", err->detail }, { NULL, NULL } });
+	if (err->code != ERR_NONE && (err->detail != NULL || (due >= 500 && due != 501)))
+		log_event(gw->serving->error_log, LOG_LEVEL_ERROR, "failed", (struct log_field[]){
+			{ "path", path }, { "query", query },
+			{ "message", for_log(x->ctx, err->message.en, 300) },
+			{ "detail", for_log(x->ctx, err->detail, 2000) }, { NULL, NULL } });
 }
 
 /* Answers with `earlier`, where that is an error already, else with what the service says. */

@@ -1,6 +1,5 @@
 #include "service/ows.h"
 
-#include <ctype.h>
 #include <string.h>
 
 const char *ows_get(const struct exchange *x, const char *name)
@@ -34,52 +33,74 @@ bool ows_get_int(const struct exchange *x, const char *name, int64_t least, int6
 	return true;
 }
 
-/* The root element's tag of a posted document, found without a parse: routing only reads it. */
-static struct span root_tag(struct span body)
+/* Where a run of such characters ends. */
+static const char *past(const char *p, const char *end, bool (*such)(char c))
 {
-	const char *p = body.at, *end = body.at + body.n;
-
-	while (p < end) {
-		p = memchr(p, '<', (size_t)(end - p));
-		if (p == NULL || end - p < 2)
-			break;
-		if (p[1] != '?' && p[1] != '!') {
-			const char *close = memchr(p, '>', (size_t)(end - p));
-			return (struct span){ p + 1, (size_t)((close != NULL ? close : end) - p - 1) };
-		}
-		const char *stop = p[1] == '!' && end - p > 3 && p[2] == '-' ? "-->" : ">";
-		const char *after = memmem(p, (size_t)(end - p), stop, strlen(stop));
-		if (after == NULL)
-			break;
-		p = after + strlen(stop);
-	}
-	return (struct span){ "", 0 };
+	while (p < end && such(*p))
+		p++;
+	return p;
 }
 
-/* The value of an attribute of that tag, or an empty span. */
-static struct span tag_attribute(struct span tag, const char *name)
+static bool is_space(char c)
 {
-	size_t len = strlen(name);
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
-	for (size_t i = 1; i + len < tag.n; i++) {
-		if (strncmp(tag.at + i, name, len) != 0 || !isspace((unsigned char)tag.at[i - 1]))
-			continue;
-		size_t at = i + len;
-		while (at < tag.n && isspace((unsigned char)tag.at[at]))
-			at++;
-		if (at >= tag.n || tag.at[at] != '=')
-			continue;
-		do
-			at++;
-		while (at < tag.n && isspace((unsigned char)tag.at[at]));
-		if (at >= tag.n)
+static bool is_name(char c)
+{
+	return !is_space(c) && strchr("=/>\"'<", c) == NULL;
+}
+
+/* What comes before the root element is passed over: the declaration, comments, a DOCTYPE (the service
+   refuses it). Behind the "<" of the root, or the end. */
+static const char *find_root(const char *p, const char *end)
+{
+	while ((p = memchr(p, '<', (size_t)(end - p))) != NULL && end - p > 1) {
+		if (p[1] != '?' && p[1] != '!')
+			return p + 1;
+		const char *stop = p[1] == '!' && end - p > 3 && p[2] == '-' ? "-->" : ">";
+		p = memmem(p, (size_t)(end - p), stop, strlen(stop));
+		if (p == NULL)
 			break;
-		const char *open = tag.at + at;
-		const char *close = memchr(open + 1, *open, tag.n - at - 1);
-		if (close != NULL)
-			return (struct span){ open + 1, (size_t)(close - open - 1) };
+		p += strlen(stop);
 	}
-	return (struct span){ "", 0 };
+	return end;
+}
+
+/* The next attribute of a tag; NULL where there is no more, or what stands there is none. */
+static const char *next_attribute(const char *p, const char *end, struct span *name,
+                                  struct span *value)
+{
+	p = past(p, end, is_space);
+	const char *name_end = past(p, end, is_name);
+	*name = (struct span){ p, (size_t)(name_end - p) };
+	p = past(name_end, end, is_space);
+	if (name->n == 0 || p == end || *p != '=')
+		return NULL;
+	p = past(p + 1, end, is_space);
+	if (p == end || (*p != '"' && *p != '\''))
+		return NULL;
+	const char *close = memchr(p + 1, *p, (size_t)(end - p - 1));
+	if (close == NULL)
+		return NULL;
+	*value = (struct span){ p + 1, (size_t)(close - p - 1) };
+	return close + 1;
+}
+
+/* The root element's local name and its service attribute, found without a parse: routing only reads. */
+static struct span read_root(struct span body, struct span *service)
+{
+	const char *end = body.at + body.n, *p = find_root(body.at, end);
+	const char *tag_end = past(p, end, is_name);
+	const char *colon = memchr(p, ':', (size_t)(tag_end - p));
+	const char *local = colon != NULL ? colon + 1 : p;
+	struct span name, value;
+
+	*service = (struct span){ "", 0 };
+	for (p = tag_end; service->n == 0 && (p = next_attribute(p, end, &name, &value)) != NULL;)
+		if (name.n == 7 && strncmp(name.at, "service", 7) == 0)
+			*service = value;
+	return (struct span){ local, (size_t)(tag_end - local) };
 }
 
 static bool span_is(struct span s, const char *text)
@@ -112,16 +133,9 @@ bool ows_claims(const struct exchange *x, const char *service, const char *const
 	if (!on_path(x))
 		return false;
 	if (posted(x)) {
-		struct span tag = root_tag(x->request->body);
-		struct span named = tag_attribute(tag, "service");
-		if (named.n > 0)
-			return span_is(named, service);
-		size_t n = 0;
-		while (n < tag.n && !isspace((unsigned char)tag.at[n]) && tag.at[n] != '/')
-			n++;
-		const char *colon = memchr(tag.at, ':', n);
-		const char *local = colon != NULL ? colon + 1 : tag.at;
-		return listed(requests, mem_strndup(x->ctx, local, n - (size_t)(local - tag.at)));
+		struct span named, root = read_root(x->request->body, &named);
+		return named.n > 0 ? span_is(named, service)
+		                   : listed(requests, mem_strndup(x->ctx, root.at, root.n));
 	}
 	const char *named = ows_get(x, "SERVICE");
 	if (named != NULL)

@@ -74,6 +74,9 @@ bool service_not_modified(const struct exchange *x, struct out *out, const char 
 	char *etag = etag_of(x, version);
 
 	out_header(out, "ETag", mem_printf(x->ctx, "W/%s", etag));
+	/* within its own second an edition may have a successor that no date could tell from it */
+	if (modified != NULL && strcmp(published, text_now(x->ctx)) == 0)
+		modified = NULL;
 	if (modified != NULL)
 		out_header(out, "Last-Modified", modified);
 	/* "no-cache" says the same, but Qt, and so QGIS, does not ask again on hearing it */

@@ -19,7 +19,7 @@ static void text_is_escaped_and_commas_fall_into_place(void **state)
 	json_close_object(&w);
 	size_t n;
 	const char *text = out_held(out, &n);
-	const char *want = "{\"a\":\"q\\\"\\n\xef\xbf\xbd\xef\xbf\xbd é\",\"b\":[1,0.5,null],\"c\":false}";
+	const char *want = "{\"a\":\"q\\\"\\n\\u0001\xef\xbf\xbd é\",\"b\":[1,0.5,null],\"c\":false}";
 	assert_int_equal(n, strlen(want));
 	assert_memory_equal(text, want, n);
 	talloc_free(ctx);

@@ -24,6 +24,10 @@ static void an_event_is_one_line_whatever_its_values_hold(void **state)
 	                                               "empty=\"\" long=%s\n", value));
 	assert_int_equal(line[23], 'Z');
 	assert_int_equal(line[19], '.');
+	log_event(log, LOG_LEVEL_INFO, "said", (struct log_field[]){ { "v", "a\x1b[1m\x7f" }, { NULL, NULL } });
+	n = read(fds[0], line, sizeof line - 1);
+	line[n] = '\0';
+	assert_string_equal(line + 25, "info said v=\"a\\u001b[1m\\u007f\"\n");
 	log_event(log, LOG_LEVEL_DEBUG, "quiet", (struct log_field[]){ { NULL, NULL } });
 	log_line(log, LOG_LEVEL_ERROR, "said", "%d of %s", 3, "four");
 	n = read(fds[0], line, sizeof line - 1);

@@ -126,6 +126,18 @@ static void header_values_carry_no_line_ends(void **state)
 	talloc_free(ctx);
 }
 
+static void entries_of_vary_add_up_once_each(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	struct out *out = out_new_buffer(ctx);
+	out_header(out, "Vary", "Accept-Language");
+	out_header(out, "vary", "Accept, accept-language , Accept-Encoding");
+	out_header(out, "Vary", "Accept-Encoding");
+	assert_string_equal(out_header_get(out, "Vary"), "Accept-Language, Accept, Accept-Encoding");
+	talloc_free(ctx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -136,6 +148,7 @@ int main(void)
 		cmocka_unit_test(long_text_is_gzipped_when_allowed),
 		cmocka_unit_test(a_length_announced_before_is_not_kept_for_packed_bytes),
 		cmocka_unit_test(header_values_carry_no_line_ends),
+		cmocka_unit_test(entries_of_vary_add_up_once_each),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

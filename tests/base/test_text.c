@@ -74,6 +74,32 @@ static void markup_and_separators_are_escaped(void **state)
 	talloc_free(ctx);
 }
 
+static void what_is_not_text_is_replaced_byte_by_byte(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	assert_string_equal(text_clean(ctx, "é 😀", false), "é 😀");
+	assert_string_equal(text_clean(ctx, "\xc3", false), "\xef\xbf\xbd");
+	assert_string_equal(text_clean(ctx, "a\xe9\x01\n", false), "a\xef\xbf\xbd\xef\xbf\xbd\n");
+	assert_string_equal(text_clean(ctx, "a\xe9\x01\n", true), "a\xef\xbf\xbd\x01\n");
+	assert_string_equal(text_clean(ctx, "", true), "");
+	talloc_free(ctx);
+}
+
+static void weights_are_read_from_list_entries(void **state)
+{
+	(void)state;
+	static const struct { const char *entry; double weight; } cases[] = {
+		{ "fr", 1 }, { "fr;q=0.5", 0.5 }, { "fr ; Q=0.5 ", 0.5 }, { "text/html;level=1;\tq=.25", 0.25 },
+		{ "fr;q=", 0 }, { "fr;q=2", 0 }, { "fr;q=-1", 0 }, { "fr;qq=0.5", 1 }, { ";", 1 }, { "", 1 },
+		{ "fr;q=0.123456789", 0.12345 },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		double w = text_weight((struct span){ cases[i].entry, strlen(cases[i].entry) });
+		assert_true(w > cases[i].weight - 1e-6 && w < cases[i].weight + 1e-6);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -83,6 +109,8 @@ int main(void)
 		cmocka_unit_test(a_double_is_written_as_short_as_it_reads_back),
 		cmocka_unit_test(a_moment_becomes_an_http_date),
 		cmocka_unit_test(markup_and_separators_are_escaped),
+		cmocka_unit_test(what_is_not_text_is_replaced_byte_by_byte),
+		cmocka_unit_test(weights_are_read_from_list_entries),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

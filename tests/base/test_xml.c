@@ -61,12 +61,36 @@ static void a_writer_that_goes_touches_its_out_no_more(void **state)
 	talloc_free(ctx);
 }
 
+static void what_xml_cannot_carry_leaves_as_a_replacement(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	struct out *out = out_new_buffer(ctx);
+	xmlTextWriterPtr w = xml_writer(ctx, out);
+	struct err err = { 0 };
+	size_t n;
+	xml_start(w, "a");
+	xml_attribute(w, "b", "x\x01\xe9" "y");
+	xml_attribute(w, "c", NULL);
+	xml_element(w, "d", "\xc3");
+	xml_text(w, "\xed\xa0\x80 é");
+	xmlTextWriterEndDocument(w);
+	const char *text = out_held(out, &n);
+	xmlDocPtr doc = xml_parse(ctx, (struct span){ text, n }, 4096, 8, NULL, &err);
+	assert_non_null(doc);
+	const xmlNode *root = xmlDocGetRootElement(doc);
+	assert_string_equal(xml_get(ctx, root, "b"), "x\xef\xbf\xbd\xef\xbf\xbdy");
+	assert_string_equal(xml_content(ctx, xml_child(root, "d")), "\xef\xbf\xbd");
+	talloc_free(ctx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_doctype_is_refused_before_any_tree),
 		cmocka_unit_test(the_tree_is_read_by_local_names),
 		cmocka_unit_test(a_writer_that_goes_touches_its_out_no_more),
+		cmocka_unit_test(what_xml_cannot_carry_leaves_as_a_replacement),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -28,7 +28,6 @@ owner() {
 	libxml/*)              echo "src/base/xml.h src/base/xml.c" ;;
 	nettle/*)              echo "src/base/digest.c" ;;
 	zlib.h)                echo "src/base/out.c src/service/document.c" ;;
-	ini.h)                 echo "src/conf/conf.c" ;;
 	sqlite3.h)             echo "src/db/db_sqlite.c" ;;
 	fcgiapp.h)             echo "fcgi/main_fcgi.c" ;;
 	mapserver/*)           echo "src/map/engine*.c src/map/engine*.h src/map/plugin.c" ;;

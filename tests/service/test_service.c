@@ -48,6 +48,30 @@ static void a_current_copy_is_not_sent_again(void **state)
 	talloc_free(ctx);
 }
 
+static void a_date_is_told_only_when_no_other_edition_can_have_it(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	struct fixture f;
+	struct exchange *x = fixture_make(&f, ctx, "");
+	struct out *out = out_new_buffer(ctx);
+	char *now;
+
+	do {
+		now = text_now(ctx);
+		f.catalogue.published = now;
+		f.request.if_modified_since = text_http_date(ctx, now);
+		out = out_new_buffer(ctx);
+		assert_true(!service_not_modified(x, out, NULL) || strcmp(now, text_now(ctx)) != 0);
+	} while (strcmp(now, text_now(ctx)) != 0);  /* again where the second ended meanwhile */
+	assert_null(out_header_get(out, "Last-Modified"));
+	assert_non_null(out_header_get(out, "ETag"));
+	f.catalogue.published = "2026-11-22T15:04:05Z";
+	service_not_modified(x, out, NULL);
+	assert_string_equal(out_header_get(out, "Last-Modified"), "Sun, 22 Nov 2026 15:04:05 GMT");
+	talloc_free(ctx);
+}
+
 static void a_kept_copy_is_asked_about_each_time(void **state)
 {
 	(void)state;
@@ -65,6 +89,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hrefs_start_with_the_public_url_and_carry_the_key),
 		cmocka_unit_test(a_current_copy_is_not_sent_again),
+		cmocka_unit_test(a_date_is_told_only_when_no_other_edition_can_have_it),
 		cmocka_unit_test(a_kept_copy_is_asked_about_each_time),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
