@@ -1,11 +1,6 @@
 #include "map/engine_ms.h"
 
-#include <mapserver/mapserv.h>
-
-#include <assert.h>
 #include <stdlib.h>
-
-#define MOST_PARAMETERS 60
 
 extern char **environ;
 
@@ -62,60 +57,4 @@ struct engine *engine_new(const void *ctx, const struct conf *conf, struct log *
 void engine_edition(struct engine *engine, const struct catalogue *catalogue)
 {
 	masters_edition(engine, catalogue);
-}
-
-struct request_handle {
-	cgiRequestObj *request;
-};
-
-static int free_request(struct request_handle *h)
-{
-	msFreeCgiObj(h->request);
-	return 0;
-}
-
-static cgiRequestObj *request_new(const void *ctx, const struct engine_request *r)
-{
-	struct request_handle *h = mem_new(ctx, struct request_handle);
-
-	assert(r->n_parameters <= MOST_PARAMETERS);
-	h->request = mem_check(msAllocCgiObj());
-	talloc_set_destructor(h, free_request);
-	h->request->type = MS_GET_REQUEST;
-	for (size_t i = 0; i < r->n_parameters; i++) {
-		h->request->ParamNames[i] = msStrdup(r->parameters[i].name);
-		h->request->ParamValues[i] = msStrdup(r->parameters[i].value);
-		h->request->NumParams++;
-	}
-	return h->request;
-}
-
-static bool dispatch(struct engine *e, const struct exchange *x, const void *scratch,
-                     const struct engine_request *r, struct out *out, struct err *err)
-{
-	mapObj *map = engine_map(e, scratch, x->ctx, err);
-
-	if (map == NULL)
-		return false;
-	for (size_t i = 0; i < r->n_layers; i++)
-		if (!engine_add_layer(e, x->ctx, map, r->layers[i], NULL, USE_FEATURES, err))
-			return false;
-	if (r->n_layers > 0 && !srs_set(e, &map->projection, x->ctx, r->layers[0]->srs, err))
-		return false;
-	metadata_map(map, x, r);
-	cgiRequestObj *request = request_new(scratch, r);
-	struct sink *sink = sink_open(scratch, out);
-	int rc = msOWSDispatch(map, request, OWS);
-	return sink_close(sink, x->ctx, rc == MS_SUCCESS, err);
-}
-
-bool engine_dispatch(struct engine *engine, const struct exchange *x,
-                     const struct engine_request *r, struct out *out, struct err *err)
-{
-	/* the map gives its sources back before the pool is looked at */
-	void *scratch = talloc_new(x->ctx);
-	bool ok = dispatch(engine, x, scratch, r, out, err);
-	talloc_free(scratch);
-	engine_clean(engine);
-	return ok;
 }

@@ -27,20 +27,6 @@ static const char head_text[] =
 "  FORMATOPTION \"QUALITY=85\" END\n"
 "OUTPUTFORMAT NAME \"svg\" DRIVER CAIRO/SVG MIMETYPE \"image/svg+xml\" IMAGEMODE RGB EXTENSION \"svg\" END\n"
 "OUTPUTFORMAT NAME \"pdf\" DRIVER CAIRO/PDF MIMETYPE \"application/pdf\" IMAGEMODE RGB EXTENSION \"pdf\" END\n"
-"OUTPUTFORMAT NAME \"geojson\" DRIVER \"OGR/GEOJSON\" MIMETYPE \"application/json; subtype=geojson\"\n"
-"  FORMATOPTION \"STORAGE=stream\" FORMATOPTION \"FORM=SIMPLE\" FORMATOPTION \"USE_FEATUREID=true\" END\n"
-"OUTPUTFORMAT NAME \"csv\" DRIVER \"OGR/CSV\" MIMETYPE \"text/csv\"\n"
-"  FORMATOPTION \"STORAGE=memory\" FORMATOPTION \"FORM=simple\" FORMATOPTION \"FILENAME=result.csv\"\n"
-"  FORMATOPTION \"LCO:GEOMETRY=AS_WKT\" END\n"
-"OUTPUTFORMAT NAME \"xlsx\" DRIVER \"OGR/XLSX\"\n"
-"  MIMETYPE \"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet\"\n"
-"  FORMATOPTION \"STORAGE=filesystem\" FORMATOPTION \"FORM=simple\" FORMATOPTION \"FILENAME=result.xlsx\" END\n"
-"OUTPUTFORMAT NAME \"SHAPEZIP\" DRIVER \"OGR/ESRI Shapefile\" MIMETYPE \"application/zip\"\n"
-"  FORMATOPTION \"STORAGE=memory\" FORMATOPTION \"FORM=zip\" FORMATOPTION \"FILENAME=result.zip\" END\n"
-"OUTPUTFORMAT NAME \"gpkg\" DRIVER \"OGR/GPKG\" MIMETYPE \"application/geopackage+sqlite3\"\n"
-"  FORMATOPTION \"STORAGE=memory\" FORMATOPTION \"FORM=simple\" FORMATOPTION \"FILENAME=result.gpkg\" END\n"
-"OUTPUTFORMAT NAME \"kml\" DRIVER \"OGR/KML\" MIMETYPE \"application/vnd.google-earth.kml+xml\"\n"
-"  FORMATOPTION \"STORAGE=memory\" FORMATOPTION \"FORM=simple\" FORMATOPTION \"FILENAME=result.kml\" END\n"
 "END\n";
 
 mapObj *head_new(const void *ctx, struct err *err)

@@ -81,7 +81,7 @@ static void source_fill(layerObj *l, struct engine *e, const void *ctx, const st
 }
 
 bool layer_fill(struct engine *e, layerObj *l, const void *ctx, const struct layer *layer,
-                enum geometry_kind kind, enum use use, struct err *err)
+                enum geometry_kind kind, struct err *err)
 {
 	MS_SET(l->name, layer->name);
 	MS_SET(l->template, "x");  /* any: without one nothing may be queried */
@@ -89,15 +89,13 @@ bool layer_fill(struct engine *e, layerObj *l, const void *ctx, const struct lay
 	l->type = layer_type(kind);
 	l->units = MS_METERS;
 	l->extent = (rectObj){ layer->bbox.minx, layer->bbox.miny, layer->bbox.maxx, layer->bbox.maxy };
-	if (use != USE_FEATURES && layer->min_scale > 0)
+	if (layer->min_scale > 0)
 		l->minscaledenom = layer->min_scale;
-	if (use != USE_FEATURES && layer->max_scale > 0)
+	if (layer->max_scale > 0)
 		l->maxscaledenom = layer->max_scale;
 	source_fill(l, e, ctx, layer);
 	if (kind != layer->geometry)
 		only_kind(l, ctx, layer, kind);
-	if (use == USE_FEATURES)
-		metadata_fill(l, ctx, layer);
 	if (msInitializeVirtualTable(l) != MS_SUCCESS)
 		return engine_failed(ctx, err);
 	return true;

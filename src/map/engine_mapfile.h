@@ -4,6 +4,10 @@
 
 #include "map/engine.h"
 
+struct engine_parameter {
+	const char *name, *value;
+};
+
 struct engine_mapfile {
 	const char *name, *path;                      /* of the mapfile */
 	const struct engine_parameter *parameters;    /* all that libmapserver gets, decoded */
@@ -14,7 +18,9 @@ struct engine_mapfile {
 	const char *online_resource;
 };
 
-/* Parses the mapfile and answers. As engine_dispatch otherwise; an error in the mapfile names its line. */
+/* Parses the mapfile and sends libmapserver's answer (headers and body, streamed) to `out`. When it failed,
+   or drew an exception of its own instead of an answer, nothing has been written and `err` tells: its text
+   only in detail, what it blames on a parameter with that locator. An error in the mapfile names its line. */
 bool engine_mapfile(struct engine *engine, const struct exchange *x,
                     const struct engine_mapfile *m, struct out *out, struct err *err);
 

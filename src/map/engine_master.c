@@ -81,7 +81,7 @@ static bool add_part(const struct build *b, enum geometry_kind kind, const struc
 	m->parts[m->n_parts++] = (struct part){ l, kind };
 	if (initLayer(l, b->e->head) == -1)
 		return engine_failed(b->ctx, b->err);
-	if (!layer_fill(b->e, l, b->ctx, b->layer, kind, b->use, b->err))
+	if (!layer_fill(b->e, l, b->ctx, b->layer, kind, b->err))
 		return false;
 	if (f != NULL)
 		return features_fill(l, b->ctx, b->layer, kind, f, b->err);

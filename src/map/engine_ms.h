@@ -45,9 +45,8 @@ void engine_clean(struct engine *e);
 
 /* engine_master.c: layers made once. */
 
-/* What a layer is needed for: features alone, a picture (an any-geometry layer is then three),
-   or features with their classes. */
-enum use { USE_FEATURES, USE_PICTURE, USE_QUERY };
+/* What a layer is needed for: a picture (an any-geometry layer is then three), or its features. */
+enum use { USE_PICTURE, USE_QUERY };
 
 /* Adds a copy of the layer on top of `map`; `style` NULL leaves it without classes. */
 bool engine_add_layer(struct engine *e, const void *ctx, mapObj *map, const struct layer *layer,
@@ -60,13 +59,9 @@ void masters_free(struct engine *e);
 
 /* engine_layer.c: fills a layerObj from the catalogue; kind is not GEOMETRY_ANY for a picture. */
 bool layer_fill(struct engine *e, layerObj *l, const void *ctx, const struct layer *layer,
-                enum geometry_kind kind, enum use use, struct err *err);
+                enum geometry_kind kind, struct err *err);
 
 enum MS_LAYER_TYPE layer_type(enum geometry_kind kind);
-
-/* engine_metadata.c: what libmapserver's WFS reads. */
-void metadata_fill(layerObj *l, const void *ctx, const struct layer *layer);
-void metadata_map(mapObj *map, const struct exchange *x, const struct engine_request *r);
 
 /* engine_style.c: the classes of a style of CLASS blocks; an SLD document as it was published. */
 bool style_fill(struct engine *e, layerObj *l, const void *ctx, const struct layer *layer,

@@ -3,7 +3,6 @@ libjointure_a_SOURCES += %D%/engine.c %D%/engine.h %D%/engine_ms.h
 libjointure_a_SOURCES += %D%/engine_map.c
 libjointure_a_SOURCES += %D%/engine_master.c
 libjointure_a_SOURCES += %D%/engine_layer.c
-libjointure_a_SOURCES += %D%/engine_metadata.c
 libjointure_a_SOURCES += %D%/engine_style.c
 libjointure_a_SOURCES += %D%/classes.c %D%/classes.h
 libjointure_a_SOURCES += %D%/engine_compose.c %D%/engine_draw.c %D%/engine_query.c %D%/engine_sld.c \

@@ -5,66 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static struct err dispatch(struct fixture *f, const char *layer, const struct engine_parameter *p,
-                           size_t n)
-{
-	const struct layer *layers[] = { fixture_layer(f, layer) };
-	struct engine_request r = { .service = "WFS", .parameters = p, .n_parameters = n,
-		.layers = layers, .n_layers = 1, .online_resource = "http://maps.example.org/geo/ows?" };
-
-	fixture_request(f, "/ows", "");
-	bool ok = engine_dispatch(f->x.engine, &f->x, &r, f->out, &f->err);
-	assert_true(ok == (f->err.code == ERR_NONE));
-	return f->err;
-}
-
-static struct err features(struct fixture *f, const char *layer, const char *format)
-{
-	struct engine_parameter p[] = { { "SERVICE", "WFS" }, { "VERSION", "2.0.0" },
-		{ "REQUEST", "GetFeature" }, { "TYPENAMES", layer }, { "OUTPUTFORMAT", format } };
-
-	return dispatch(f, layer, p, 5);
-}
-
-static void features_come_through_the_dispatcher(void **state)
-{
-	struct fixture *f = *state;
-	struct err err = features(f, "stations", "application/gml+xml; version=3.2");
-
-	assert_int_equal(err.code, ERR_NONE);
-	const char *body = fixture_body(f, NULL);
-	assert_non_null(strstr(body, "Île-d&#39;Yeu"));
-	assert_non_null(strstr(body, "numberReturned=\"4\""));
-	assert_non_null(strstr(out_header_get(f->out, "Content-Type"), "gml"));
-}
-
-static void an_exception_of_the_library_is_an_error_and_nothing_is_written(void **state)
-{
-	struct fixture *f = *state;
-	struct err err = features(f, "stations", "no/such");
-	size_t n;
-
-	assert_int_equal(err.code, ERR_INVALID_PARAMETER);
-	assert_string_equal(err.locator, "outputformat");
-	fixture_body(f, &n);
-	assert_int_equal(n, 0);
-	assert_non_null(err.detail);
-	assert_null(strstr(err.message.en, "msWFS"));
-}
-
-static void one_request_leaves_no_trace_in_the_next(void **state)
-{
-	struct fixture *f = *state;
-	struct engine_parameter p[] = { { "SERVICE", "WFS" }, { "VERSION", "2.0.0" },
-		{ "REQUEST", "GetFeature" }, { "TYPENAMES", "stations" }, { "COUNT", "1" },
-		{ "PROPERTYNAME", "code" } };
-
-	assert_int_equal(dispatch(f, "stations", p, 6).code, ERR_NONE);
-	assert_null(strstr(fixture_body(f, NULL), "Paris"));
-	assert_int_equal(features(f, "stations", "application/gml+xml; version=3.2").code, ERR_NONE);
-	assert_non_null(strstr(fixture_body(f, NULL), "Paris"));
-}
-
 static void a_style_that_names_an_unknown_column_is_refused_with_its_line(void **state)
 {
 	struct fixture *f = *state;
@@ -245,9 +185,6 @@ static int close_fixture(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(features_come_through_the_dispatcher),
-		cmocka_unit_test(an_exception_of_the_library_is_an_error_and_nothing_is_written),
-		cmocka_unit_test(one_request_leaves_no_trace_in_the_next),
 		cmocka_unit_test(a_style_that_names_an_unknown_column_is_refused_with_its_line),
 		cmocka_unit_test(a_style_with_a_syntax_error_is_refused_with_its_line),
 		cmocka_unit_test(a_style_cannot_reach_outside),

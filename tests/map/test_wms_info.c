@@ -73,6 +73,7 @@ static void a_point_is_found_from_near(void **state)
 {
 	has(get(*state, SEA "&INFO_FORMAT=text/plain&I=53&J=87"), "Brest");
 	has(get(*state, SEA "&INFO_FORMAT=text/plain&I=58&J=87"), "Aucun objet");
+	has(get(*state, SEA "&INFO_FORMAT=text/plain&I=53&J=90"), "Aucun objet");  /* within 4 pixels each way only */
 }
 
 static void each_layer_tells_as_many_as_asked(void **state)

@@ -52,7 +52,7 @@ static void texts_with_quotes_and_brackets_are_only_texts(void **state)
 
 	styled(f, MAP, SLD("zones", "<Rule>" WHEN("EqualTo", "class", "it's \"odd\"") FILL("#ff0000") "</Rule>"));
 	zones_are(f, 0xffffffff, 0xffffffff, 0xff0000ff);
-	styled(f, MAP, SLD("zones", "<Rule>" WHEN("EqualTo", "class", "[code]") FILL("#ff0000") "</Rule>"));
+	styled(f, MAP, SLD("zones", "<Rule>" WHEN("EqualTo", "class", "[class]") FILL("#ff0000") "</Rule>"));
 	zones_are(f, 0xffffffff, 0xffffffff, 0xffffffff);
 	styled(f, MAP, SLD("zones", "<Rule>" WHEN("EqualTo", "class", "x\" OR \"1\" = \"1") FILL("#ff0000") "</Rule>"));
 	zones_are(f, 0xffffffff, 0xffffffff, 0xffffffff);
@@ -82,6 +82,22 @@ static void all_operators_mean_what_they_say(void **state)
 		zones_are(f, cases[i].west ? 0xff0000ff : 0xffffffff, cases[i].middle ? 0xff0000ff : 0xffffffff,
 		          cases[i].east ? 0xff0000ff : 0xffffffff);
 	}
+}
+
+static void what_is_null_meets_no_comparison(void **state)
+{
+	static const int at[][2] = { { 50, 87 }, { 345, 239 }, { 121, 143 }, { 278, 71 } };
+	struct fixture *f = *state;
+	int drawn = 0;
+
+	styled(f, "SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&WIDTH=400&HEIGHT=300&FORMAT=image/png&CRS=CRS:84"
+	          "&BBOX=-6,42,6,51&TIME=2016/2018",
+	       SLD("stations", "<Rule>" WHEN("LessThan", "value", "5") "<PointSymbolizer><Graphic><Mark><Fill>"
+	           "<CssParameter name='fill'>#ff0000</CssParameter></Fill></Mark></Graphic></PointSymbolizer></Rule>"));
+	struct picture p = picture_of(f);
+	for (size_t i = 0; i < 4; i++)
+		drawn += picture_at(&p, at[i][0], at[i][1]) == 0xff0000ff;
+	assert_int_equal(drawn, 3);
 }
 
 static void later_styles_lie_above_earlier_ones(void **state)
@@ -253,6 +269,7 @@ int main(void)
 		cmocka_unit_test(a_client_brings_its_own_style),
 		cmocka_unit_test(texts_with_quotes_and_brackets_are_only_texts),
 		cmocka_unit_test(all_operators_mean_what_they_say),
+		cmocka_unit_test(what_is_null_meets_no_comparison),
 		cmocka_unit_test(later_styles_lie_above_earlier_ones),
 		cmocka_unit_test(a_raster_takes_colours_by_value),
 		cmocka_unit_test(hidden_layers_and_columns_cannot_be_styled),
