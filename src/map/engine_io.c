@@ -228,7 +228,11 @@ static bool blame_status(const void *ctx, int status, struct err *err)
 static bool explain(const struct sink *s, const void *ctx, struct err *err)
 {
 	struct err ignored = { 0 };
-	struct span text = { s->held, strlen(s->held) };
+	size_t name;
+	/* from the root on: those of WMS 1.1.1 have a DOCTYPE */
+	const char *from = root_name(s->held, &name);
+	from = from != NULL ? from - 1 : s->held;
+	struct span text = { from, strlen(from) };
 	xmlDocPtr doc = xml_parse(ctx, text, EXCEPTION_MOST, 8, NULL, &ignored);
 	const xmlNode *root = doc != NULL ? xmlDocGetRootElement(doc) : NULL;
 	const xmlNode *first = root != NULL ? xml_first(root) : NULL;

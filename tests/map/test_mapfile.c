@@ -177,6 +177,14 @@ static void a_map_is_served_and_a_broken_one_tells_its_line(void **state)
 	write_map(f, "broken", mem_printf(f, MAPFILE "STATE ON\n" LAYER, uri));
 	assert_true(get(f, "/map/whole", query));
 	assert_string_equal(out_header_get(f->out, "Content-Type"), "image/png");
+	/* an exception of the library's own is an error of ours, and nothing of it is sent */
+	size_t sent;
+	assert_false(get(f, "/map/whole", "SERVICE=WMS&VERSION=1.1.1&REQUEST=GetMap&LAYERS=other&STYLES="
+	                                  "&SRS=EPSG:4326&BBOX=0,45,6,47&WIDTH=10&HEIGHT=10&FORMAT=image/png"));
+	assert_int_equal(f->err.code, ERR_LAYER);
+	assert_non_null(f->err.detail);
+	fixture_body(f, &sent);
+	assert_int_equal(sent, 0);
 	assert_false(get(f, "/map/broken", query));
 	assert_int_equal(f->err.code, ERR_INTERNAL);
 	assert_non_null(strstr(f->err.message.en, "line 8"));
