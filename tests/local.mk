@@ -1,7 +1,7 @@
 TEST_EXTENSIONS = .t .sh .py
 AM_TESTS_ENVIRONMENT = \
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
-	ASAN_OPTIONS=$${ASAN_OPTIONS:-detect_leaks=1:strict_string_checks=1}; export ASAN_OPTIONS; \
+	ASAN_OPTIONS=$${ASAN_OPTIONS:-detect_leaks=1:strict_string_checks=1:strict_memcmp=0}; export ASAN_OPTIONS; \
 	LSAN_OPTIONS=suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0; export LSAN_OPTIONS; \
 	JOINTURE_SHARED=$${JOINTURE_SHARED:-$(abs_top_srcdir)/../shared}; export JOINTURE_SHARED; \
 	srcdir=$(srcdir); export srcdir; builddir=$(builddir); export builddir; \

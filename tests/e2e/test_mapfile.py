@@ -281,7 +281,7 @@ def test_a_change_of_the_file_or_of_what_it_includes_is_seen(site, maps):
     include = path.parent / "style.inc"
     include.write_text("STYLE COLOR 255 0 0 END\n")
     site.country.cli("level", "mapfile:vivante", "public")
-    site.until(lambda: pixel_is(red), 2)
+    site.until(lambda: pixel_is(red), 10)
     include.write_text("STYLE COLOR 0 255 0 END\n")
     green = site.fetch("/map/vivante?" + GETMAP).body
     assert green != red
