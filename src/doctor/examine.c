@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "doctor/propose.h"
+#include "doctor/tidy.h"
 
 #define FULL_MOST 8            /* candidates whose rows are all read */
 #define PAIRS_MOST 24          /* pairs of columns that are tried */
@@ -25,7 +26,7 @@ const char *doctor_reading_name(enum doctor_reading reading)
 struct profile {
 	size_t n, distinct;        /* values; changes from one to the next */
 	size_t words;              /* with three letters at least */
-	size_t six;                /* of six characters without letters but one */
+	size_t five, six;          /* codes of so many letters and digits once tidied */
 	size_t most;               /* bytes */
 	bool whole;                /* no number with decimals */
 };
@@ -41,6 +42,23 @@ struct examination {
 	struct candidate *list; size_t n, room;
 };
 
+/* Of a code of digits, or with one letter as in Corsica; 0 of anything else. */
+static size_t code_length(const char *s)
+{
+	static const struct shape any = { .codes = CODES_COMMUNE, .upper = true };
+	char code[RULE_ROOM];
+	size_t letters = 0, n = 0;
+
+	tidy(&any, s, code);
+	for (; code[n] != '\0'; n++) {
+		bool digit = code[n] >= '0' && code[n] <= '9';
+		if (!digit && !(n == 1 && (code[n] == 'A' || code[n] == 'B')))
+			return 0;
+		letters += !digit;
+	}
+	return n;
+}
+
 static struct profile profile_of(const struct examination *x, size_t column)
 {
 	struct profile p = { .whole = true };
@@ -50,12 +68,13 @@ static struct profile profile_of(const struct examination *x, size_t column)
 		const char *s = table_written(x->table, column, x->sample.row[i], scratch);
 		if (s == NULL)
 			continue;
-		size_t letters = 0, n = strlen(s);
+		size_t letters = 0, n = strlen(s), code = code_length(s);
 		for (const char *c = s; *c != '\0'; c++)
 			letters += (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z');
 		p.n++;
 		p.words += letters >= 3;
-		p.six += n == 6 && letters <= 1;
+		p.five += code == 5;
+		p.six += code == 6;
 		p.most = n > p.most ? n : p.most;
 		p.distinct += strncmp(s, last, sizeof last - 1) != 0;
 		strncat(memset(last, 0, sizeof last), s, sizeof last - 1);
@@ -107,7 +126,8 @@ static void rate_sample(const struct examination *x, struct candidate *c)
 	c->score = c->rate + (n > 0 ? (double)distinct / (double)n : 0) + 0.3 * evidence_name(c->reader.lookup, name);
 }
 
-static void try_reading(struct examination *x, size_t framework, enum doctor_reading reading,
+/* False where it leads to too few. */
+static bool try_reading(struct examination *x, size_t framework, enum doctor_reading reading,
                         const size_t *columns, size_t n_columns)
 {
 	struct candidate c = { .framework = framework };
@@ -117,12 +137,13 @@ static void try_reading(struct examination *x, size_t framework, enum doctor_rea
 	rate_sample(x, &c);
 	/* postal codes are worth a word even where few of them are keys */
 	if (c.rate < RATE_LEAST && !lookalike_postal(&c.reader, &x->sample, &warning))
-		return;
+		return false;
 	if (x->n == x->room) {
 		x->room = x->room == 0 ? 32 : x->room * 2;
 		x->list = mem_grow(x->scratch, x->list, struct candidate, x->room);
 	}
 	x->list[x->n++] = c;
+	return true;
 }
 
 static void try_column(struct examination *x, size_t column)
@@ -138,7 +159,12 @@ static void try_column(struct examination *x, size_t column)
 			try_reading(x, f, READING_NAMES, &column, 1);
 		}
 		bool cadastre = l->shape.codes == CODES_COMMUNE && p->six * 2 >= p->n;
-		try_reading(x, f, cadastre ? READING_CADASTRE : READING_CODES, &column, 1);
+		/* where all have lost their zero, only the names tell which of the two it is */
+		bool perhaps = l->shape.codes == CODES_COMMUNE && (p->five + p->six) * 10 >= p->n * 9;
+		if (!cadastre && !try_reading(x, f, READING_CODES, &column, 1) && perhaps)
+			cadastre = true;
+		if (cadastre)
+			try_reading(x, f, READING_CADASTRE, &column, 1);
 	}
 }
 
@@ -251,6 +277,21 @@ static bool prepare(struct examination *x, struct err *err)
 	return true;
 }
 
+/* A column that only tells the parents of another's territories is not the key. */
+static void prefer_finer(struct examination *x)
+{
+	for (size_t i = 0; i < x->n; i++) {
+		struct candidate *fine = &x->list[i];
+		for (size_t k = 0; k < x->n && fine->proposal.verdict <= VERDICT_LIKELY; k++) {
+			const struct candidate *coarse = &x->list[k];
+			bool parent = coarse->proposal.n_columns == 1 &&
+			              coarse->proposal.column[0] == fine->proposal.parent_column;
+			if (k != i && parent && fine->score <= coarse->score)
+				fine->score = coarse->score + 0.001;
+		}
+	}
+}
+
 static void rank(struct examination *x)
 {
 	if (x->n > 0)
@@ -260,6 +301,7 @@ static void rank(struct examination *x)
 		lookup_names(x->lookups[x->list[i].framework]);
 		propose(&x->list[i], x->ctx, x->scratch, &x->sample);
 	}
+	prefer_finer(x);
 	if (x->n > 0)
 		qsort(x->list, x->n, sizeof *x->list, by_score);
 	for (size_t i = 1; i < x->n && x->list[0].proposal.verdict != VERDICT_REFUSED; i++)

@@ -10,3 +10,5 @@ libjointure_a_SOURCES += %D%/evidence.c %D%/evidence.h
 libjointure_a_SOURCES += %D%/propose.c %D%/propose.h
 libjointure_a_SOURCES += %D%/examine.c %D%/doctor.h
 libjointure_a_SOURCES += %D%/account.c %D%/account.h %D%/reasons.c
+libjointure_a_SOURCES += %D%/report.c %D%/report.h
+libjointure_a_SOURCES += %D%/report_json.c %D%/report_html.c %D%/report_csv.c

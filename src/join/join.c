@@ -54,10 +54,10 @@ static void match_rows(struct join *j, const struct key_index *keys, const struc
 	char scratch[KEY_MOST];
 
 	for (size_t row = 0; row < table->n_rows; row++) {
-		const char *key = join_row_key(table, plan, row, scratch, sizeof scratch);
-		if (key != NULL && plan->repair != NULL)
-			key = plan->repair(plan->arg, key);
+		const char *key = plan->matched == NULL ? join_row_key(table, plan, row, scratch, sizeof scratch) : NULL;
 		uint32_t feature = key != NULL ? key_index_find(keys, key, strlen(key)) : KEY_NONE;
+		if (plan->matched != NULL)
+			feature = plan->matched[row];
 		j->row_feature[row] = feature;
 		if (feature == KEY_NONE)
 			continue;

@@ -34,10 +34,9 @@ struct join_plan {
 	bool pivot;            /* one column for each value of `pivot_column` (a year, a sex): NAME_VALUE */
 	size_t pivot_column;
 	size_t most_columns;   /* a pivot over more is refused */
-	/* A key as the rows write it to a key of the framework (the doctor's repairs); NULL: as it is. The
-	   answer is lent until the next call. */
-	const char *(*repair)(void *arg, const char *key);
-	void *arg;
+	/* The feature of each row, or KEY_NONE, as the doctor found it (it looks at more than the key); NULL:
+	   by key as it is written. */
+	const uint32_t *matched;
 };
 
 struct join {

@@ -138,6 +138,26 @@ static void a_key_may_be_made_of_several_columns(void **state)
 	talloc_free(ctx);
 }
 
+static void rows_that_the_doctor_matched_are_taken_as_he_found_them(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	const char *cells[] = { "code", "v", "1001", "7", "01002", "8", "zz", "9" };
+	struct table *t = table_of(ctx, 3, 2, cells);
+	const uint32_t matched[] = { 0, KEY_NONE, 2 };
+	struct join_attribute a = { .column = 1 };
+	struct join_plan plan = {
+		.key = { 0 }, .n_key = 1, .attributes = &a, .n_attributes = 1, .matched = matched,
+	};
+	struct join j;
+	struct err err = { 0 };
+	assert_true(run(ctx, &j, t, &plan, &err));
+	assert_true(table_number(j.columns, 0, 0) == 7 && table_number(j.columns, 0, 2) == 9);
+	assert_true(isnan(table_number(j.columns, 0, 1)));
+	assert_int_equal(j.n_rows_matched, 2);
+	talloc_free(ctx);
+}
+
 static void two_features_with_one_key_are_no_framework(void **state)
 {
 	(void)state;
@@ -175,6 +195,7 @@ int main(void)
 		cmocka_unit_test(a_secret_part_makes_the_sum_secret),
 		cmocka_unit_test(years_become_columns_by_pivot),
 		cmocka_unit_test(a_key_may_be_made_of_several_columns),
+		cmocka_unit_test(rows_that_the_doctor_matched_are_taken_as_he_found_them),
 		cmocka_unit_test(two_features_with_one_key_are_no_framework),
 		cmocka_unit_test(every_key_of_a_large_framework_is_found),
 	};
