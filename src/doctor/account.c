@@ -8,17 +8,18 @@
 
 /* The other version of the series, if it is known, that has most of the unmatched keys. */
 static void explain_versions(struct doctor_account *a, const struct reader *r, const void *scratch,
-                             const struct doctor_framework *frameworks, size_t n)
+			     const struct doctor_framework *frameworks, size_t n)
 {
 	const struct doctor_framework *own = a->framework;
 	struct key_index *best = NULL;
 	size_t most = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		struct err err = { 0 };
+		struct err err = {0};
 		if (&frameworks[i] == own || strcmp(frameworks[i].series, own->series) != 0)
 			continue;
-		struct key_index *k = key_index_new(scratch, frameworks[i].keys, frameworks[i].n, &err);
+		struct key_index *k =
+		    key_index_new(scratch, frameworks[i].keys, frameworks[i].n, &err);
 		size_t found = 0;
 		for (size_t row = 0; k != NULL && row < a->table->n_rows; row++)
 			if (a->rows.reason[row] == ROW_UNKNOWN) {
@@ -64,8 +65,9 @@ static void explain_features(struct doctor_account *a, const struct lookup *l)
 		}
 		if (former == KEY_NONE && hint != KEY_NONE && a->feature_row[hint] == KEY_NONE) {
 			a->feature_row[hint] = (uint32_t)row;
-			a->feature_reason[hint] =
-				a->rows.reason[row] == ROW_ARRONDISSEMENT ? FEATURE_PARTS : FEATURE_ROW_REFUSED;
+			a->feature_reason[hint] = a->rows.reason[row] == ROW_ARRONDISSEMENT
+						      ? FEATURE_PARTS
+						      : FEATURE_ROW_REFUSED;
 		}
 	}
 	if (l->parent_of == NULL)
@@ -75,7 +77,8 @@ static void explain_features(struct doctor_account *a, const struct lookup *l)
 		if (a->rows.feature_rows[i] > 0 && l->parent_of[i] != KEY_NONE)
 			seen[l->parent_of[i]] = 1;
 	for (size_t i = 0; i < f->n; i++)
-		if (a->feature_reason[i] == FEATURE_NO_ROW && l->parent_of[i] != KEY_NONE && !seen[l->parent_of[i]])
+		if (a->feature_reason[i] == FEATURE_NO_ROW && l->parent_of[i] != KEY_NONE &&
+		    !seen[l->parent_of[i]])
 			a->feature_reason[i] = FEATURE_PARENT;
 	talloc_free(seen);
 }
@@ -99,9 +102,9 @@ static void count(struct doctor_account *a)
 }
 
 bool doctor_treat(struct doctor_account *a, const void *ctx, const struct table *table,
-                  const struct doctor_framework *frameworks, size_t n,
-                  const struct doctor_proposal *proposal, const struct doctor_wishes *wishes,
-                  struct err *err)
+		  const struct doctor_framework *frameworks, size_t n,
+		  const struct doctor_proposal *proposal, const struct doctor_wishes *wishes,
+		  struct err *err)
 {
 	void *scratch = talloc_new(ctx);
 	struct lookup *l = lookup_new(scratch, frameworks, n, proposal->framework, err);
@@ -109,14 +112,18 @@ bool doctor_treat(struct doctor_account *a, const void *ctx, const struct table 
 	struct sample sample;
 
 	*a = (struct doctor_account){
-		.table = table, .framework = &frameworks[proposal->framework], .proposal = *proposal, .wishes = *wishes,
+	    .table = table,
+	    .framework = &frameworks[proposal->framework],
+	    .proposal = *proposal,
+	    .wishes = *wishes,
 	};
 	if (l == NULL) {
 		talloc_free(scratch);
 		return false;
 	}
 	lookup_names(l);
-	struct reader r = reader_of(l, table, proposal->reading, proposal->column, proposal->n_columns);
+	struct reader r =
+	    reader_of(l, table, proposal->reading, proposal->column, proposal->n_columns);
 	sample_of(&sample, table->n_rows);
 	witnesses_find(&w, &r, &sample);
 	r.successors = wishes->successors;
@@ -139,8 +146,9 @@ const char *doctor_written(const struct doctor_account *a, const void *ctx, size
 {
 	char room[2 * FOLD_ROOM];
 	struct reader r = {
-		.table = a->table, .column = { a->proposal.column[0], a->proposal.column[1] },
-		.n_columns = a->proposal.n_columns,
+	    .table = a->table,
+	    .column = {a->proposal.column[0], a->proposal.column[1]},
+	    .n_columns = a->proposal.n_columns,
 	};
 	const char *s = reader_written(&r, row, room, sizeof room);
 	return s != NULL ? mem_strdup(ctx, s) : "";

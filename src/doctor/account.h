@@ -1,5 +1,6 @@
-/* The account of a join: what became of each row and of each territory, and why. Nothing is lost in silence:
-   every row is matched, or has a reason; every territory without a row has one too. */
+/* The account of a join: what became of each row and of each territory, and why. Nothing is
+   lost in silence: every row is matched, or has a reason; every territory without a row has one
+   too. */
 #ifndef JT_DOCTOR_ACCOUNT_H
 #define JT_DOCTOR_ACCOUNT_H
 
@@ -36,7 +37,8 @@ struct doctor_account {
 	const char *other_version;             /* that explains ROW_OTHER_VERSION and FEATURE_NEWER */
 };
 
-/* Carries a proposal out. What it leaves hangs from ctx and lends from the table and the frameworks. */
+/* Carries a proposal out. What it leaves hangs from ctx and lends from the table and the
+   frameworks. */
 bool doctor_treat(struct doctor_account *a, const void *ctx, const struct table *table,
                   const struct doctor_framework *frameworks, size_t n,
                   const struct doctor_proposal *proposal, const struct doctor_wishes *wishes,
@@ -51,7 +53,8 @@ struct text row_reason_title(enum row_reason reason);
 const char *feature_reason_name(enum feature_reason reason);
 struct text feature_reason_title(enum feature_reason reason);
 
-/* What one might do about a row without a feature or a feature without a row; empty where nothing helps. */
+/* What one might do about a row without a feature or a feature without a row; empty where
+   nothing helps. */
 struct text doctor_row_advice(const struct doctor_account *a, const void *ctx, size_t row);
 struct text doctor_feature_advice(const struct doctor_account *a, const void *ctx, size_t feature);
 

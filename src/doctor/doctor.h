@@ -1,8 +1,10 @@
-/* The join doctor: looks at a table and at the frameworks there are, says which column is the key of which,
-   and reads every row's key as the person who wrote it meant it. Pure: no I/O, no catalogue.
+/* The join doctor: looks at a table and at the frameworks there are, says which column is the
+   key of which, and reads every row's key as the person who wrote it meant it. Pure: no I/O, no
+   catalogue.
 
-   It repairs by named rules (rules.h) that are counted and can be undone, as the table keeps what was
-   written; it matches nothing by chance: what may mean two territories is refused with the reason. */
+   It repairs by named rules (rules.h) that are counted and can be undone, as the table keeps
+   what was written; it matches nothing by chance: what may mean two territories is refused with
+   the reason. */
 #ifndef JT_DOCTOR_DOCTOR_H
 #define JT_DOCTOR_DOCTOR_H
 
@@ -90,8 +92,8 @@ struct doctor_opinion {
 	struct text summary;                   /* one sentence on the whole */
 };
 
-/* Always leaves an opinion, with no proposal where no column fits. Fails where a framework has one key
-   twice (ERR_INVALID_PARAMETER). */
+/* Always leaves an opinion, with no proposal where no column fits. Fails where a framework has
+   one key twice (ERR_INVALID_PARAMETER). */
 bool doctor_examine(struct doctor_opinion *opinion, const void *ctx, const struct table *table,
                     const struct doctor_framework *frameworks, size_t n, struct err *err);
 

@@ -20,14 +20,15 @@ static bool is_key(const struct reader *r, size_t column)
 
 /* How a column's texts go with the features that the rows were matched to. */
 struct agreement {
-	size_t n, agree;           /* rows with a feature and a text; of these, its name */
-	size_t names, distinct;    /* texts that are names of some feature; changes from one to the next */
+	size_t n, agree; /* rows with a feature and a text; of these, its name */
+	size_t names,
+	    distinct; /* texts that are names of some feature; changes from one to the next */
 };
 
 static struct agreement label_agreement(const struct reader *r, const struct sample *s,
-                                        const uint32_t *feature, size_t column)
+					const uint32_t *feature, size_t column)
 {
-	struct agreement a = { 0 };
+	struct agreement a = {0};
 	char scratch[40], folded[FOLD_ROOM], last[FOLD_ROOM] = "";
 
 	for (size_t i = 0; i < s->n; i++) {
@@ -46,7 +47,7 @@ static struct agreement label_agreement(const struct reader *r, const struct sam
 }
 
 static void find_label(struct witnesses *w, struct reader *r, const struct sample *s,
-                       const uint32_t *feature)
+		       const uint32_t *feature)
 {
 	double strangest = 0.5;
 
@@ -71,7 +72,8 @@ static void find_label(struct witnesses *w, struct reader *r, const struct sampl
 		r->label_column = w->label_column;
 }
 
-/* Whether a cell tells the parent of the feature, or of one that bears the name where names are read. */
+/* Whether a cell tells the parent of the feature, or of one that bears the name where names are
+ * read. */
 static bool parent_agrees(const struct reader *r, uint32_t row, uint32_t feature, size_t column)
 {
 	char scratch[40], folded[FOLD_ROOM];
@@ -90,7 +92,7 @@ static bool parent_agrees(const struct reader *r, uint32_t row, uint32_t feature
 	size_t n = lookup_name(l, folded, &e);
 	for (size_t i = 0; i < n; i++)
 		if ((e[i].feature != KEY_NONE ? l->parent_of[e[i].feature]
-		                              : lookup_former_parent(l, e[i].former)) == parent)
+					      : lookup_former_parent(l, e[i].former)) == parent)
 			return true;
 	return false;
 }
@@ -120,12 +122,14 @@ void witnesses_find(struct witnesses *w, struct reader *r, const struct sample *
 {
 	uint32_t feature[SAMPLE_MOST];
 
-	*w = (struct witnesses){ .label_column = DOCTOR_NO_COLUMN, .strange_column = DOCTOR_NO_COLUMN };
+	*w = (struct witnesses){.label_column = DOCTOR_NO_COLUMN,
+				.strange_column = DOCTOR_NO_COLUMN};
 	for (size_t i = 0; i < s->n; i++) {
 		struct finding f;
 		reader_row(r, s->row[i], &f);
 		/* a name that several bear still has a parent */
-		feature[i] = f.feature != KEY_NONE || r->reading != READING_NAMES ? f.feature : f.hint;
+		feature[i] =
+		    f.feature != KEY_NONE || r->reading != READING_NAMES ? f.feature : f.hint;
 	}
 	find_parent(r, s, feature);
 	if (r->reading != READING_NAMES && r->lookup->framework->labels != NULL)
@@ -139,9 +143,10 @@ static bool name_has(const char *name, const char *const *words, size_t n)
 	fold_name(name, folded);
 	for (size_t i = 0; i < n; i++) {
 		size_t length = strlen(words[i]);
-		for (const char *at = strstr(folded, words[i]); at != NULL; at = strstr(at + 1, words[i]))
+		for (const char *at = strstr(folded, words[i]); at != NULL;
+		     at = strstr(at + 1, words[i]))
 			if (length > 3 || ((at == folded || at[-1] == ' ') &&
-			                   (at[length] == '\0' || at[length] == ' ')))
+					   (at[length] == '\0' || at[length] == ' ')))
 				return true;
 	}
 	return false;
@@ -149,10 +154,11 @@ static bool name_has(const char *name, const char *const *words, size_t n)
 
 bool lookalike_postal(const struct reader *r, const struct sample *s, struct text *warning)
 {
-	static const char *const words[] = { "postal", "cp", "zip", "postcode" };
+	static const char *const words[] = {"postal", "cp", "zip", "postcode"};
 	size_t n = 0, five = 0, round = 0, keys = 0;
 
-	if (r->lookup->shape.codes != CODES_COMMUNE || r->n_columns > 1 || r->reading == READING_NAMES)
+	if (r->lookup->shape.codes != CODES_COMMUNE || r->n_columns > 1 ||
+	    r->reading == READING_NAMES)
 		return false;
 	for (size_t i = 0; i < s->n; i++) {
 		char scratch[40], code[RULE_ROOM], room[RULE_ROOM], departement[4];
@@ -161,31 +167,39 @@ bool lookalike_postal(const struct reader *r, const struct sample *s, struct tex
 			continue;
 		n++;
 		tidy(&r->lookup->shape, text, code);
-		const char *padded = rule_entry(RULE_LEADING_ZERO)->apply(&r->lookup->shape, code, room);
+		const char *padded =
+		    rule_entry(RULE_LEADING_ZERO)->apply(&r->lookup->shape, code, room);
 		padded = padded != NULL ? padded : code;
 		if (strlen(code) < 4 || !commune_departement(padded, departement) ||
-		    (lookup_key(r->lookup->parent, departement) == KEY_NONE && strncmp(padded, "20", 2) != 0))
+		    (lookup_key(r->lookup->parent, departement) == KEY_NONE &&
+		     strncmp(padded, "20", 2) != 0))
 			continue;
 		five++;
 		round += padded[4] == '0';
 		keys += lookup_key(r->lookup, padded) != KEY_NONE;
 	}
-	bool named = name_has(r->table->columns[r->column[0]].name, words, sizeof words / sizeof *words);
-	if (n < 5 || five * 10 < n * 8 || round * 10 < five * (named ? 3 : 5) || keys * 10 > five * 7)
+	bool named =
+	    name_has(r->table->columns[r->column[0]].name, words, sizeof words / sizeof *words);
+	if (n < 5 || five * 10 < n * 8 || round * 10 < five * (named ? 3 : 5) ||
+	    keys * 10 > five * 7)
 		return false;
 	*warning = (struct text){
-		"ce sont des codes postaux : un code postal couvre plusieurs communes, et une commune en a "
-		"plusieurs ; il faut le code INSEE de la commune",
-		"these are postal codes: a postal code covers several communes, and a commune has several; "
-		"the INSEE code of the commune is needed",
+	    "ce sont des codes postaux : un code postal couvre plusieurs communes, et une commune "
+	    "en a "
+	    "plusieurs ; il faut le code INSEE de la commune",
+	    "these are postal codes: a postal code covers several communes, and a commune has "
+	    "several; "
+	    "the INSEE code of the commune is needed",
 	};
 	return true;
 }
 
-/* Constituencies are numbered from 1 in each département, which has 21 at most; communes go on to hundreds. */
+/* Constituencies are numbered from 1 in each département, which has 21 at most; communes go on to
+ * hundreds. */
 bool lookalike_constituency(const struct reader *r, struct text *warning)
 {
-	static const char *const words[] = { "circo", "circonscription", "legislative", "constituency" };
+	static const char *const words[] = {"circo", "circonscription", "legislative",
+					    "constituency"};
 	const struct lookup *l = r->lookup;
 	size_t n = 0, low = 0, touched = 0;
 
@@ -212,10 +226,11 @@ bool lookalike_constituency(const struct reader *r, struct text *warning)
 	if (n < (named ? 1 : 20) || touched < (named ? 1 : 5) || low * 100 < n * (named ? 90 : 98))
 		return false;
 	*warning = (struct text){
-		"ces codes sont numérotés à partir de 1 dans chaque département : ce sont sans doute des "
-		"circonscriptions législatives, dont beaucoup ont par hasard le code d'une commune",
-		"these codes count from 1 in each département: they are most likely legislative "
-		"constituencies, of which many happen to have the code of a commune",
+	    "ces codes sont numérotés à partir de 1 dans chaque département : ce sont sans doute "
+	    "des "
+	    "circonscriptions législatives, dont beaucoup ont par hasard le code d'une commune",
+	    "these codes count from 1 in each département: they are most likely legislative "
+	    "constituencies, of which many happen to have the code of a commune",
 	};
 	return true;
 }
@@ -234,7 +249,8 @@ double evidence_overlap(const struct reader *r, const struct pass *p)
 				seen[l->parent_of[i]] = 1;
 		around = 0;
 		for (size_t i = 0; i < p->n_features; i++)
-			around += p->feature_rows[i] > 0 || (l->parent_of[i] != KEY_NONE && seen[l->parent_of[i]]);
+			around += p->feature_rows[i] > 0 ||
+				  (l->parent_of[i] != KEY_NONE && seen[l->parent_of[i]]);
 		talloc_free(seen);
 	}
 	double others = (double)(p->n_keyed - rows) * (double)p->n_matched / (double)rows;
@@ -243,12 +259,16 @@ double evidence_overlap(const struct reader *r, const struct pass *p)
 
 double evidence_name(const struct lookup *l, const char *column)
 {
-	static const char *const codes[] = { "code", "insee", "codgeo", "id", "cod", "geoid", "key", "cle",
-	                                     "siren", "fips", "geo", "nuts", "lau" };
-	static const struct { enum doctor_codes codes; const char *words[6]; } lists[] = {
-		{ CODES_COMMUNE, { "com", "commune", "codgeo", "depcom", "insee", "codecommune" } },
-		{ CODES_DEPARTEMENT, { "dep", "departement", "dept", "dpt", "departement", "dep" } },
-		{ CODES_EPCI, { "epci", "siren", "interco", "intercommunalite", "epci", "siren" } },
+	static const char *const codes[] = {"code",  "insee", "codgeo", "id",    "cod",
+					    "geoid", "key",   "cle",    "siren", "fips",
+					    "geo",   "nuts",  "lau"};
+	static const struct {
+		enum doctor_codes codes;
+		const char *words[6];
+	} lists[] = {
+	    {CODES_COMMUNE, {"com", "commune", "codgeo", "depcom", "insee", "codecommune"}},
+	    {CODES_DEPARTEMENT, {"dep", "departement", "dept", "dpt", "departement", "dep"}},
+	    {CODES_EPCI, {"epci", "siren", "interco", "intercommunalite", "epci", "siren"}},
 	};
 	double value = name_has(column, codes, sizeof codes / sizeof *codes) ? 0.5 : 0;
 

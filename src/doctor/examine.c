@@ -5,12 +5,12 @@
 #include "doctor/propose.h"
 #include "doctor/tidy.h"
 
-#define FULL_MOST 8            /* candidates whose rows are all read */
-#define PAIRS_MOST 24          /* pairs of columns that are tried */
+#define FULL_MOST  8  /* candidates whose rows are all read */
+#define PAIRS_MOST 24 /* pairs of columns that are tried */
 #define RATE_LEAST 0.5
 
-static const char *const verdicts[] = { "certain", "likely", "doubtful", "refused" };
-static const char *const readings[] = { "codes", "parts", "cadastre", "names" };
+static const char *const verdicts[] = {"certain", "likely", "doubtful", "refused"};
+static const char *const readings[] = {"codes", "parts", "cadastre", "names"};
 
 const char *doctor_verdict_name(enum doctor_verdict verdict)
 {
@@ -24,44 +24,45 @@ const char *doctor_reading_name(enum doctor_reading reading)
 
 /* What the sample of a column looks like. */
 struct profile {
-	size_t n, distinct;        /* values; changes from one to the next */
-	size_t words;              /* with three letters at least */
-	size_t five, six;          /* codes of so many letters and digits once tidied */
-	size_t most;               /* bytes */
-	bool whole;                /* no number with decimals */
+	size_t n, distinct; /* values; changes from one to the next */
+	size_t words;       /* with three letters at least */
+	size_t five, six;   /* codes of so many letters and digits once tidied */
+	size_t most;        /* bytes */
+	bool whole;         /* no number with decimals */
 };
 
 struct examination {
 	const void *ctx;
 	void *scratch;
 	const struct table *table;
-	const struct doctor_framework *frameworks; size_t n_frameworks;
+	const struct doctor_framework *frameworks;
+	size_t n_frameworks;
 	struct lookup **lookups;
 	struct profile *profiles;
 	struct sample sample;
-	struct candidate *list; size_t n, room;
+	struct candidate *list;
+	size_t n, room;
 };
 
 /* Of a code of digits, or with one letter as in Corsica; 0 of anything else. */
 static size_t code_length(const char *s)
 {
-	static const struct shape any = { .codes = CODES_COMMUNE, .upper = true };
+	static const struct shape any = {.codes = CODES_COMMUNE, .upper = true};
 	char code[RULE_ROOM];
-	size_t letters = 0, n = 0;
+	size_t n = 0;
 
 	tidy(&any, s, code);
 	for (; code[n] != '\0'; n++) {
 		bool digit = code[n] >= '0' && code[n] <= '9';
 		if (!digit && !(n == 1 && (code[n] == 'A' || code[n] == 'B')))
 			return 0;
-		letters += !digit;
 	}
 	return n;
 }
 
 static struct profile profile_of(const struct examination *x, size_t column)
 {
-	struct profile p = { .whole = true };
+	struct profile p = {.whole = true};
 	char scratch[40], last[40] = "";
 
 	for (size_t i = 0; i < x->sample.n; i++) {
@@ -103,12 +104,13 @@ static size_t count_distinct(uint32_t *list, size_t n)
 	return distinct;
 }
 
-/* The share of the sample that a reading finds a feature for, or a reason of the code lists; and the order in
-   which candidates are looked at: many different features are less likely a coincidence. */
+/* The share of the sample that a reading finds a feature for, or a reason of the code lists; and
+   the order in which candidates are looked at: many different features are less likely a
+   coincidence. */
 static void rate_sample(const struct examination *x, struct candidate *c)
 {
 	uint32_t features[SAMPLE_MOST];
-	size_t n = 0, found = 0, k = 0;
+	size_t n = 0, found = 0, k = 0, n_explained = 0;
 
 	for (size_t i = 0; i < x->sample.n; i++) {
 		struct finding f;
@@ -116,21 +118,26 @@ static void rate_sample(const struct examination *x, struct candidate *c)
 		n += f.reason != ROW_EMPTY && f.reason != ROW_TOTAL;
 		/* names that several bear may be settled by a parent */
 		found += f.feature != KEY_NONE || pass_is_explained(f.reason) ||
-		         (c->reader.reading == READING_NAMES && f.reason == ROW_AMBIGUOUS);
+			 (c->reader.reading == READING_NAMES && f.reason == ROW_AMBIGUOUS);
+		n_explained += f.feature == KEY_NONE && pass_is_explained(f.reason);
 		if (f.feature != KEY_NONE)
 			features[k++] = f.feature;
 	}
 	size_t distinct = count_distinct(features, k);
 	const char *name = x->table->columns[c->reader.column[0]].name;
 	c->rate = n > 0 ? (double)found / (double)n : 0;
-	c->score = c->rate + (n > 0 ? (double)distinct / (double)n : 0) + 0.3 * evidence_name(c->reader.lookup, name);
+	/* one territory for all rows is a constant, not a key */
+	if (distinct < 2 && n >= 5 && n_explained == 0)
+		c->rate = 0;
+	c->score = c->rate + (n > 0 ? (double)distinct / (double)n : 0) +
+		   0.3 * evidence_name(c->reader.lookup, name);
 }
 
 /* False where it leads to too few. */
 static bool try_reading(struct examination *x, size_t framework, enum doctor_reading reading,
-                        const size_t *columns, size_t n_columns)
+			const size_t *columns, size_t n_columns)
 {
-	struct candidate c = { .framework = framework };
+	struct candidate c = {.framework = framework};
 	struct text warning;
 
 	c.reader = reader_of(x->lookups[framework], x->table, reading, columns, n_columns);
@@ -160,7 +167,8 @@ static void try_column(struct examination *x, size_t column)
 		}
 		bool cadastre = l->shape.codes == CODES_COMMUNE && p->six * 2 >= p->n;
 		/* where all have lost their zero, only the names tell which of the two it is */
-		bool perhaps = l->shape.codes == CODES_COMMUNE && (p->five + p->six) * 10 >= p->n * 9;
+		bool perhaps =
+		    l->shape.codes == CODES_COMMUNE && (p->five + p->six) * 10 >= p->n * 9;
 		if (!cadastre && !try_reading(x, f, READING_CODES, &column, 1) && perhaps)
 			cadastre = true;
 		if (cadastre)
@@ -181,13 +189,14 @@ static void try_pairs(struct examination *x)
 			for (size_t b = 0; b < x->table->n_columns && tried < PAIRS_MOST; b++) {
 				const struct profile *p = &x->profiles[a], *q = &x->profiles[b];
 				bool fit = a != b && p->n > 0 && q->n > 0 && p->whole && q->whole &&
-				           p->words == 0 && q->words == 0 && q->most >= 2 &&
-				           p->most + q->most >= s->most && p->most + q->most <= s->most + 1 &&
-				           p->most < s->most && q->most < s->most;
+					   p->words == 0 && q->words == 0 && q->most >= 2 &&
+					   p->most + q->most >= s->most &&
+					   p->most + q->most <= s->most + 1 && p->most < s->most &&
+					   q->most < s->most;
 				if (!fit)
 					continue;
 				tried++;
-				try_reading(x, f, READING_PARTS, (const size_t[]){ a, b }, 2);
+				try_reading(x, f, READING_PARTS, (const size_t[]){a, b}, 2);
 			}
 		}
 	}
@@ -210,36 +219,52 @@ static bool same_rows(const struct candidate *a, const struct candidate *b, size
 	return differ * 100 <= n;
 }
 
-/* Two candidates between which nothing decides: other territories, or other columns with other rows. */
-static bool rivals(const struct examination *x, const struct candidate *a, const struct candidate *b)
+/* Two candidates between which nothing decides: other territories, or other columns with other
+ * rows. */
+static bool rivals(const struct examination *x, const struct candidate *a,
+		   const struct candidate *b)
 {
 	const struct doctor_proposal *p = &a->proposal, *q = &b->proposal;
-	bool same_series = strcmp(x->frameworks[a->framework].series, x->frameworks[b->framework].series) == 0;
+	bool same_series =
+	    strcmp(x->frameworks[a->framework].series, x->frameworks[b->framework].series) == 0;
 
-	if (q->verdict == VERDICT_REFUSED || q->verdict == VERDICT_DOUBTFUL || fabs(a->score - b->score) > 0.05 ||
-	    fabs(a->rate - b->rate) > 0.01 || fabs(p->label_agreement - q->label_agreement) > 0.05)
+	if (q->verdict == VERDICT_REFUSED || q->verdict == VERDICT_DOUBTFUL ||
+	    fabs(a->score - b->score) > 0.05 || fabs(a->rate - b->rate) > 0.01 ||
+	    fabs(p->label_agreement - q->label_agreement) > 0.05)
 		return false;
-	if (p->column[0] == q->column[0] && p->n_columns == q->n_columns && p->reading == q->reading)
+	if (p->column[0] == q->column[0] && p->n_columns == q->n_columns &&
+	    p->reading == q->reading)
 		return !same_series && fabs(a->overlap - b->overlap) < 0.01;
-	return a->framework == b->framework && p->reading == q->reading && p->n_columns == q->n_columns &&
-	       !same_rows(a, b, x->table->n_rows);
+	return a->framework == b->framework && p->reading == q->reading &&
+	       p->n_columns == q->n_columns && !same_rows(a, b, x->table->n_rows);
 }
 
 static void refuse_rivals(struct examination *x, struct candidate *best, struct candidate *other)
 {
-	const struct doctor_framework *a = &x->frameworks[best->framework], *b = &x->frameworks[other->framework];
+	const struct doctor_framework *a = &x->frameworks[best->framework],
+				      *b = &x->frameworks[other->framework];
 	const char *c = x->table->columns[best->proposal.column[0]].name;
 	const char *d = x->table->columns[other->proposal.column[0]].name;
 	struct text w;
 
 	if (a != b) {
-		w.fr = mem_printf(x->ctx, "deux référentiels conviennent également : « %s » (%s) et « %s » (%s) ; il faut choisir",
-		                  text_in(a->title, LANG_FR), a->version, text_in(b->title, LANG_FR), b->version);
-		w.en = mem_printf(x->ctx, "two frameworks fit equally: \"%s\" (%s) and \"%s\" (%s); one is to be chosen",
-		                  text_in(a->title, LANG_EN), a->version, text_in(b->title, LANG_EN), b->version);
+		w.fr = mem_printf(x->ctx,
+				  "deux référentiels conviennent également : « %s » (%s) et « %s » "
+				  "(%s) ; il faut choisir",
+				  text_in(a->title, LANG_FR), a->version,
+				  text_in(b->title, LANG_FR), b->version);
+		w.en = mem_printf(
+		    x->ctx,
+		    "two frameworks fit equally: \"%s\" (%s) and \"%s\" (%s); one is to be chosen",
+		    text_in(a->title, LANG_EN), a->version, text_in(b->title, LANG_EN), b->version);
 	} else {
-		w.fr = mem_printf(x->ctx, "deux colonnes conviennent également : « %s » et « %s » ; il faut choisir", c, d);
-		w.en = mem_printf(x->ctx, "two columns fit equally: \"%s\" and \"%s\"; one is to be chosen", c, d);
+		w.fr = mem_printf(
+		    x->ctx,
+		    "deux colonnes conviennent également : « %s » et « %s » ; il faut choisir", c,
+		    d);
+		w.en = mem_printf(x->ctx,
+				  "two columns fit equally: \"%s\" and \"%s\"; one is to be chosen",
+				  c, d);
 	}
 	best->proposal.warning = other->proposal.warning = w;
 	best->proposal.verdict = other->proposal.verdict = VERDICT_REFUSED;
@@ -251,14 +276,14 @@ static struct text summary_of(const struct examination *x)
 
 	if (p == NULL)
 		return (struct text){
-			"aucune colonne ne porte les codes ou les noms d'un référentiel connu",
-			"no column holds the codes or names of a framework that is known",
+		    "aucune colonne ne porte les codes ou les noms d'un référentiel connu",
+		    "no column holds the codes or names of a framework that is known",
 		};
 	if (text_empty(p->warning))
 		return p->reason;
 	return (struct text){
-		mem_printf(x->ctx, "%s. Attention : %s", p->reason.fr, p->warning.fr),
-		mem_printf(x->ctx, "%s. Beware: %s", p->reason.en, p->warning.en),
+	    mem_printf(x->ctx, "%s. Attention : %s", p->reason.fr, p->warning.fr),
+	    mem_printf(x->ctx, "%s. Beware: %s", p->reason.en, p->warning.en),
 	};
 }
 
@@ -285,7 +310,7 @@ static void prefer_finer(struct examination *x)
 		for (size_t k = 0; k < x->n && fine->proposal.verdict <= VERDICT_LIKELY; k++) {
 			const struct candidate *coarse = &x->list[k];
 			bool parent = coarse->proposal.n_columns == 1 &&
-			              coarse->proposal.column[0] == fine->proposal.parent_column;
+				      coarse->proposal.column[0] == fine->proposal.parent_column;
 			if (k != i && parent && fine->score <= coarse->score)
 				fine->score = coarse->score + 0.001;
 		}
@@ -312,14 +337,18 @@ static void rank(struct examination *x)
 }
 
 bool doctor_examine(struct doctor_opinion *opinion, const void *ctx, const struct table *table,
-                    const struct doctor_framework *frameworks, size_t n, struct err *err)
+		    const struct doctor_framework *frameworks, size_t n, struct err *err)
 {
 	struct examination x = {
-		.ctx = ctx, .scratch = talloc_new(ctx), .table = table, .frameworks = frameworks, .n_frameworks = n,
+	    .ctx = ctx,
+	    .scratch = talloc_new(ctx),
+	    .table = table,
+	    .frameworks = frameworks,
+	    .n_frameworks = n,
 	};
 	bool ok = prepare(&x, err);
 
-	*opinion = (struct doctor_opinion){ 0 };
+	*opinion = (struct doctor_opinion){0};
 	if (ok) {
 		for (size_t c = 0; c < table->n_columns; c++)
 			try_column(&x, c);
@@ -336,10 +365,10 @@ bool doctor_examine(struct doctor_opinion *opinion, const void *ctx, const struc
 }
 
 bool doctor_consider(struct doctor_proposal *p, const void *ctx, const struct table *table,
-                     const struct doctor_framework *frameworks, size_t n, struct err *err)
+		     const struct doctor_framework *frameworks, size_t n, struct err *err)
 {
 	void *scratch = talloc_new(ctx);
-	struct candidate c = { .framework = p->framework };
+	struct candidate c = {.framework = p->framework};
 	struct sample sample;
 	struct lookup *l = lookup_new(scratch, frameworks, n, p->framework, err);
 

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
+/* clang-format off */
 /* U+00C0 to U+017F without accents, two bytes each at most. A space where it is no letter. */
 static const char latin[][3] = {
 	"a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i", "i",
@@ -19,6 +20,7 @@ static const char latin[][3] = {
 	"s", "s", "t", "t", "t", "t", "t", "t", "u", "u", "u", "u", "u", "u", "u", "u",
 	"u", "u", "u", "u", "w", "w", "y", "y", "y", "z", "z", "z", "z", "z", "z", "s",
 };
+/* clang-format on */
 
 /* One character of the name as it is folded, in `to`; the bytes it took. */
 static size_t fold_character(const char *s, char to[3])
@@ -48,14 +50,22 @@ static size_t fold_character(const char *s, char to[3])
 }
 
 /* Words that are written short, whole words only. */
-static const struct { const char *is, *means; bool first; } words[] = {
-	{ "st", "saint", false }, { "ste", "sainte", false }, { "sts", "saints", false },
-	{ "stes", "saintes", false }, { "s/", "sur", false }, { "ss", "sous", false },
-	{ "cc", "communaute de communes", true }, { "ca", "communaute d agglomeration", true },
-	{ "cu", "communaute urbaine", true },
+static const struct {
+	const char *is, *means;
+	bool first;
+} words[] = {
+    {"st", "saint", false},
+    {"ste", "sainte", false},
+    {"sts", "saints", false},
+    {"stes", "saintes", false},
+    {"s/", "sur", false},
+    {"ss", "sous", false},
+    {"cc", "communaute de communes", true},
+    {"ca", "communaute d agglomeration", true},
+    {"cu", "communaute urbaine", true},
 };
 
-static const char *const articles[] = { "l", "le", "la", "les", "los", "las" };
+static const char *const articles[] = {"l", "le", "la", "les", "los", "las"};
 
 static bool is_article(const char *s, size_t n)
 {
@@ -78,7 +88,7 @@ static size_t put(char *to, size_t n, const char *s, size_t length)
 
 static size_t put_word(char *to, size_t n, const char *s, size_t length)
 {
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+	for (size_t i = 0; length <= 4 && i < sizeof words / sizeof *words; i++)
 		if (strlen(words[i].is) == length && memcmp(words[i].is, s, length) == 0 &&
 		    (!words[i].first || n == 0))
 			return put(to, n, words[i].means, strlen(words[i].means));

@@ -1,5 +1,6 @@
-/* Names of places brought to one writing: small letters without accents, spaces for hyphens, apostrophes
-   and points, "saint" for "St", the article in front ("Mans (Le)", "Mans, Le" -> "le mans"). */
+/* Names of places brought to one writing: small letters without accents, spaces for hyphens,
+   apostrophes and points, "saint" for "St", the article in front ("Mans (Le)", "Mans, Le" ->
+   "le mans"). */
 #ifndef JT_DOCTOR_FOLD_H
 #define JT_DOCTOR_FOLD_H
 

@@ -5,9 +5,20 @@
 
 #include "doctor/tidy.h"
 
-static int by_text(const void *a, const void *b)
+/* FNV-1a, 64 bits. */
+static uint64_t hash_of(const char *s)
+{
+	uint64_t h = UINT64_C(14695981039346656037);
+	for (; *s != '\0'; s++)
+		h = (h ^ (unsigned char)*s) * UINT64_C(1099511628211);
+	return h;
+}
+
+static int by_hash(const void *a, const void *b)
 {
 	const struct name_entry *x = a, *y = b;
+	if (x->hash != y->hash)
+		return x->hash < y->hash ? -1 : 1;
 	int order = strcmp(x->text, y->text);
 	if (order != 0)
 		return order;
@@ -15,11 +26,13 @@ static int by_text(const void *a, const void *b)
 	return x->feature < y->feature ? -1 : x->feature > y->feature;
 }
 
-static struct name_entry entry_of(const void *ctx, const char *name, uint32_t feature, uint32_t former)
+static struct name_entry entry_of(const void *ctx, const char *name, uint32_t feature,
+				  uint32_t former)
 {
 	char folded[FOLD_ROOM];
 	size_t n = name != NULL ? fold_name(name, folded) : 0;
-	return (struct name_entry){ n > 0 ? mem_strndup(ctx, folded, n) : "", feature, former };
+	const char *text = n > 0 ? mem_strndup(ctx, folded, n) : "";
+	return (struct name_entry){hash_of(text), text, feature, former};
 }
 
 void lookup_names(struct lookup *l)
@@ -33,7 +46,7 @@ void lookup_names(struct lookup *l)
 	void *texts = talloc_new(l);
 	for (size_t i = 0; i < f->n; i++) {
 		struct name_entry e =
-			entry_of(texts, f->labels != NULL ? f->labels[i] : NULL, (uint32_t)i, KEY_NONE);
+		    entry_of(texts, f->labels != NULL ? f->labels[i] : NULL, (uint32_t)i, KEY_NONE);
 		l->folded[i] = e.text;
 		if (*e.text != '\0')
 			l->names[l->n_names++] = e;
@@ -43,29 +56,34 @@ void lookup_names(struct lookup *l)
 		if (*e.text != '\0' && f->formers[i].reason != FORMER_RENAMED)
 			l->names[l->n_names++] = e;
 	}
-	qsort(l->names, l->n_names, sizeof *l->names, by_text);
+	qsort(l->names, l->n_names, sizeof *l->names, by_hash);
 	l->short_names = mem_array(l, struct name_entry, l->n_names + 1);
 	for (size_t i = 0; i < l->n_names; i++) {
 		l->short_names[i] = l->names[i];
 		l->short_names[i].text = fold_without_article(l->names[i].text);
+		if (l->short_names[i].text != l->names[i].text)
+			l->short_names[i].hash = hash_of(l->short_names[i].text);
 	}
-	qsort(l->short_names, l->n_names, sizeof *l->short_names, by_text);
+	qsort(l->short_names, l->n_names, sizeof *l->short_names, by_hash);
 }
 
 static size_t find_entries(const struct name_entry *entries, size_t n, const char *text,
-                           const struct name_entry **first)
+			   const struct name_entry **first)
 {
 	size_t low = 0, high = n;
+	uint64_t hash = hash_of(text);
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (strcmp(entries[middle].text, text) < 0)
+		if (entries[middle].hash < hash)
 			low = middle + 1;
 		else
 			high = middle;
 	}
+	while (low < n && entries[low].hash == hash && strcmp(entries[low].text, text) != 0)
+		low++;
 	size_t end = low;
-	while (end < n && strcmp(entries[end].text, text) == 0)
+	while (end < n && entries[end].hash == hash && strcmp(entries[end].text, text) == 0)
 		end++;
 	*first = entries + low;
 	return end - low;
@@ -83,8 +101,9 @@ size_t lookup_name(const struct lookup *l, const char *folded, const struct name
 bool lookup_bears(const struct lookup *l, uint32_t feature, const char *folded)
 {
 	const char *own = l->folded[feature];
-	return *own != '\0' && (strcmp(own, folded) == 0 ||
-	                        strcmp(fold_without_article(own), fold_without_article(folded)) == 0);
+	return *own != '\0' &&
+	       (strcmp(own, folded) == 0 ||
+		strcmp(fold_without_article(own), fold_without_article(folded)) == 0);
 }
 
 uint32_t lookup_key(const struct lookup *l, const char *code)
@@ -94,13 +113,15 @@ uint32_t lookup_key(const struct lookup *l, const char *code)
 
 uint32_t lookup_former(const struct lookup *l, const char *code)
 {
-	uint32_t at = l->formers != NULL ? key_index_find(l->formers, code, strlen(code)) : KEY_NONE;
+	uint32_t at =
+	    l->formers != NULL ? key_index_find(l->formers, code, strlen(code)) : KEY_NONE;
 	return at != KEY_NONE ? l->former_at[at] : KEY_NONE;
 }
 
 uint32_t lookup_alias(const struct lookup *l, const char *code)
 {
-	uint32_t at = l->aliases != NULL ? key_index_find(l->aliases, code, strlen(code)) : KEY_NONE;
+	uint32_t at =
+	    l->aliases != NULL ? key_index_find(l->aliases, code, strlen(code)) : KEY_NONE;
 	return at != KEY_NONE ? l->alias_feature[at] : KEY_NONE;
 }
 
@@ -118,7 +139,7 @@ static int by_key(const void *a, const void *b)
 
 /* An index over texts of which some may stand twice: the first of them counts. */
 static struct key_index *index_first(struct lookup *l, struct numbered *list, size_t n,
-                                     const uint32_t **numbers, struct err *err)
+				     const uint32_t **numbers, struct err *err)
 {
 	const char **texts = mem_array(l, const char *, n + 1);
 	uint32_t *own = mem_array(l, uint32_t, n + 1);
@@ -143,7 +164,7 @@ static bool index_formers(struct lookup *l, struct err *err)
 
 	for (size_t i = 0; i < f->n_formers; i++)
 		if (lookup_key(l, f->formers[i].key) == KEY_NONE)
-			list[n++] = (struct numbered){ f->formers[i].key, (uint32_t)i };
+			list[n++] = (struct numbered){f->formers[i].key, (uint32_t)i};
 	l->formers = index_first(l, list, n, &l->former_at, err);
 	return l->formers != NULL;
 }
@@ -158,7 +179,7 @@ static bool index_aliases(struct lookup *l, struct err *err)
 	for (size_t i = 0; i < f->n_aliases; i++) {
 		uint32_t feature = lookup_key(l, f->aliases[i].key);
 		if (feature != KEY_NONE && lookup_key(l, f->aliases[i].code) == KEY_NONE)
-			list[n++] = (struct numbered){ f->aliases[i].code, feature };
+			list[n++] = (struct numbered){f->aliases[i].code, feature};
 	}
 	qsort(list, n, sizeof *list, by_key);
 	for (size_t i = 0; i < n;) {
@@ -176,7 +197,8 @@ static bool index_aliases(struct lookup *l, struct err *err)
 
 /* The parents as a framework of their own, with their names where the list has them. */
 static const struct doctor_framework *parents_of(struct lookup *l, const char *const *parents,
-                                                 const struct doctor_framework *frameworks, size_t n)
+						 const struct doctor_framework *frameworks,
+						 size_t n)
 {
 	const struct doctor_framework *f = l->framework;
 	struct numbered *list = mem_array(l, struct numbered, f->n + 1);
@@ -187,7 +209,7 @@ static const struct doctor_framework *parents_of(struct lookup *l, const char *c
 			return &frameworks[i];
 	for (size_t i = 0; i < f->n; i++)
 		if (parents[i] != NULL)
-			list[k++] = (struct numbered){ parents[i], (uint32_t)i };
+			list[k++] = (struct numbered){parents[i], (uint32_t)i};
 	qsort(list, k, sizeof *list, by_key);
 	struct doctor_framework *own = mem_new(l, struct doctor_framework);
 	const char **keys = mem_array(l, const char *, k + 1);
@@ -202,7 +224,7 @@ static const struct doctor_framework *parents_of(struct lookup *l, const char *c
 }
 
 static bool add_parents(struct lookup *l, const struct doctor_framework *frameworks, size_t n,
-                        struct err *err)
+			struct err *err)
 {
 	const struct doctor_framework *f = l->framework;
 	const char **told = NULL;
@@ -233,7 +255,7 @@ static bool add_parents(struct lookup *l, const struct doctor_framework *framewo
 }
 
 struct lookup *lookup_new(const void *ctx, const struct doctor_framework *frameworks, size_t n,
-                          size_t which, struct err *err)
+			  size_t which, struct err *err)
 {
 	struct lookup *l = mem_new(ctx, struct lookup);
 

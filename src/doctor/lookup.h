@@ -1,5 +1,5 @@
-/* A framework made ready to be asked: by key, by the keys and names of other years, by codes of other
-   lists, by name. */
+/* A framework made ready to be asked: by key, by the keys and names of other years, by codes of
+   other lists, by name. */
 #ifndef JT_DOCTOR_LOOKUP_H
 #define JT_DOCTOR_LOOKUP_H
 
@@ -7,6 +7,7 @@
 #include "doctor/rules.h"
 
 struct name_entry {
+	uint64_t hash;         /* of the text: entries are sorted by it */
 	const char *text;      /* folded */
 	uint32_t feature;      /* KEY_NONE for a name of another year */
 	uint32_t former;       /* index in the framework's formers, else KEY_NONE */
@@ -21,7 +22,7 @@ struct lookup {
 	struct lookup *parent;         /* of the parents' keys, or NULL */
 	uint32_t *parent_of;           /* per feature: number in `parent`; NULL without parents */
 	const char **folded;           /* per feature: its name folded, "" where it has none */
-	struct name_entry *names, *short_names;  /* sorted; the second without articles */
+	struct name_entry *names, *short_names;  /* the second without articles */
 	size_t n_names;
 };
 
@@ -39,7 +40,8 @@ uint32_t lookup_alias(const struct lookup *l, const char *code);
 /* The entries of a folded name, with its article or else without; how many. */
 size_t lookup_name(const struct lookup *l, const char *folded, const struct name_entry **first);
 
-/* The number in l->parent of what a parent's cell says, by code or by name; KEY_NONE when it is none. */
+/* The number in l->parent of what a parent's cell says, by code or by name; KEY_NONE when it is
+   none. */
 uint32_t lookup_parent(const struct lookup *l, const char *cell);
 
 /* The parent of a key of another year, told from the key or from its first successor. */

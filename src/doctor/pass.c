@@ -40,7 +40,8 @@ static void revise_renamed(struct pass *p)
 			drop(p, row, ROW_RENAMED);
 }
 
-/* In a list of one row a name, a name that stands twice means two territories, and nothing tells which. */
+/* In a list of one row a name, a name that stands twice means two territories, and nothing tells
+ * which. */
 static void revise_names(struct pass *p)
 {
 	size_t rows = 0, features = 0;
@@ -81,11 +82,14 @@ void pass_run(struct pass *p, const void *ctx, const struct reader *r)
 	size_t n = r->table->n_rows, features = r->lookup->framework->n;
 
 	*p = (struct pass){
-		.n_rows = n, .n_features = features,
-		.feature = mem_array(ctx, uint32_t, n + 1), .rules = mem_array(ctx, uint32_t, n + 1),
-		.hint = mem_array(ctx, uint32_t, n + 1), .former = mem_array(ctx, uint32_t, n + 1),
-		.reason = mem_array(ctx, uint8_t, n + 1),
-		.feature_rows = mem_array(ctx, uint32_t, features + 1),
+	    .n_rows = n,
+	    .n_features = features,
+	    .feature = mem_array(ctx, uint32_t, n + 1),
+	    .rules = mem_array(ctx, uint32_t, n + 1),
+	    .hint = mem_array(ctx, uint32_t, n + 1),
+	    .former = mem_array(ctx, uint32_t, n + 1),
+	    .reason = mem_array(ctx, uint8_t, n + 1),
+	    .feature_rows = mem_array(ctx, uint32_t, features + 1),
 	};
 	for (size_t row = 0; row < n; row++) {
 		struct finding f;

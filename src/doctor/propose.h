@@ -14,8 +14,8 @@ struct candidate {
 	uint32_t *feature;         /* per row */
 };
 
-/* Reads all rows and draws up the proposal, without its rank among others. Texts hang from ctx, the
-   rest from scratch. */
+/* Reads all rows and draws up the proposal, without its rank among others. Texts hang from ctx,
+   the rest from scratch. */
 void propose(struct candidate *c, const void *ctx, const void *scratch, const struct sample *s);
 
 /* The sentence of a proposal; after its verdict is known. */

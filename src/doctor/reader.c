@@ -5,7 +5,7 @@
 
 #include "doctor/tidy.h"
 
-#define DIGITS "0123456789"
+#define DIGITS    "0123456789"
 #define PART_ROOM 32
 
 static size_t widest(const struct table *t, size_t column)
@@ -21,13 +21,17 @@ static size_t widest(const struct table *t, size_t column)
 	return most;
 }
 
-struct reader reader_of(const struct lookup *l, const struct table *table, enum doctor_reading reading,
-                        const size_t *columns, size_t n_columns)
+struct reader reader_of(const struct lookup *l, const struct table *table,
+			enum doctor_reading reading, const size_t *columns, size_t n_columns)
 {
 	struct reader r = {
-		.lookup = l, .table = table, .reading = reading, .n_columns = n_columns,
-		.column = { columns[0], n_columns > 1 ? columns[1] : 0 },
-		.label_column = DOCTOR_NO_COLUMN, .parent_column = DOCTOR_NO_COLUMN,
+	    .lookup = l,
+	    .table = table,
+	    .reading = reading,
+	    .n_columns = n_columns,
+	    .column = {columns[0], n_columns > 1 ? columns[1] : 0},
+	    .label_column = DOCTOR_NO_COLUMN,
+	    .parent_column = DOCTOR_NO_COLUMN,
 	};
 
 	if (n_columns > 1) {
@@ -56,13 +60,13 @@ const char *reader_written(const struct reader *r, size_t row, char *room, size_
 
 /* What the columns that bear the key out say of this row. */
 struct witness {
-	char label[FOLD_ROOM];         /* folded; "" where there is none */
+	char label[FOLD_ROOM]; /* folded; "" where there is none */
 	uint32_t parent;
 };
 
 static struct witness hear(const struct reader *r, size_t row)
 {
-	struct witness w = { .label = "", .parent = KEY_NONE };
+	struct witness w = {.label = "", .parent = KEY_NONE};
 	char scratch[40];
 
 	if (r->label_column != DOCTOR_NO_COLUMN) {
@@ -71,7 +75,8 @@ static struct witness hear(const struct reader *r, size_t row)
 			fold_name(label, w.label);
 	}
 	if (r->parent_column != DOCTOR_NO_COLUMN)
-		w.parent = lookup_parent(r->lookup, table_text(r->table, r->parent_column, row, scratch));
+		w.parent =
+		    lookup_parent(r->lookup, table_text(r->table, r->parent_column, row, scratch));
 	return w;
 }
 
@@ -98,11 +103,14 @@ static bool same_place(const struct lookup *l, uint32_t feature, uint32_t parent
 static void follow(const struct reader *r, struct finding *f, uint32_t former)
 {
 	static const enum row_reason reasons[] = {
-		[FORMER_MERGED] = ROW_MERGED, [FORMER_SPLIT] = ROW_SPLIT, [FORMER_RENAMED] = ROW_RENAMED,
-		[FORMER_LATER] = ROW_LATER,
+	    [FORMER_MERGED] = ROW_MERGED,
+	    [FORMER_SPLIT] = ROW_SPLIT,
+	    [FORMER_RENAMED] = ROW_RENAMED,
+	    [FORMER_LATER] = ROW_LATER,
 	};
 	const struct doctor_former *was = &r->lookup->framework->formers[former];
-	uint32_t successor = was->n_successors == 1 ? lookup_key(r->lookup, was->successors[0]) : KEY_NONE;
+	uint32_t successor =
+	    was->n_successors == 1 ? lookup_key(r->lookup, was->successors[0]) : KEY_NONE;
 
 	f->former = former;
 	refused(f, reasons[was->reason], successor);
@@ -126,7 +134,8 @@ static void consider(const struct lookup *l, struct candidates *c, const char *c
 	uint32_t feature = lookup_key(l, code);
 
 	if (feature == KEY_NONE)
-		feature = lookup_alias(l, code), rules |= feature != KEY_NONE ? RULE_BIT(RULE_ALIAS) : 0;
+		feature = lookup_alias(l, code),
+		rules |= feature != KEY_NONE ? RULE_BIT(RULE_ALIAS) : 0;
 	if (feature == KEY_NONE) {
 		uint32_t former = lookup_former(l, code);
 		if (former == KEY_NONE || c->former != KEY_NONE)
@@ -157,7 +166,8 @@ static void gather(const struct reader *r, struct candidates *c, const char *cod
 		const char *meant = rule_entry(RULE_CADASTRE)->apply(shape, padded, room);
 		if (meant != NULL)
 			consider(r->lookup, c, meant,
-			         RULE_BIT(RULE_CADASTRE) | (lost ? RULE_BIT(RULE_LEADING_ZERO) : 0));
+				 RULE_BIT(RULE_CADASTRE) |
+				     (lost ? RULE_BIT(RULE_LEADING_ZERO) : 0));
 		return;
 	}
 	consider(r->lookup, c, code, 0);
@@ -175,9 +185,21 @@ static void gather(const struct reader *r, struct candidates *c, const char *cod
 
 static bool is_total(const char *text)
 {
-	static const char *const words[] = { "total", "totaux", "ensemble", "france", "france entiere",
-	                                     "france metropolitaine", "metropole", "sum", "all", "moyenne",
-	                                     "dom", "total general", "grand total", "somme", "fr" };
+	static const char *const words[] = {"total",
+					    "totaux",
+					    "ensemble",
+					    "france",
+					    "france entiere",
+					    "france metropolitaine",
+					    "metropole",
+					    "sum",
+					    "all",
+					    "moyenne",
+					    "dom",
+					    "total general",
+					    "grand total",
+					    "somme",
+					    "fr"};
 	char folded[FOLD_ROOM];
 
 	fold_name(text, folded);
@@ -192,8 +214,8 @@ static bool between(const char *code, const char *least, const char *most)
 	return strlen(code) == 5 && strcmp(code, least) >= 0 && strcmp(code, most) <= 0;
 }
 
-/* The commune of a municipal arrondissement, by INSEE's numbers, which have not moved since 1960 (Lyon's
-   ninth came in 1964). */
+/* The commune of a municipal arrondissement, by INSEE's numbers, which have not moved since 1960
+   (Lyon's ninth came in 1964). */
 static const char *arrondissement_of(const char *code)
 {
 	if (between(code, "75101", "75120"))
@@ -208,7 +230,7 @@ static bool is_collectivity(const struct shape *shape, const char *code)
 {
 	return shape->codes == CODES_COMMUNE &&
 	       (between(code, "97500", "97599") || between(code, "97700", "97899") ||
-	        between(code, "98000", "98999"));
+		between(code, "98000", "98999"));
 }
 
 static bool formed(const struct shape *s, const char *code)
@@ -229,7 +251,8 @@ static bool has_letters(const char *s)
 {
 	size_t n = 0;
 	for (; *s != '\0'; s++)
-		n += (unsigned char)*s > 0x7f || (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z');
+		n += (unsigned char)*s > 0x7f || (*s >= 'a' && *s <= 'z') ||
+		     (*s >= 'A' && *s <= 'Z');
 	return n >= 3;
 }
 
@@ -267,7 +290,7 @@ static size_t settle(const struct reader *r, const struct candidates *c, const s
 
 	for (size_t i = 0; i < c->n; i++) {
 		bool borne = *w->label != '\0' ? lookup_bears(r->lookup, c->feature[i], w->label)
-		                               : w->parent != KEY_NONE;
+					       : w->parent != KEY_NONE;
 		if (borne && same_place(r->lookup, c->feature[i], w->parent)) {
 			chosen = i;
 			n++;
@@ -295,19 +318,21 @@ static uint32_t label_names(const struct lookup *l, const char *label, uint32_t 
 	return found;
 }
 
-/* A label that belongs to another territory alone, and a parent that is another one, refuse a match. Where
-   the code stands as it is, only a territory of the same parent does: a place that took another
-   name leaves its old one to be borne elsewhere. */
+/* A label that belongs to another territory alone, and a parent that is another one, refuse a
+   match. Where the code stands as it is, only a territory of the same parent does: a place that
+   took another name leaves its old one to be borne elsewhere. */
 static void examine_witness(const struct reader *r, struct finding *f, const struct witness *w)
 {
 	const struct lookup *l = r->lookup;
-	uint32_t followed = RULE_BIT(RULE_RENAMED) | RULE_BIT(RULE_SUCCESSOR) | RULE_BIT(RULE_ARRONDISSEMENT);
+	uint32_t followed =
+	    RULE_BIT(RULE_RENAMED) | RULE_BIT(RULE_SUCCESSOR) | RULE_BIT(RULE_ARRONDISSEMENT);
 
 	if (f->feature == KEY_NONE || (f->rules & followed) != 0)
 		return;
 	if (*w->label != '\0' && !lookup_bears(l, f->feature, w->label)) {
 		bool exact = (f->rules & ~RULE_BIT(RULE_PARTS)) == 0 && l->parent_of != NULL;
-		uint32_t other = label_names(l, w->label, exact ? l->parent_of[f->feature] : w->parent);
+		uint32_t other =
+		    label_names(l, w->label, exact ? l->parent_of[f->feature] : w->parent);
 		if (other != KEY_NONE && other != f->feature)
 			refused(f, ROW_LABEL, other);
 	}
@@ -316,7 +341,7 @@ static void examine_witness(const struct reader *r, struct finding *f, const str
 }
 
 static void read_code(const struct reader *r, const char *written, const struct witness *w,
-                      struct finding *f)
+		      struct finding *f)
 {
 	struct candidates c;
 
@@ -338,7 +363,8 @@ static void read_code(const struct reader *r, const char *written, const struct 
 		follow(r, f, c.former);
 	} else {
 		char room[RULE_ROOM];
-		const char *padded = rule_entry(RULE_LEADING_ZERO)->apply(&r->lookup->shape, f->code, room);
+		const char *padded =
+		    rule_entry(RULE_LEADING_ZERO)->apply(&r->lookup->shape, f->code, room);
 		if (padded != NULL)
 			snprintf(f->code, sizeof f->code, "%s", padded);
 		explain(r, f, written);
@@ -349,7 +375,7 @@ static void read_code(const struct reader *r, const char *written, const struct 
 
 /* A part padded to its width; false when it is too long or no part of a code. */
 static bool pad(const struct reader *r, const char *part, size_t width, char to[PART_ROOM],
-                uint32_t *rules)
+		uint32_t *rules)
 {
 	char code[RULE_ROOM];
 
@@ -380,9 +406,11 @@ static void read_parts(const struct reader *r, size_t row, struct finding *f)
 	}
 	/* "971" and "101": the last digit of the one is the first of the other */
 	bool shared = strlen(first) == r->widths[0] + 1 && first[r->widths[0]] == second[0];
-	snprintf(f->code, sizeof f->code, "%.*s%s", shared ? (int)r->widths[0] : PART_ROOM, first, second);
+	snprintf(f->code, sizeof f->code, "%.*s%s", shared ? (int)r->widths[0] : PART_ROOM, first,
+		 second);
 	f->rules |= RULE_BIT(RULE_PARTS);
-	uint32_t feature = lookup_key(r->lookup, f->code), former = lookup_former(r->lookup, f->code);
+	uint32_t feature = lookup_key(r->lookup, f->code),
+		 former = lookup_former(r->lookup, f->code);
 	struct witness w = hear(r, row);
 	if (feature != KEY_NONE) {
 		matched(f, feature, 0);
@@ -395,7 +423,7 @@ static void read_parts(const struct reader *r, size_t row, struct finding *f)
 }
 
 static void read_name(const struct reader *r, const char *written, const struct witness *w,
-                      struct finding *f)
+		      struct finding *f)
 {
 	const struct lookup *l = r->lookup;
 	char folded[FOLD_ROOM];
@@ -409,7 +437,8 @@ static void read_name(const struct reader *r, const char *written, const struct 
 	for (size_t i = 0; i < n; i++) {
 		bool past = e[i].feature == KEY_NONE;
 		uint32_t parent = l->parent_of == NULL ? KEY_NONE
-		                : past ? lookup_former_parent(l, e[i].former) : l->parent_of[e[i].feature];
+				  : past               ? lookup_former_parent(l, e[i].former)
+						       : l->parent_of[e[i].feature];
 		if (w->parent != KEY_NONE && parent != w->parent) {
 			elsewhere = past ? elsewhere : e[i].feature;
 		} else if (past) {
@@ -437,7 +466,7 @@ void reader_row(const struct reader *r, size_t row, struct finding *f)
 	char scratch[40];
 	const char *written;
 
-	*f = (struct finding){ .feature = KEY_NONE, .former = KEY_NONE, .hint = KEY_NONE };
+	*f = (struct finding){.feature = KEY_NONE, .former = KEY_NONE, .hint = KEY_NONE};
 	if (r->reading == READING_PARTS) {
 		read_parts(r, row, f);
 		return;
@@ -449,8 +478,10 @@ void reader_row(const struct reader *r, size_t row, struct finding *f)
 	}
 	bool names = r->reading == READING_NAMES;
 	/* a key as it stands needs no witness but its label */
-	struct witness w = names || r->label_column != DOCTOR_NO_COLUMN || lookup_key(r->lookup, written) == KEY_NONE
-	                 ? hear(r, row) : (struct witness){ .parent = KEY_NONE };
+	struct witness w = names || r->label_column != DOCTOR_NO_COLUMN ||
+				   lookup_key(r->lookup, written) == KEY_NONE
+			       ? hear(r, row)
+			       : (struct witness){.parent = KEY_NONE};
 	if (names)
 		read_name(r, written, &w, f);
 	else

@@ -59,7 +59,8 @@ struct text feature_reason_title(enum feature_reason reason)
 }
 
 /* "01453 Arvière-en-Valromey", in ctx. */
-static const char *named_feature(const struct doctor_framework *f, const void *ctx, uint32_t feature)
+static const char *named_feature(const struct doctor_framework *f, const void *ctx,
+				 uint32_t feature)
 {
 	const char *label = f->labels != NULL ? f->labels[feature] : NULL;
 	return label != NULL ? mem_printf(ctx, "%s %s", f->keys[feature], label) : f->keys[feature];
@@ -74,28 +75,35 @@ static struct text former_advice(const struct doctor_account *a, const void *ctx
 
 	for (size_t i = 0; i < was->n_successors; i++) {
 		bool known = was->n_successors == 1 && hint != KEY_NONE;
-		list = mem_printf(ctx, "%s%s%s", list, i > 0 ? ", " : "",
-		                  known ? named_feature(a->framework, ctx, hint) : was->successors[i]);
+		list =
+		    mem_printf(ctx, "%s%s%s", list, i > 0 ? ", " : "",
+			       known ? named_feature(a->framework, ctx, hint) : was->successors[i]);
 	}
 	switch (was->reason) {
 	case FORMER_MERGED:
 		return (struct text){
-			mem_printf(ctx, "fusionné%s dans %s : demandez la somme pour l'y ajouter", year, list),
-			mem_printf(ctx, "merged%s into %s: ask for the sum to add it there", year, list),
+		    mem_printf(ctx, "fusionné%s dans %s : demandez la somme pour l'y ajouter", year,
+			       list),
+		    mem_printf(ctx, "merged%s into %s: ask for the sum to add it there", year,
+			       list),
 		};
 	case FORMER_SPLIT:
-		return (struct text){ mem_printf(ctx, "partagé%s entre %s", year, list),
-		                      mem_printf(ctx, "split%s into %s", year, list) };
+		return (struct text){mem_printf(ctx, "partagé%s entre %s", year, list),
+				     mem_printf(ctx, "split%s into %s", year, list)};
 	case FORMER_RENAMED:
-		return (struct text){ mem_printf(ctx, "devenu%s %s", year, list),
-		                      mem_printf(ctx, "became%s %s", year, list) };
+		return (struct text){mem_printf(ctx, "devenu%s %s", year, list),
+				     mem_printf(ctx, "became%s %s", year, list)};
 	case FORMER_LATER:
 		return (struct text){
-			mem_printf(ctx, "créé ou rétabli%s, auparavant dans %s : prenez une version plus récente", year, list),
-			mem_printf(ctx, "created or restored%s, before in %s: take a newer version", year, list),
+		    mem_printf(
+			ctx,
+			"créé ou rétabli%s, auparavant dans %s : prenez une version plus récente",
+			year, list),
+		    mem_printf(ctx, "created or restored%s, before in %s: take a newer version",
+			       year, list),
 		};
 	}
-	return (struct text){ 0 };
+	return (struct text){0};
 }
 
 struct text doctor_row_advice(const struct doctor_account *a, const void *ctx, size_t row)
@@ -104,31 +112,37 @@ struct text doctor_row_advice(const struct doctor_account *a, const void *ctx, s
 	enum row_reason reason = (enum row_reason)a->rows.reason[row];
 
 	if (a->rows.feature[row] != KEY_NONE)
-		return (struct text){ 0 };
+		return (struct text){0};
 	if (former != KEY_NONE)
 		return former_advice(a, ctx, row);
 	if (reason == ROW_OTHER_VERSION && strcmp(a->other_version, a->framework->version) < 0)
 		return (struct text){
-			mem_printf(ctx, "existait dans la version %s, disparu depuis : fusionné sans doute", a->other_version),
-			mem_printf(ctx, "was in the version %s and is gone since: merged, most likely", a->other_version),
+		    mem_printf(ctx,
+			       "existait dans la version %s, disparu depuis : fusionné sans doute",
+			       a->other_version),
+		    mem_printf(ctx, "was in the version %s and is gone since: merged, most likely",
+			       a->other_version),
 		};
 	if (reason == ROW_OTHER_VERSION)
 		return (struct text){
-			mem_printf(ctx, "créé depuis : prenez la version %s", a->other_version),
-			mem_printf(ctx, "created since: take the version %s", a->other_version),
+		    mem_printf(ctx, "créé depuis : prenez la version %s", a->other_version),
+		    mem_printf(ctx, "created since: take the version %s", a->other_version),
 		};
 	if (reason == ROW_ARRONDISSEMENT && hint != KEY_NONE)
 		return (struct text){
-			mem_printf(ctx, "fait partie de %s, qui a sa propre ligne d'ordinaire", named_feature(a->framework, ctx, hint)),
-			mem_printf(ctx, "part of %s, which usually has a row of its own", named_feature(a->framework, ctx, hint)),
+		    mem_printf(ctx, "fait partie de %s, qui a sa propre ligne d'ordinaire",
+			       named_feature(a->framework, ctx, hint)),
+		    mem_printf(ctx, "part of %s, which usually has a row of its own",
+			       named_feature(a->framework, ctx, hint)),
 		};
 	if (reason == ROW_DIGITS_LOST)
-		return (struct text){ "mettez la colonne au format texte avant d'enregistrer",
-		                      "set the column to text before saving" };
+		return (struct text){"mettez la colonne au format texte avant d'enregistrer",
+				     "set the column to text before saving"};
 	if (hint != KEY_NONE)
-		return (struct text){ mem_printf(ctx, "peut-être %s", named_feature(a->framework, ctx, hint)),
-		                      mem_printf(ctx, "perhaps %s", named_feature(a->framework, ctx, hint)) };
-	return (struct text){ 0 };
+		return (struct text){
+		    mem_printf(ctx, "peut-être %s", named_feature(a->framework, ctx, hint)),
+		    mem_printf(ctx, "perhaps %s", named_feature(a->framework, ctx, hint))};
+	return (struct text){0};
 }
 
 struct text doctor_feature_advice(const struct doctor_account *a, const void *ctx, size_t feature)
@@ -136,8 +150,8 @@ struct text doctor_feature_advice(const struct doctor_account *a, const void *ct
 	uint32_t row = a->feature_row[feature];
 
 	if (a->rows.feature_rows[feature] > 0 || row == KEY_NONE)
-		return (struct text){ 0 };
+		return (struct text){0};
 	const char *written = doctor_written(a, ctx, row);
-	return (struct text){ mem_printf(ctx, "voyez la ligne %u (« %s »)", row + 1, written),
-	                      mem_printf(ctx, "see row %u (\"%s\")", row + 1, written) };
+	return (struct text){mem_printf(ctx, "voyez la ligne %u (« %s »)", row + 1, written),
+			     mem_printf(ctx, "see row %u (\"%s\")", row + 1, written)};
 }

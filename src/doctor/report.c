@@ -2,7 +2,8 @@
 
 #include "doctor/tidy.h"
 
-void report_each_refused(const struct report *r, enum row_reason reason, report_row_fn *fn, void *to)
+void report_each_refused(const struct report *r, enum row_reason reason, report_row_fn *fn,
+			 void *to)
 {
 	const struct pass *rows = &r->account->rows;
 	size_t n = 0;
@@ -28,7 +29,8 @@ void report_each_repaired(const struct report *r, enum rule rule, report_row_fn 
 	}
 }
 
-void report_each_feature(const struct report *r, enum feature_reason reason, report_row_fn *fn, void *to)
+void report_each_feature(const struct report *r, enum feature_reason reason, report_row_fn *fn,
+			 void *to)
 {
 	const struct doctor_account *a = r->account;
 	size_t n = 0;

@@ -1,10 +1,12 @@
-/* The account of a join, drawn: as JSON for programs, as HTML and CSV for people, in either language. */
+/* The account of a join, drawn: as JSON for programs, as HTML and CSV for people, in either
+   language. */
 #ifndef JT_DOCTOR_REPORT_H
 #define JT_DOCTOR_REPORT_H
 
-#include "base/json.h"
 #include "base/out.h"
 #include "doctor/account.h"
+
+struct json;  /* base/json.h, which whoever reads JSON by jansson cannot include beside it */
 
 struct report {
 	const struct doctor_account *account;
@@ -13,16 +15,17 @@ struct report {
 	const void *ctx;
 };
 
-/* The members of OGC API - Joins' joinInformation (numberOfMatchedCollectionKeys ... and the four lists of
-   keys, whole), and ours in "jointure", into an object that is open. */
+/* The members of OGC API - Joins' joinInformation (numberOfMatchedCollectionKeys ... and the
+   four lists of keys, whole), and ours in "jointure", into an object that is open. */
 void report_json(const struct report *r, struct json *w);
 
-/* A <section lang=...> with headings from <h2>, tables with captions and scoped headers; to stand in a page. */
+/* A <section lang=...> with headings from <h2>, tables with captions and scoped headers; to
+   stand in a page. */
 void report_html(const struct report *r, struct out *out);
 
-/* One line a row that was repaired, refused or counted twice, and one a territory without a row: UTF-8 with a mark, the
-   separator that spreadsheets of the language expect. A cell that a spreadsheet would take for a formula gets an
-   apostrophe in front. Lists all. */
+/* One line a row that was repaired, refused or counted twice, and one a territory without a
+   row: UTF-8 with a mark, the separator that spreadsheets of the language expect. A cell that a
+   spreadsheet would take for a formula gets an apostrophe in front. Lists all. */
 void report_csv(const struct report *r, struct out *out);
 
 /* What each form walks through: rows by reason or rule, at most r->most of each. */

@@ -8,12 +8,12 @@
 struct sheet {
 	struct out *out;
 	char separator;
-	bool begun;            /* the line has a cell */
+	bool begun; /* the line has a cell */
 };
 
 static void cell(struct sheet *s, const char *text)
 {
-	char quoted[] = { '"', s->separator, '\n', '\r', '\0' };
+	char quoted[] = {'"', s->separator, '\n', '\r', '\0'};
 	bool quote = strpbrk(text, quoted) != NULL;
 
 	if (s->begun)
@@ -39,8 +39,8 @@ static void end_line(struct sheet *s)
 	s->begun = false;
 }
 
-static void row_line(struct sheet *s, const struct report *r, size_t row, const struct text *kind, const char *why,
-                     const char *advice)
+static void row_line(struct sheet *s, const struct report *r, size_t row, const struct text *kind,
+		     const char *why, const char *advice)
 {
 	uint32_t feature = r->account->rows.feature[row];
 	void *scratch = talloc_new(r->ctx);
@@ -64,15 +64,16 @@ static const char *rules_text(const struct report *r, const void *ctx, size_t ro
 	for (int i = 0; i < RULES; i++)
 		if ((r->account->rows.rules[row] & RULE_BIT(i)) != 0)
 			all = mem_printf(ctx, "%s%s%s", all, *all != '\0' ? ", " : "",
-			                 text_in(rule_entry((enum rule)i)->title, r->lang));
+					 text_in(rule_entry((enum rule)i)->title, r->lang));
 	return all;
 }
 
 static void write_rows(struct sheet *s, const struct report *r)
 {
-	static const struct text refused = { "ligne sans territoire", "row without a territory" };
-	static const struct text repaired = { "ligne réparée", "row repaired" };
-	static const struct text several = { "plusieurs lignes pour un territoire", "several rows for a territory" };
+	static const struct text refused = {"ligne sans territoire", "row without a territory"};
+	static const struct text repaired = {"ligne réparée", "row repaired"};
+	static const struct text several = {"plusieurs lignes pour un territoire",
+					    "several rows for a territory"};
 	const struct doctor_account *a = r->account;
 
 	for (size_t row = 0; row < a->rows.n_rows; row++) {
@@ -80,20 +81,22 @@ static void write_rows(struct sheet *s, const struct report *r)
 		uint32_t feature = a->rows.feature[row];
 		if (feature == KEY_NONE)
 			row_line(s, r, row, &refused,
-			         text_in(row_reason_title((enum row_reason)a->rows.reason[row]), r->lang),
-			         text_in(doctor_row_advice(a, scratch, row), r->lang));
+				 text_in(row_reason_title((enum row_reason)a->rows.reason[row]),
+					 r->lang),
+				 text_in(doctor_row_advice(a, scratch, row), r->lang));
 		else if (!pass_is_exact(a->rows.rules[row]))
 			row_line(s, r, row, &repaired, rules_text(r, scratch, row), "");
 		if (feature != KEY_NONE && a->rows.feature_rows[feature] > 1)
 			row_line(s, r, row, &several,
-			         mem_printf(scratch, "%u", (unsigned)a->rows.feature_rows[feature]), "");
+				 mem_printf(scratch, "%u", (unsigned)a->rows.feature_rows[feature]),
+				 "");
 		talloc_free(scratch);
 	}
 }
 
 static void feature_line(void *to, const struct report *r, size_t feature)
 {
-	static const struct text kind = { "territoire sans ligne", "territory without a row" };
+	static const struct text kind = {"territoire sans ligne", "territory without a row"};
 	struct sheet *s = to;
 	enum feature_reason reason = (enum feature_reason)r->account->feature_reason[feature];
 	void *scratch = talloc_new(r->ctx);
@@ -112,10 +115,12 @@ static void feature_line(void *to, const struct report *r, size_t feature)
 void report_csv(const struct report *r, struct out *out)
 {
 	static const struct text headings[] = {
-		{ "constat", "finding" }, { "ligne", "row" }, { "écrit", "written" }, { "clé", "key" },
-		{ "territoire", "territory" }, { "raison", "reason" }, { "conseil", "advice" },
+	    {"constat", "finding"},      {"ligne", "row"},
+	    {"écrit", "written"},        {"clé", "key"},
+	    {"territoire", "territory"}, {"raison", "reason"},
+	    {"conseil", "advice"},
 	};
-	struct sheet s = { .out = out, .separator = r->lang == LANG_FR ? ';' : ',' };
+	struct sheet s = {.out = out, .separator = r->lang == LANG_FR ? ';' : ','};
 	struct report all = *r;
 
 	all.most = 0;

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
+
 static int by_text(const void *a, const void *b)
 {
 	const char *const *x = a, *const *y = b;
@@ -28,7 +30,8 @@ static const char **additional_keys(const struct report *r, const void *ctx, siz
 	return list;
 }
 
-static void write_keys(const struct report *r, struct json *w, const char *name, uint32_t least, uint32_t most)
+static void write_keys(const struct report *r, struct json *w, const char *name, uint32_t least,
+		       uint32_t most)
 {
 	const struct doctor_framework *f = r->account->framework;
 	const uint32_t *rows = r->account->rows.feature_rows;
@@ -47,7 +50,8 @@ static void write_standard(const struct report *r, struct json *w)
 	size_t n;
 	const char **additional = additional_keys(r, scratch, &n);
 
-	json_int(w, "numberOfMatchedCollectionKeys", (int64_t)(a->framework->n - a->n_keys_without_row));
+	json_int(w, "numberOfMatchedCollectionKeys",
+		 (int64_t)(a->framework->n - a->n_keys_without_row));
 	json_int(w, "numberOfUnmatchedCollectionKeys", (int64_t)a->n_keys_without_row);
 	json_int(w, "numberOfAdditionalAttributeKeys", (int64_t)n);
 	json_int(w, "numberOfDuplicateAttributeKeys", (int64_t)a->n_duplicated);
@@ -80,7 +84,8 @@ static void write_feature(void *to, const struct report *r, size_t feature)
 	json_open_object(w, NULL);
 	json_string(w, "key", r->account->framework->keys[feature]);
 	json_string_if(w, "label", report_label(r, feature));
-	json_string_if(w, "advice", text_in(doctor_feature_advice(r->account, r->ctx, feature), r->lang));
+	json_string_if(w, "advice",
+		       text_in(doctor_feature_advice(r->account, r->ctx, feature), r->lang));
 	json_close_object(w);
 }
 
@@ -122,7 +127,8 @@ static void write_groups(const struct report *r, struct json *w)
 			continue;
 		json_open_object(w, NULL);
 		json_string(w, "reason", feature_reason_name((enum feature_reason)i));
-		json_string(w, "title", text_in(feature_reason_title((enum feature_reason)i), r->lang));
+		json_string(w, "title",
+			    text_in(feature_reason_title((enum feature_reason)i), r->lang));
 		json_int(w, "count", (int64_t)a->by_feature_reason[i]);
 		json_open_array(w, "territories");
 		report_each_feature(r, (enum feature_reason)i, write_feature, w);

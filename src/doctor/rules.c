@@ -22,6 +22,9 @@ static const char *changed(const char *code, const char *s, size_t n, char *room
 
 static size_t mark_at(const char *s, const char *const *marks, size_t n)
 {
+	/* what most bytes of codes are */
+	if (*s >= '0' && *s <= '9')
+		return 0;
 	for (size_t i = 0; i < n; i++)
 		if (strncmp(s, marks[i], strlen(marks[i])) == 0)
 			return strlen(marks[i]);
@@ -30,15 +33,33 @@ static size_t mark_at(const char *s, const char *const *marks, size_t n)
 
 static size_t quote_at(const char *s)
 {
-	static const char *const marks[] = { "'", "\"", "`", "\xe2\x80\x99", "\xe2\x80\x98", "\xe2\x80\x9c",
-	                                     "\xe2\x80\x9d", "\xc2\xab", "\xc2\xbb", "\xc2\xb4", "=\"" };
+	static const char *const marks[] = {"'",
+					    "\"",
+					    "`",
+					    "\xe2\x80\x99",
+					    "\xe2\x80\x98",
+					    "\xe2\x80\x9c",
+					    "\xe2\x80\x9d",
+					    "\xc2\xab",
+					    "\xc2\xbb",
+					    "\xc2\xb4",
+					    "=\""};
 	return mark_at(s, marks, sizeof marks / sizeof *marks);
 }
 
 static size_t blank_at(const char *s)
 {
-	static const char *const marks[] = { " ", "\t", "\n", "\r", "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89",
-	                                     "\xe2\x80\x87", "\xe2\x80\x8b", "\xef\xbb\xbf", "\xe2\x81\xa0" };
+	static const char *const marks[] = {" ",
+					    "\t",
+					    "\n",
+					    "\r",
+					    "\xc2\xa0",
+					    "\xe2\x80\xaf",
+					    "\xe2\x80\x89",
+					    "\xe2\x80\x87",
+					    "\xe2\x80\x8b",
+					    "\xef\xbb\xbf",
+					    "\xe2\x81\xa0"};
 	return mark_at(s, marks, sizeof marks / sizeof *marks);
 }
 
@@ -100,7 +121,8 @@ static const char *decimals(const struct shape *shape, const char *code, char *r
 	return code[n + 1 + zeros] == '\0' && zeros != 3 ? changed(code, code, n, room) : NULL;
 }
 
-/* The digits of the mantissa in `digits` and the power of ten; false when it is not such a number. */
+/* The digits of the mantissa in `digits` and the power of ten; false when it is not such a number.
+ */
 static bool scientific_parts(const char *code, char digits[RULE_ROOM], size_t *n, long *power)
 {
 	size_t whole = strspn(code, DIGITS);
@@ -116,6 +138,7 @@ static bool scientific_parts(const char *code, char digits[RULE_ROOM], size_t *n
 		*n += fraction;
 		s += 1 + fraction;
 	}
+	digits[*n] = '\0';
 	if (*s != 'e' && *s != 'E')
 		return false;
 	s += s[1] == '+' ? 2 : 1;
@@ -154,7 +177,8 @@ static const char *thousands(const struct shape *shape, const char *code, char *
 	size_t n = strspn(code, DIGITS), k = 0;
 	char plain[RULE_ROOM], mark = code[n];
 
-	if (n < 1 || n > 3 || *code == '0' || (mark != '.' && mark != ',') || strlen(code) >= RULE_ROOM)
+	if (n < 1 || n > 3 || *code == '0' || (mark != '.' && mark != ',') ||
+	    strlen(code) >= RULE_ROOM)
 		return NULL;
 	memcpy(plain, code, k = n);
 	for (const char *s = code + n; *s != '\0'; s += 4) {
@@ -235,7 +259,7 @@ static const char *corsica(const struct shape *shape, const char *code, char let
 	if (shape->codes != CODES_COMMUNE || strlen(code) != 5 || !all_digits(code) ||
 	    strncmp(code, "20", 2) != 0)
 		return NULL;
-	char key[] = { '2', letter, code[2], code[3], code[4], '\0' };
+	char key[] = {'2', letter, code[2], code[3], code[4], '\0'};
 	return changed(code, key, 5, room);
 }
 
@@ -252,8 +276,10 @@ static const char *corsica_b(const struct shape *shape, const char *code, char *
 /* The digits that may stand between département and commune. */
 static const char *directions(const char *code)
 {
-	static const struct { const char *departement, *digits; } exceptions[] = {
-		{ "13", "012" }, { "59", "012" }, { "92", "012" }, { "75", "045678" }, { "97", "12346" },
+	static const struct {
+		const char *departement, *digits;
+	} exceptions[] = {
+	    {"13", "012"}, {"59", "012"}, {"92", "012"}, {"75", "045678"}, {"97", "12346"},
 	};
 
 	for (size_t i = 0; i < sizeof exceptions / sizeof *exceptions; i++)
@@ -266,9 +292,10 @@ static const char *cadastre(const struct shape *shape, const char *code, char *r
 {
 	char departement[4];
 
-	if (shape->codes != CODES_COMMUNE || strlen(code) != 6 || strchr(directions(code), code[2]) == NULL)
+	if (shape->codes != CODES_COMMUNE || strlen(code) != 6 ||
+	    strchr(directions(code), code[2]) == NULL)
 		return NULL;
-	char key[] = { code[0], code[1], code[3], code[4], code[5], '\0' };
+	char key[] = {code[0], code[1], code[3], code[4], code[5], '\0'};
 	if (!commune_departement(key, departement) || (departement[2] != '\0' && key[2] != code[2]))
 		return NULL;
 	return changed(code, key, 5, room);
@@ -279,7 +306,7 @@ static const char *mayotte(const struct shape *shape, const char *code, char *ro
 	if (shape->codes != CODES_COMMUNE || strlen(code) != 5 || !all_digits(code) ||
 	    strncmp(code, "985", 3) != 0)
 		return NULL;
-	char key[] = { '9', '7', '6', code[3], code[4], '\0' };
+	char key[] = {'9', '7', '6', code[3], code[4], '\0'};
 	return changed(code, key, 5, room);
 }
 

@@ -1,5 +1,6 @@
-/* The repairs, one rule each. A rule is pure: what was written goes in, what was meant comes out, or NULL
-   when it has nothing to say. A rule proposes; only a key that the framework has is taken. */
+/* The repairs, one rule each. A rule is pure: what was written goes in, what was meant comes
+   out, or NULL when it has nothing to say. A rule proposes; only a key that the framework has
+   is taken. */
 #ifndef JT_DOCTOR_RULES_H
 #define JT_DOCTOR_RULES_H
 

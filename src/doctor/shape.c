@@ -40,7 +40,7 @@ static bool is_corsican(const char *s)
 
 static bool named(const struct doctor_framework *f, const char *word)
 {
-	const char *texts[] = { f->series, f->title.fr, f->title.en };
+	const char *texts[] = {f->series, f->title.fr, f->title.en};
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (texts[i] != NULL && strcasestr(texts[i], word) != NULL)
@@ -48,7 +48,8 @@ static bool named(const struct doctor_framework *f, const char *word)
 	return false;
 }
 
-/* All keys in the form of a list are not enough: counties of the United States have five digits too. */
+/* All keys in the form of a list are not enough: counties of the United States have five digits
+ * too. */
 static enum doctor_codes told(const struct doctor_framework *f)
 {
 	bool communes = true, departements = true, sirens = true, corsica = false;
@@ -71,7 +72,7 @@ static enum doctor_codes told(const struct doctor_framework *f)
 
 struct shape shape_of(const struct doctor_framework *f)
 {
-	struct shape s = { .codes = f->codes, .least = (size_t)-1, .digits = true, .upper = true };
+	struct shape s = {.codes = f->codes, .least = (size_t)-1, .digits = true, .upper = true};
 
 	for (size_t i = 0; i < f->n; i++) {
 		if (f->keys[i] == NULL)

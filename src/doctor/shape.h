@@ -14,7 +14,8 @@ struct shape {
 
 struct shape shape_of(const struct doctor_framework *f);
 
-/* The département in front of a commune's key ("01", "2A", "971"), in `to`; false when `s` is no such key. */
+/* The département in front of a commune's key ("01", "2A", "971"), in `to`; false when `s` is
+   no such key. */
 bool commune_departement(const char *s, char to[4]);
 
 #endif

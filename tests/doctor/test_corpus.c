@@ -16,6 +16,9 @@ static int setup(void **state)
 {
 	(void)state;
 	country = country_load(NULL);
+	/* one version of the communes will do: the other is test_joins' matter */
+	if (country != NULL)
+		country->f[COMMUNES_2018] = (struct doctor_framework){ .series = "none", .version = "" };
 	return 0;
 }
 
@@ -321,9 +324,9 @@ static const struct slice {
 	const struct fault *faults; size_t n_faults;
 } slices[] = {
 #define FAULTS(list) list, sizeof list / sizeof *list
-	{ "France", COMMUNES_2022, "0", "Z", 23, FAULTS(commune_faults) },
+	{ "France", COMMUNES_2022, "0", "Z", 31, FAULTS(commune_faults) },
 	{ "Aisne", COMMUNES_2022, "02", "03", 1, FAULTS(commune_faults) },
-	{ "Corse et Côte-d'Or", COMMUNES_2022, "21", "2C", 2, FAULTS(commune_faults) },
+	{ "Corse et Côte-d'Or", COMMUNES_2022, "21", "2C", 4, FAULTS(commune_faults) },
 	{ "outre-mer", COMMUNES_2022, "97", "98", 1, FAULTS(commune_faults) },
 	{ "EPCI", EPCI, "0", "Z", 1, FAULTS(other_faults) },
 	{ "EPCI", EPCI, "0", "Z", 2, FAULTS(epci_faults) },
