@@ -231,3 +231,18 @@ def test_a_lost_connection_is_made_again(places):
     places.database.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
                         "AND backend_type = 'client backend'")
     assert ids(places) == "a b's c"
+
+
+def test_a_table_of_postgis_is_drawn_and_asked_where_it_is(places):
+    wms = ("/ows?SERVICE=WMS&VERSION=1.3.0&LAYERS=places&STYLES=&CRS=CRS:84&BBOX=0,44,3,47&WIDTH=60&HEIGHT=60&FORMAT=image/png"
+           "&REQUEST=")
+    drawn = places.fetch(wms + "GetMap")
+    empty = places.fetch(wms.replace("BBOX=0,44,3,47", "BBOX=10,44,13,47") + "GetMap")
+    assert drawn.headers["Content-Type"] == "image/png", drawn.text[:300]
+    assert empty.headers["Content-Type"] == "image/png" and drawn.body != empty.body
+    info = places.fetch(wms + "GetFeatureInfo&QUERY_LAYERS=places&INFO_FORMAT=application/json&I=40&J=20")
+    # without TIME the latest moment is drawn
+    assert [f["properties"]["code"] for f in json.loads(info.text)["features"]] == ["b's"], info.text
+    assert "ETag" not in drawn.headers, "a referenced source may change without an edition"
+    features = places.fetch("/ows?SERVICE=WFS&VERSION=2.0.0&REQUEST=GetFeature&TYPENAMES=places&OUTPUTFORMAT=geojson")
+    assert len(json.loads(features.text)["features"]) == 3
