@@ -147,7 +147,7 @@ check('a raster is a layer like another, without rows or files of features', asy
 	await drawn(page);
 	assert.equal(await page.getByRole('tab', { name: 'Données' }).count(), 0);
 	await clickMiddle(page);
-	assert.match(await values(page), /Valeur\s+\d/);
+	assert.match(await values(page), /band_1\s+\d/);
 	await page.getByRole('tab', { name: 'Télécharger' }).click();
 	assert.equal(await page.locator('#panel-download a[download$=".csv"]').count(), 0);
 	assert.ok(await page.locator('#panel-download a[download$=".png"]').count() > 0);

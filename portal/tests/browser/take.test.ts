@@ -130,7 +130,8 @@ check('the one line embeds the map in a page of another site', async (open) => {
 	}, async (site) => {
 		const { page: other, faults } = await open();
 		await other.goto(site);
-		const frame = other.frames().find((one) => one.url().includes('embed.html'));
+		const frame = await (await other.waitForSelector('iframe')).contentFrame();
+		await frame?.waitForURL(/embed\.html/);
 		assert.ok(frame, 'the frame is there');
 		await drawn(frame);
 		assert.match(await frame.locator('h1').innerText(), /^Départements/);
