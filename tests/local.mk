@@ -1,7 +1,7 @@
 TEST_EXTENSIONS = .t .sh .py
 AM_TESTS_ENVIRONMENT = \
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
-	ASAN_OPTIONS=$${ASAN_OPTIONS:-detect_leaks=1:strict_string_checks=1:strict_memcmp=0}; export ASAN_OPTIONS; \
+	ASAN_OPTIONS=$${ASAN_OPTIONS:-detect_leaks=1:strict_string_checks=1:suppressions=$(abs_top_srcdir)/tests/asan.supp}; export ASAN_OPTIONS; \
 	LSAN_OPTIONS=suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0; export LSAN_OPTIONS; \
 	JOINTURE_SHARED=$${JOINTURE_SHARED:-$(abs_top_srcdir)/../shared}; export JOINTURE_SHARED; \
 	srcdir=$(srcdir); export srcdir; builddir=$(builddir); export builddir; \
@@ -13,7 +13,7 @@ SH_LOG_DRIVER  = $(TAP_DRIVER)
 SH_LOG_COMPILER = $(SHELL)
 PY_LOG_DRIVER  = $(TAP_DRIVER)
 PY_LOG_COMPILER = env PYTHONPATH=$(abs_top_srcdir)/tests $(PYTHON3) -B -m pytest -p no:cacheprovider -p tap
-EXTRA_DIST += build-aux/tap-driver.sh tests/lsan.supp tests/valgrind.supp tests/fuzz/corpus tests/unit.h \
+EXTRA_DIST += build-aux/tap-driver.sh tests/asan.supp tests/lsan.supp tests/valgrind.supp tests/fuzz/corpus tests/unit.h \
 	tests/tap.py
 
 # Unit tests, one program for each source file: src/base/err.c <-> tests/base/err.t
