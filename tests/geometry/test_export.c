@@ -102,7 +102,8 @@ static void a_spreadsheet_is_a_zip_and_kml_is_text(void **state)
 	assert_true(export(f, EXPORT_XLSX, 1));
 	assert_memory_equal(out_held(f->out, &n), "PK", 2);
 	assert_true(export(f, EXPORT_KML, 1));
-	assert_non_null(strstr(mem_strndup(f, out_held(f->out, &n), n), "<SimpleData name=\"text\">é =1<"));
+	const char *kml = out_held(f->out, &n);
+	assert_non_null(strstr(mem_strndup(f, kml, n), "<SimpleData name=\"text\">é =1<"));
 }
 
 static void a_source_that_does_not_open_is_an_error(void **state)
