@@ -34,11 +34,12 @@ static void hash_grants(struct view *v)
 	memcpy(v->hash, text, sizeof v->hash - 1);
 }
 
-const struct view *view_open(const void *ctx, const struct catalogue *all,
+const struct view *view_open(const void *ctx, const struct catalogue *all, const struct joins *joins,
                              const struct subject *subject)
 {
 	struct view *v = mem_new(ctx, struct view);
 	v->catalogue = all;
+	v->joins = joins;
 	v->subject = subject;
 	grant(v, LEVEL_PUBLIC, NULL);
 	if (subject != NULL && subject->level >= LEVEL_PROFESSIONAL)

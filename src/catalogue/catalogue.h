@@ -8,41 +8,7 @@
 #include <stdint.h>
 
 #include "base/digest.h"
-#include "base/err.h"
-
-enum level { LEVEL_PUBLIC, LEVEL_PROFESSIONAL, LEVEL_INTERNAL };
-/* "public", "professional", "internal" (product.md); false when it is none of them. */
-bool level_parse(enum level *level, const char *name);
-const char *level_name(enum level level);
-
-struct contact {
-	const char *person, *organisation, *email, *url;  /* "" where unknown */
-};
-
-struct metadata {
-	struct text title, abstract;
-	struct text keywords;         /* comma-separated in each language */
-	struct text licence;          /* its name: "Licence Ouverte 2.0" */
-	const char *licence_url;      /* "" or a URL */
-	struct text attribution;
-	struct contact contact;
-	const char *documentation_url;
-	const char *reference_date;   /* which the data describe: YYYY, YYYY-MM, YYYY-MM-DD; "" */
-	const char *updated;          /* when this version was published: ISO 8601, UTC */
-};
-
-struct organisation {
-	int64_t id;
-	const char *name;             /* identifier, text_is_name */
-	struct text title;
-	struct contact contact;
-};
-
-struct theme {
-	int64_t id;
-	const char *name;
-	struct metadata metadata;     /* title, abstract, keywords, contact */
-};
+#include "catalogue/metadata.h"
 
 enum column_type { COLUMN_STRING, COLUMN_INTEGER, COLUMN_REAL, COLUMN_BOOLEAN, COLUMN_DATE,
                    COLUMN_DATETIME };
@@ -74,7 +40,8 @@ struct source {
 	const char *id_column;        /* of a stable unique id: the key, else the source's fid */
 };
 
-enum style_kind { STYLE_CLASSES, STYLE_SLD };
+enum style_kind { STYLE_CLASSES, STYLE_SLD,
+                  STYLE_THEMATIC };   /* of a joined column: thematic/thematic.h reads its body */
 
 struct style {
 	const char *name;             /* "default" for the first */
@@ -111,6 +78,22 @@ struct layer {
 	struct source source;
 	uint64_t changed;             /* the edition that brought this version */
 	const struct framework *framework; /* what it is a version of, or NULL */
+	const struct joined *joined;  /* what is joined to it, or NULL */
+};
+
+/* A joined layer: the features of a framework version with the columns of a table. `source` is that of
+   `base`; columns[first...] are the joined ones, all nullable, the others those of `base`. Every
+   feature of the base is there: what has no row is null. A dataset's layer has the dataset's name, a
+   join's its identifier. */
+struct joined {
+	const struct layer *base;     /* of a framework version, imported */
+	const struct framework *framework;
+	size_t first;
+	const char *columns_path;     /* below the workspace: where table/columns_file.h finds them */
+	const char *version;          /* digest of the content: raised by each refresh */
+	const struct attribute *attributes;  /* of columns[first + i] */
+	const struct dataset *dataset;       /* or NULL */
+	const struct stored_join *join;      /* catalogue/joins.h; or NULL */
 };
 
 /* A dated version of a series; its features are those of `layer`. The newest version of a
@@ -128,16 +111,35 @@ struct framework {
 };
 
 enum attribute_kind { ATTRIBUTE_COUNT, ATTRIBUTE_MEASURE, ATTRIBUTE_ORDINAL, ATTRIBUTE_NOMINAL };
+const char *attribute_kind_name(enum attribute_kind kind);  /* "count", "measure", "ordinal", "nominal" */
+bool attribute_kind_parse(enum attribute_kind *kind, const char *name);
+
+/* A value of a nominal or ordinal attribute. */
+struct attribute_class {
+	const char *value;            /* as in the table */
+	struct text title, abstract;
+	int rank;                     /* ordinal: 1 is the lowest; 0 where it has none */
+	int color;                    /* 0xrrggbb; -1: not said */
+};
 
 struct attribute {
-	const char *name;
+	const char *name;             /* of the column */
 	struct text title, abstract;
 	enum attribute_kind kind;
 	const char *unit;
 	const char *documentation_url;
+	/* Attributes that are one indicator over several periods share `series` ("population" of
+	   "population_2016", "population_2017"); both "" for one that stands alone. */
+	const char *series, *period;
+	const char *aggregation;      /* to a coarser territory: "sum", "mean", "weighted-mean", "none"; "" unknown */
+	bool confidential;
+	const char *uncertainty;      /* "" or a number */
+	const struct attribute_class *classes; size_t n_classes;
 };
 
-/* A table keyed to a framework. Its publishing is the joins' part; the catalogue keeps it. */
+/* A table keyed to a framework. `source` is its data file, as it was published with its key made
+   good; it is also a layer of the same name (catalogue_layer), whose `joined` says where the columns
+   are in the order of the features. */
 struct dataset {
 	int64_t id;
 	const char *name;
@@ -149,7 +151,9 @@ struct dataset {
 	const char *key;
 	const struct attribute *attributes; size_t n_attributes;
 	struct source source;
+	bool many;                    /* several rows for a key: `source` has more than the layer */
 	uint64_t changed;
+	const struct layer *layer;    /* of the same name */
 };
 
 /* A key: whom it stands for. */

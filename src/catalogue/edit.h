@@ -16,6 +16,17 @@ struct publication {
 	bool is_framework;
 	const char *series, *version, *parent_series, *parent_column;
 	int64_t data_size;            /* bytes of the data file */
+	/* A dataset: `layer` then holds name, metadata, level, key, source and styles, and this the rest. */
+	const struct dataset_publication *dataset;  /* NULL: a layer or a framework */
+};
+
+struct dataset_publication {
+	const char *series, *version;  /* the framework version that it is keyed to */
+	const struct column *columns;  /* the joined columns, in the order of the columns file */
+	const struct attribute *attributes; size_t n_attributes;   /* one for each column */
+	const char *columns_digest;    /* of the columns file in the data store, extension "columns" */
+	int64_t columns_size;
+	bool many;
 };
 
 /* Each of these is whole or absent, and returns the new edition. `what` for the history is the

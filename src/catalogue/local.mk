@@ -9,3 +9,5 @@ libjointure_a_SOURCES += %D%/random.c %D%/random.h
 libjointure_a_SOURCES += %D%/data.c %D%/data.h
 libjointure_a_SOURCES += %D%/edit.h %D%/editing.c %D%/editing.h
 libjointure_a_SOURCES += %D%/edit_publish.c %D%/edit_names.c %D%/edit_past.c %D%/edit_collect.c
+libjointure_a_SOURCES += %D%/joins.h
+libjointure_a_SOURCES += %D%/metadata.h

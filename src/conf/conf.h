@@ -37,6 +37,22 @@ struct conf {
 	int64_t max_filter_bytes, max_predicates, max_filter_depth, max_ids;
 	int64_t max_sld_bytes, max_sld_rules, max_url;
 
+	/* [joins] what clients may have joined; an operator's own tables have no such limits */
+	const char *may_join;        /* "anyone", "professional", "internal" (keys of at least that level) or "nobody" */
+	int64_t max_upload;          /* bytes of a table sent, or fetched */
+	int64_t max_rows, max_columns, max_cell; /* of such a table; cell in bytes */
+	int64_t join_days;           /* life of a join whose maker says nothing; 0: for ever */
+	int64_t max_join_days;       /* longest that may be asked for; 0: no limit */
+	int64_t joins_per_subject, max_joins;    /* that may be stored */
+	int64_t joins_size;          /* bytes of all stored joins */
+	int64_t jobs;                /* joins in hand at once */
+	int64_t job_memory;          /* bytes that a job may take */
+	int64_t job_seconds;         /* processor time of a job */
+	int64_t join_wait;           /* milliseconds that an answer waits for its join */
+	const char *fetch_allow;     /* hosts, comma-separated, that tables may come from by plain http, or from
+	                                addresses that are not public; empty: none */
+	int64_t fetch_seconds;       /* that a table may take to come */
+
 	/* [catalogue] */
 	int64_t grace;               /* seconds before an unused data file is removed */
 	int64_t history;             /* days that past versions stay restorable */

@@ -188,7 +188,7 @@ static bool open_exchange(struct gateway *gw, const void *ctx, const struct requ
 	};
 	if (key != NULL)
 		subject = access_subject(all, key);
-	x->view = view_open(ctx, all, subject);
+	x->view = view_open(ctx, all, NULL, subject);
 	if (key != NULL && subject == NULL)
 		return err_set(err, ctx, ERR_UNAUTHORIZED, "key",
 		               "this key is not known: check it, or send the request without one",

@@ -5,6 +5,8 @@
 #include "geometry/source_pool.h"
 #include "geometry/srs.h"
 
+struct table;                     /* table/table.h */
+
 struct feature_equal {
 	const char *column, *value;   /* column of the layer; compared as the column's type */
 };
@@ -24,6 +26,9 @@ struct feature_query {
 	const struct layer *layer;
 	const char *open_name;        /* data_open_name */
 	struct source_pool *pool;     /* NULL: opened for this query alone */
+	/* The joined columns of a joined layer (mapped_columns): filters, sort and values know no difference
+	   between these and the others. NULL for a layer without any. */
+	const struct table *joined;
 	/* Features whose geometry meets it; NULL: everywhere. In degrees minx > maxx is a box over the
 	   180th meridian. */
 	const struct bbox *bbox;

@@ -15,3 +15,4 @@ libjointure_a_SOURCES += %D%/features_sql.c %D%/features_sql.h %D%/features_box.
 libjointure_a_SOURCES += %D%/gdal_geojson.c %D%/gdal_geojson.h
 libjointure_a_SOURCES += %D%/raster.c %D%/raster.h
 libjointure_a_SOURCES += %D%/export.c %D%/export.h
+libjointure_a_SOURCES += %D%/store.h %D%/mapped.h

@@ -26,12 +26,14 @@ struct engine_filter {
 };
 
 struct sld_style;                                     /* map/sld.h */
+struct thematic;                                      /* thematic/thematic.h */
 
 /* A layer of a map, as it is asked for. */
 struct engine_drawn {
 	const struct layer *layer;
 	const struct style *style;                    /* one of the layer's */
 	const struct sld_style *sld;                  /* a client's own in its place, or NULL */
+	const struct thematic *thematic;              /* of a joined layer: in place of `style`, or NULL */
 	const struct engine_filter *filters; size_t n_filters;
 };
 

@@ -13,6 +13,8 @@
 struct engine;     /* src/map: libmapserver kept warm */
 struct documents;  /* service/document.h */
 struct source_pool; /* geometry/source_pool.h */
+struct mapped;     /* geometry/mapped.h */
+struct desk;       /* service/desk.h */
 
 /* All that a service is given for one request. Lives as long as `ctx`. */
 struct exchange {
@@ -26,6 +28,8 @@ struct exchange {
 	struct engine *engine;        /* NULL in tests that draw nothing */
 	struct documents *documents;  /* made documents of this edition */
 	struct source_pool *sources;  /* vector sources kept open between requests; NULL in tests without data */
+	struct mapped *mapped;        /* geometry stores and joined columns; NULL in tests without joins */
+	const struct desk *desk;      /* who does what workers may not; NULL: nobody */
 	struct log *log;
 };
 

@@ -59,7 +59,7 @@ static bool verdict(char words[5][32])
 	assert_true(anonymous || level_parse(&subject.level, words[1]));
 	assert_true(level_parse(&level, words[3]));
 	void *ctx = talloc_new(NULL);
-	const struct view *v = view_open(ctx, &all, anonymous ? NULL : &subject);
+	const struct view *v = view_open(ctx, &all, NULL, anonymous ? NULL : &subject);
 	bool sees = access_sees(v->grants, v->n_grants, level, named(words[4]));
 	talloc_free(ctx);
 	return sees;
@@ -101,8 +101,8 @@ static void what_a_view_may_not_see_is_not_in_it(void **state)
 {
 	(void)state;
 	void *ctx = talloc_new(NULL);
-	const struct view *anyone = view_open(ctx, &all, NULL),
-			  *ign = view_open(ctx, &all, &insider);
+	const struct view *anyone = view_open(ctx, &all, NULL, NULL),
+			  *ign = view_open(ctx, &all, NULL, &insider);
 	size_t n;
 
 	assert_non_null(view_layer(anyone, "a_public"));
@@ -127,7 +127,7 @@ static void a_theme_holds_the_layers_that_the_view_sees_of_it(void **state)
 {
 	(void)state;
 	void *ctx = talloc_new(NULL);
-	const struct view *v = view_open(ctx, &all, NULL);
+	const struct view *v = view_open(ctx, &all, NULL, NULL);
 	size_t n;
 
 	assert_null(view_theme(v, "none"));
@@ -146,8 +146,8 @@ static void views_hash_alike_when_and_only_when_their_grants_are_the_same(void *
 	other.organisation = &organisations[1];
 	twin.organisation = &organisations[1];
 	const struct view *views[] = {
-		view_open(ctx, &all, NULL), view_open(ctx, &all, &professional),
-		view_open(ctx, &all, &insider), view_open(ctx, &all, &other),
+		view_open(ctx, &all, NULL, NULL), view_open(ctx, &all, NULL, &professional),
+		view_open(ctx, &all, NULL, &insider), view_open(ctx, &all, NULL, &other),
 	};
 
 	for (size_t i = 0; i < 4; i++) {
@@ -155,7 +155,7 @@ static void views_hash_alike_when_and_only_when_their_grants_are_the_same(void *
 		for (size_t j = 0; j < i; j++)
 			assert_string_not_equal(views[i]->hash, views[j]->hash);
 	}
-	assert_string_equal(view_open(ctx, &all, &twin)->hash, views[1]->hash);
+	assert_string_equal(view_open(ctx, &all, NULL, &twin)->hash, views[1]->hash);
 	talloc_free(ctx);
 }
 

@@ -107,7 +107,7 @@ static inline struct fuzz_world *fuzz_world(const void *ctx)
 	w->request = (struct request){ .method = METHOD_GET, .path = "/ows", .content_type = "" };
 	w->x = (struct exchange){
 		.ctx = ctx, .conf = &w->conf, .request = &w->request,
-		.view = view_open(ctx, &w->catalogue, NULL), .lang = LANG_FR,
+		.view = view_open(ctx, &w->catalogue, NULL, NULL), .lang = LANG_FR,
 	};
 	return w;
 }

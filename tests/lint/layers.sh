@@ -4,22 +4,25 @@
 allowed() {
 	case $1 in
 	src/base)      echo "base" ;;
+	src/pack)      echo "base pack" ;;
 	src/http)      echo "base http" ;;
 	src/conf)      echo "base conf" ;;
 	src/db)        echo "base db" ;;
+	src/table)     echo "base pack table" ;;
 	src/catalogue) echo "base http conf db catalogue" ;;
-	src/table)     echo "base table" ;;
 	src/statistics) echo "base table statistics" ;;
 	src/join)      echo "base table join" ;;
 	src/doctor)    echo "base table join doctor" ;;
-	src/geometry)  echo "base http conf db catalogue geometry" ;;
-	src/service)   echo "base http conf db catalogue geometry service" ;;
-	src/publish)   echo "base http conf db catalogue geometry service publish" ;;
-	src/map)       echo "base http conf db catalogue geometry service publish map" ;;
-	src/api)       echo "base http conf db catalogue geometry service publish api" ;;
-	tjs)           echo "base http conf db catalogue geometry service publish tjs" ;;
-	src/gate)      echo "base http conf db catalogue geometry service publish map api tjs gate" ;;
-	fcgi)          echo "base http conf db catalogue geometry service publish map api tjs gate fcgi" ;;
+	src/geometry)  echo "base pack table http conf db catalogue geometry" ;;
+	src/service)   echo "base pack table http conf db catalogue geometry service" ;;
+	src/thematic)  echo "base table catalogue statistics thematic" ;;
+	src/publish)   echo "base pack table http conf db catalogue geometry service publish" ;;
+	src/joining)   echo "base pack table http conf db catalogue geometry statistics join doctor thematic service publish joining" ;;
+	src/map)       echo "base pack table http conf db catalogue geometry thematic statistics service publish map" ;;
+	src/api)       echo "base pack table http conf db catalogue geometry thematic statistics join doctor service publish joining api" ;;
+	tjs)           echo "base pack table http conf db catalogue geometry thematic statistics join doctor service publish joining tjs" ;;
+	src/gate)      echo "base pack table http conf db catalogue geometry service publish map api tjs gate" ;;
+	fcgi)          echo "base pack table http conf db catalogue geometry thematic statistics join doctor service publish joining map api tjs gate fcgi" ;;
 	esac
 }
 owner() {
@@ -27,14 +30,14 @@ owner() {
 	talloc.h)              echo "src/base/mem.h" ;;
 	libxml/*)              echo "src/base/xml.h src/base/xml.c" ;;
 	nettle/*)              echo "src/base/digest.c" ;;
-	zlib.h)                echo "src/base/out.c src/service/document.c" ;;
-	sqlite3.h)             echo "src/db/db_sqlite.c" ;;
+	zlib.h)                echo "src/base/out.c src/service/document.c src/pack/pack.c" ;;
+	sqlite3.h)             echo "src/db/db_sqlite.c src/geometry/table_sql.c" ;;
 	fcgiapp.h)             echo "fcgi/main_fcgi.c" ;;
-	mapserver/*)           echo "src/map/engine*.c src/map/engine*.h src/map/plugin.c" ;;
+	mapserver/*)           echo "src/map/engine*.c src/map/engine*.h" ;;
 	gdal*.h|ogr*.h|cpl*.h) echo "src/map/engine_map.c src/table/read.c src/geometry/*.c src/geometry/gdal_*.h" ;;
-	jansson.h)             echo "src/publish/*.c src/api/*.c" ;;
+	jansson.h)             echo "src/publish/*.c src/api/*.c src/thematic/*.c src/joining/*.c src/catalogue/joins*.c src/service/desk.c" ;;
 	uthash.h)              echo "src/*/*.c" ;;
-	curl/*)                echo "src/http/fetch.c" ;;
+	curl/*)                echo "fcgi/fetch*.c" ;;
 	esac
 }
 matches() { # file patterns...

@@ -1,0 +1,2 @@
+# sources of src/pack
+libjointure_a_SOURCES += %D%/pack.h

@@ -1,0 +1,96 @@
+/* How a joined column becomes a map: classes, colours, sizes and their words, computed once and the same in
+   every form: picture, legend, SLD, QML, MapLibre, CSV. Pure: no I/O.
+
+   A value has one place: its class, 0..n_classes-1; or what stands for "no data", "secret", "not
+   applicable", each with a hatching of its own. */
+#ifndef JT_THEMATIC_THEMATIC_H
+#define JT_THEMATIC_THEMATIC_H
+
+#include "catalogue/catalogue.h"
+#include "statistics/classify.h"
+#include "table/table.h"
+
+enum thematic_kind {
+	THEMATIC_CHOROPLETH,          /* a ratio: areas shaded by class */
+	THEMATIC_SYMBOLS,             /* a count: circles, their area proportional to the value */
+	THEMATIC_CATEGORIES,          /* a nominal or ordinal column: a colour for each value */
+	THEMATIC_KINDS
+};
+const char *thematic_kind_name(enum thematic_kind kind);   /* "choropleth", "symbols", "categories" */
+bool thematic_kind_parse(enum thematic_kind *kind, const char *name);
+
+enum thematic_scaling { SCALING_AREA, SCALING_FLANNERY };  /* radius by value^0.5, or ^0.5716 (Flannery 1971) */
+
+enum thematic_state { STATE_NO_DATA, STATE_SECRET, STATE_NOT_APPLICABLE, STATES };
+
+struct thematic_class {
+	double from, to;              /* choropleth: from <= v < to, the last one closed; symbols: the value shown
+	                                 in the legend is `to` */
+	const char *value;            /* categories: the value as text; else NULL */
+	struct text title;            /* "12,5 à moins de 20" | "12.5 to under 20" */
+	uint32_t color;               /* 0xrrggbb: fill */
+	double size;                  /* symbols: diameter, pixels */
+	size_t count;                 /* features */
+};
+
+/* A hatching: lines at an angle. */
+struct thematic_hatch {
+	struct text title;            /* "Absence de données", "Secret statistique", "Sans objet" */
+	uint32_t line, ground;        /* 0xrrggbb */
+	double angle, spacing, width; /* degrees, pixels */
+	size_t count;                 /* features; the legend has those with some */
+};
+
+struct thematic {
+	enum thematic_kind kind;
+	const char *attribute;        /* name of the column */
+	struct text title;            /* of the attribute, with its unit: "Taux de chômage (%)" */
+	struct text explanation;      /* why this method and these classes, one sentence */
+	const char *unit;
+	enum method method;           /* choropleth */
+	const char *ramp;             /* "" for symbols */
+	double around;                /* of a diverging ramp: the value in its middle; NAN for none */
+	enum thematic_scaling scaling;
+	double largest, largest_size; /* symbols: the value drawn at that diameter */
+	uint32_t outline;             /* of areas and symbols */
+	double outline_width;         /* pixels */
+	double opacity;               /* of fills, 0..1 */
+	struct thematic_class *classes; size_t n_classes;
+	struct thematic_hatch hatches[STATES];
+};
+
+/* What is asked for; members that were not said are -1, NULL, NAN or 0. */
+struct thematic_wish {
+	int kind;                     /* enum thematic_kind, or -1 */
+	int method;                   /* enum method, or -1 */
+	size_t classes;               /* 0: chosen */
+	const double *breaks; size_t n_breaks;  /* METHOD_MANUAL */
+	const char *ramp;             /* by name (ramps.h) */
+	bool reverse;
+	double around;
+	int scaling;
+	bool shade_counts;            /* told to shade a raw count over areas all the same */
+};
+
+/* Makes the classes of `column` of a joined table (row = feature). `series` are the columns of all periods that share
+   its breaks, `column` among them (n_series 0: it alone). Errors name "attribute", "method", "classes", "ramp",
+   "breaks", "around", "kind"; a count shaded over areas without being told to is refused with the reason. */
+bool thematic_make(struct thematic *t, const void *ctx, const struct table *table, size_t column,
+                   const struct attribute *attribute, enum geometry_kind geometry, const size_t *series,
+                   size_t n_series, const struct thematic_wish *wish, struct err *err);
+
+/* Where a row belongs: 0..n_classes-1, or n_classes + enum thematic_state. */
+size_t thematic_place(const struct thematic *t, const struct table *table, size_t column, size_t row);
+
+/* Symbols: the diameter of a value, 0 where there is none. */
+double thematic_size(const struct thematic *t, double value);
+
+/* The stored form (the body of a STYLE_THEMATIC style): JSON, whole; what thematic_read makes of it is equal. */
+struct json;
+void thematic_write(const struct thematic *t, struct json *w);
+bool thematic_read(struct thematic *t, const void *ctx, const char *body, struct err *err);
+
+/* The style of a layer read from its body; kept nowhere. */
+bool thematic_of_style(struct thematic *t, const void *ctx, const struct style *style, struct err *err);
+
+#endif
