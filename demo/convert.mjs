@@ -1,10 +1,11 @@
 #!/usr/bin/env node
-// Turns the npm packages of package.json into the GeoJSON files that the demo publishes.
+// Turns the npm packages of package.json into the GeoJSON files and tables that the demo publishes.
 //   node convert.mjs FOLDER
 import { argv, exit } from 'node:process';
 import { writeLayer } from './lib/files.mjs';
 import { communes, departements, populationByYear, regions } from './lib/france.mjs';
 import { counties, states } from './lib/america.mjs';
+import { writeTables } from './lib/tables.mjs';
 
 const [, , folder] = argv;
 if (!folder) {
@@ -26,3 +27,4 @@ const layers = {
 };
 for (const [name, features] of Object.entries(layers))
 	await writeLayer(folder, name, features);
+writeTables(folder, { communes: points, departements: france });
