@@ -87,7 +87,7 @@ static size_t utf8_length(const unsigned char *s, size_t n)
 bool text_is_utf8(const char *s, size_t n)
 {
 	for (size_t i = 0; i < n;) {
-		size_t step = utf8_length((const unsigned char *)s + i, n - i);
+		size_t step = s[i] >= 0x20 && s[i] < 0x7f ? 1 : utf8_length((const unsigned char *)s + i, n - i);
 		if (step == 0)
 			return false;
 		i += step;

@@ -53,6 +53,32 @@ static bool three_digits(const char *s)
 	return strspn(s, "0123456789") >= 3;
 }
 
+/* Digits, and perhaps a point and more digits: fifteen at most are exact in a double, and so is their quotient
+   by a power of ten up to 10^22 rounded right (W. D. Clinger, 1990). Most cells are of this kind. */
+static bool short_number(const char *s, char point, double *value, bool *whole)
+{
+	static const double powers[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13,
+	                                 1e14, 1e15 };
+	bool negative = *s == '-';
+	const char *begin = s + negative, *at = begin, *after = NULL;
+	int64_t digits = 0;
+
+	for (; at - begin < 16; at++) {
+		if (*at >= '0' && *at <= '9')
+			digits = digits * 10 + (*at - '0');
+		else if (*at == point && after == NULL && at > begin)
+			after = at + 1;
+		else
+			break;
+	}
+	if (*at != '\0' || at == begin || at == after || at - begin - (after != NULL) > 15)
+		return false;
+	double number = (double)digits / powers[after != NULL ? at - after : 0];
+	*value = negative ? -number : number;
+	*whole = after == NULL;
+	return true;
+}
+
 bool number_parse(const char *s, bool decimal_comma, double *value, bool *whole)
 {
 	char plain[64];
@@ -60,6 +86,8 @@ bool number_parse(const char *s, bool decimal_comma, double *value, bool *whole)
 	bool fraction = false;
 	char point = decimal_comma ? ',' : '.';
 
+	if (short_number(s, point, value, whole))
+		return true;
 	while (space_at(s) > 0)
 		s += space_at(s);
 	while (*s != '\0' && n < sizeof plain - 1) {
