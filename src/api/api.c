@@ -97,4 +97,4 @@ static const char *operation(const struct exchange *x)
 	return c.route != NULL ? c.route->operation : NULL;
 }
 
-const struct service api_service = { "api", claims, serve, refuse, operation };
+const struct service api_service = { "api", claims, serve, refuse, operation, true };

@@ -186,4 +186,4 @@ static void refuse(const struct exchange *x, const struct err *err, struct out *
 	exception_draw(x, DIALECT_PROBLEM, err, out);
 }
 
-const struct service portal_service = { "portal", claims, serve, refuse, NULL };
+const struct service portal_service = { "portal", claims, serve, refuse, NULL, false };

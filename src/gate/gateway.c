@@ -204,12 +204,13 @@ static bool open_exchange(struct gateway *gw, const void *ctx, const struct requ
 	return true;
 }
 
-static bool check_request(const struct exchange *x, struct err *err)
+static bool check_request(const struct exchange *x, const struct service *service, struct err *err)
 {
 	const struct request *r = x->request;
+	bool change = r->method == METHOD_PUT || r->method == METHOD_DELETE;
 	size_t length = 0;
 
-	if (r->method == METHOD_OTHER)
+	if (r->method == METHOD_OTHER || (change && (service == NULL || !service->changes)))
 		return err_set(err, x->ctx, ERR_METHOD, NULL,
 		               "the methods are GET, HEAD, POST and OPTIONS",
 		               "les méthodes sont GET, HEAD, POST et OPTIONS");
@@ -231,7 +232,8 @@ static void common_headers(const struct exchange *x, struct out *out)
 	if (*x->conf->cors_origin != '\0') {
 		out_header(out, "Access-Control-Allow-Origin", x->conf->cors_origin);
 		out_header(out, "Access-Control-Expose-Headers",
-		           "Content-Crs, ETag, Link, OGC-NumberReturned, OGC-NumberMatched");
+		           "Content-Crs, ETag, Link, Location, OGC-NumberReturned, OGC-NumberMatched, "
+		           "Retry-After");
 	}
 	if (request_takes_gzip(r))
 		out_allow_gzip(out);
@@ -244,9 +246,10 @@ static bool answer_options(const struct exchange *x, struct out *out)
 {
 	out_status(out, 204);
 	common_headers(x, out);
-	out_header(out, "Allow", "GET, HEAD, POST, OPTIONS");
+	out_header(out, "Allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS");
 	if (*x->conf->cors_origin != '\0') {
-		out_header(out, "Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS");
+		out_header(out, "Access-Control-Allow-Methods",
+		           "GET, HEAD, POST, PUT, DELETE, OPTIONS");
 		out_header(out, "Access-Control-Allow-Headers",
 		           "Authorization, Content-Type, Accept-Language, If-None-Match");
 		out_header(out, "Access-Control-Max-Age", "86400");
@@ -291,7 +294,8 @@ static const char *query_for_log(const struct request *r, const void *ctx)
 static void log_answer(struct gateway *gw, const struct exchange *x, const struct service *service,
                        const struct out *out, const struct err *err, int64_t began)
 {
-	static const char *const methods[] = { "GET", "HEAD", "POST", "OPTIONS", "OTHER" };
+	static const char *const methods[] = { "GET", "HEAD", "POST", "PUT", "DELETE",
+	                                        "OPTIONS", "OTHER" };
 	const struct request *r = x->request;
 	const struct subject *s = x->view->subject;
 	bool named = service != NULL && service->operation != NULL;
@@ -330,8 +334,9 @@ static bool answer(struct gateway *gw, const struct request *r, const struct err
 
 	notice_edition(gw);
 	bool ok = open_exchange(gw, ctx, r, &x, earlier != NULL ? &(struct err){ 0 } : &err) &&
-	          err.code == ERR_NONE && check_request(&x, &err);
+	          err.code == ERR_NONE;
 	const struct service *service = route(&x);
+	ok = ok && check_request(&x, service, &err);
 	common_headers(&x, out);
 	if (ok && r->method == METHOD_OPTIONS) {
 		whole = answer_options(&x, out);

@@ -3,11 +3,12 @@
 #include <string.h>
 #include <strings.h>
 
-static enum method method_parse(const char *name)
+static enum http_method method_parse(const char *name)
 {
-	static const struct { const char *name; enum method method; } methods[] = {
+	static const struct { const char *name; enum http_method method; } methods[] = {
 		{ "GET", METHOD_GET }, { "HEAD", METHOD_HEAD },
-		{ "POST", METHOD_POST }, { "OPTIONS", METHOD_OPTIONS },
+		{ "POST", METHOD_POST }, { "PUT", METHOD_PUT }, { "DELETE", METHOD_DELETE },
+		{ "OPTIONS", METHOD_OPTIONS },
 	};
 	for (size_t i = 0; name != NULL && i < sizeof methods / sizeof *methods; i++)
 		if (strcmp(methods[i].name, name) == 0)
@@ -89,6 +90,14 @@ static bool check_text(const struct request *r, const void *ctx, struct err *err
 	return true;
 }
 
+static char *media_parameters(const void *ctx, const char *content_type)
+{
+	if (content_type == NULL)
+		return mem_strdup(ctx, "");
+	content_type += strcspn(content_type, "; \t");
+	return mem_strdup(ctx, content_type + strspn(content_type, "; \t"));
+}
+
 bool request_build(struct request *r, const void *ctx, request_variable_fn *variable, void *from,
                    struct span body, const char *prefix, struct err *err)
 {
@@ -101,6 +110,7 @@ bool request_build(struct request *r, const void *ctx, request_variable_fn *vari
 		.method = method_parse(variable(from, "REQUEST_METHOD")),
 		.path = path_below(ctx, path != NULL ? path : "/", prefix),
 		.content_type = media_type(ctx, variable(from, "CONTENT_TYPE")),
+		.content_parameters = media_parameters(ctx, variable(from, "CONTENT_TYPE")),
 		.body = body,
 		.accept = variable(from, "HTTP_ACCEPT"),
 		.accept_language = variable(from, "HTTP_ACCEPT_LANGUAGE"),

@@ -7,13 +7,15 @@
 #include "base/text.h"
 #include "http/kvp.h"
 
-enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_OPTIONS, METHOD_OTHER };
+enum http_method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_PUT, METHOD_DELETE, METHOD_OPTIONS,
+                   METHOD_OTHER };
 
 struct request {
-	enum method method;
+	enum http_method method;
 	const char *path;            /* below the mount point, decoded, begins with "/": "/ows/forest" */
 	struct kvp query;            /* of the URL, then of a form body; see kvp.h */
 	const char *content_type;    /* lower case, without parameters; "" if none */
+	const char *content_parameters;  /* these, as they came: "charset=utf-8"; "" if none */
 	struct span body;            /* whole, at most conf->max_body; a form's is in `query` already */
 	const char *accept, *accept_language, *accept_encoding;     /* NULL if absent */
 	const char *if_none_match, *if_modified_since;              /* NULL if absent */

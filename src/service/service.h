@@ -39,6 +39,7 @@ struct service {
 	bool (*serve)(const struct exchange *x, struct out *out, struct err *err);
 	void (*refuse)(const struct exchange *x, const struct err *err, struct out *out);
 	const char *(*operation)(const struct exchange *x);  /* for the log; may be NULL */
+	bool changes;                 /* PUT and DELETE are its to answer, too */
 };
 
 /* Serves, and puts the service's own exception in place of a failed answer. false when the answer

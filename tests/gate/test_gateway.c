@@ -191,7 +191,7 @@ static void options_tell_methods_and_who_may_call(void **state)
 	struct gate *g = *state;
 
 	assert_int_equal(ask(g, (struct asked){ .method = "OPTIONS", .path = "/ows" }), 204);
-	assert_true(says(g, "Allow: GET, HEAD, POST, OPTIONS\r\n"));
+	assert_true(says(g, "Allow: GET, HEAD, POST, PUT, DELETE, OPTIONS\r\n"));
 	assert_true(says(g, "Access-Control-Allow-Origin: *\r\n"));
 	assert_true(says(g, "Access-Control-Allow-Headers: Authorization"));
 	assert_string_equal(g->body, "");

@@ -35,6 +35,25 @@ static void a_form_joins_the_query_and_the_prefix_goes(void **state)
 	talloc_free(ctx);
 }
 
+static void the_parameters_of_a_media_type_are_kept_as_they_came(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	struct request r;
+	struct err err = { 0 };
+	struct variable vars[] = {
+		{ "REQUEST_METHOD", "PUT" }, { "PATH_INFO", "/api/joins/1" },
+		{ "CONTENT_TYPE", "Multipart/Form-Data; boundary=\"a B\"" }, { NULL, NULL } };
+	assert_true(build(&r, ctx, vars, "--a B--", &err));
+	assert_int_equal(r.method, METHOD_PUT);
+	assert_string_equal(r.content_type, "multipart/form-data");
+	assert_string_equal(r.content_parameters, "boundary=\"a B\"");
+	vars[2].value = "text/plain";
+	assert_true(build(&r, ctx, vars, "", &err));
+	assert_string_equal(r.content_parameters, "");
+	talloc_free(ctx);
+}
+
 static void a_parameter_with_two_values_is_refused(void **state)
 {
 	(void)state;
@@ -142,6 +161,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_form_joins_the_query_and_the_prefix_goes),
+		cmocka_unit_test(the_parameters_of_a_media_type_are_kept_as_they_came),
 		cmocka_unit_test(a_parameter_with_two_values_is_refused),
 		cmocka_unit_test(a_value_that_is_not_utf8_is_refused),
 		cmocka_unit_test(a_key_is_found_in_each_of_its_places),
