@@ -18,6 +18,7 @@ EXTRA_DIST += build-aux/tap-driver.sh tests/asan.supp tests/lsan.supp tests/valg
 
 # Unit tests, one program for each source file: src/base/err.c <-> tests/base/err.t
 include tests/base/local.mk
+include tests/pack/local.mk
 include tests/http/local.mk
 include tests/conf/local.mk
 include tests/db/local.mk

@@ -29,6 +29,15 @@ bool err_detail(struct err *err, const void *ctx, const char *fmt, ...)
 	return false;
 }
 
+bool err_keep(struct err *err, const void *ctx)
+{
+	err->message.en = mem_strdup(ctx, err->message.en);
+	err->message.fr = mem_strdup(ctx, err->message.fr);
+	if (err->detail != NULL)
+		err->detail = mem_strdup(ctx, err->detail);
+	return false;
+}
+
 int err_http_status(enum err_code code)
 {
 	switch (code) {

@@ -58,6 +58,9 @@ bool err_set(struct err *err, const void *ctx, enum err_code code, const char *l
 /* Adds what only the log may know (a path, SQL, a library's own words). Returns false. */
 bool err_detail(struct err *err, const void *ctx, const char *fmt, ...) JT_PRINTF(3, 4);
 
+/* Copies its texts to `ctx`, so that they outlive what they were made in. Returns false. */
+bool err_keep(struct err *err, const void *ctx);
+
 /* The HTTP status of each code, as OGC API and OWS 1.1 use it. */
 int err_http_status(enum err_code code);
 

@@ -266,8 +266,7 @@ struct table *reduce(const void *ctx, const void *scratch, const struct groups *
 			if (!make_column(&s, plan->pivot ? mem_printf(result, "%s_%s", name, p.values[v])
 			                                 : mem_strdup(result, name))) {
 				/* what was said stays after the columns are gone */
-				err->message.en = mem_strdup(ctx, err->message.en);
-				err->message.fr = mem_strdup(ctx, err->message.fr);
+				err_keep(err, ctx);
 				talloc_free(result);
 				return NULL;
 			}

@@ -1,2 +1,2 @@
 # sources of src/pack
-libjointure_a_SOURCES += %D%/pack.h
+libjointure_a_SOURCES += %D%/pack.c %D%/pack.h

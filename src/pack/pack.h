@@ -48,6 +48,9 @@ struct pack *pack_open(const void *ctx, const char *path, const char *kind, uint
 /* A section's bytes, or NULL when there is none of that name; *size in bytes. */
 const void *pack_section(const struct pack *p, const char *name, size_t *size);
 
+/* Whether a section has the checksum that it was written with: for a pack that was opened without `check`. */
+bool pack_intact(const struct pack *p, const char *name);
+
 /* The same as `n` values of `each` bytes; false when there is none, or another number of bytes. */
 bool pack_array(const struct pack *p, const char *name, size_t each, size_t n, const void **data);
 
