@@ -63,10 +63,24 @@ static bool sees(const struct view *v, enum level level, const struct organisati
 	return access_sees(v->grants, v->n_grants, level, owner);
 }
 
+/* A joined layer shows what its base shows, too. */
+static bool sees_layer(const struct view *v, const struct layer *l)
+{
+	const struct layer *base = l->joined != NULL ? l->joined->base : NULL;
+
+	return sees(v, l->level, l->owner) &&
+	       (base == NULL || sees(v, base->level, base->owner));
+}
+
+static bool sees_dataset(const struct view *v, const struct dataset *d)
+{
+	return d->layer != NULL ? sees_layer(v, d->layer) : sees(v, d->level, d->owner);
+}
+
 const struct layer *view_layer(const struct view *view, const char *name)
 {
 	const struct layer *l = catalogue_layer(view->catalogue, name);
-	return l != NULL && sees(view, l->level, l->owner) ? l : NULL;
+	return l != NULL && sees_layer(view, l) ? l : NULL;
 }
 
 const struct mapfile *view_mapfile(const struct view *view, const char *name)
@@ -78,7 +92,48 @@ const struct mapfile *view_mapfile(const struct view *view, const char *name)
 const struct dataset *view_dataset(const struct view *view, const char *name)
 {
 	const struct dataset *d = catalogue_dataset(view->catalogue, name);
-	return d != NULL && sees(view, d->level, d->owner) ? d : NULL;
+	return d != NULL && sees_dataset(view, d) ? d : NULL;
+}
+
+const struct dataset **view_datasets(const struct view *view, const void *ctx, size_t *n)
+{
+	const struct catalogue *c = view->catalogue;
+	const struct dataset **list = mem_array(ctx, const struct dataset *, c->n_datasets);
+
+	*n = 0;
+	for (size_t i = 0; i < c->n_datasets; i++)
+		if (sees_dataset(view, &c->datasets[i]))
+			list[(*n)++] = &c->datasets[i];
+	return list;
+}
+
+static bool sees_framework(const struct view *v, const struct framework *f)
+{
+	return f->layer != NULL && sees(v, f->layer->level, f->layer->owner);
+}
+
+const struct framework **view_frameworks(const struct view *view, const void *ctx, size_t *n)
+{
+	const struct catalogue *c = view->catalogue;
+	const struct framework **list = mem_array(ctx, const struct framework *, c->n_frameworks);
+	size_t end;
+
+	*n = 0;
+	for (size_t i = 0; i < c->n_frameworks; i = end) {
+		for (end = i; end < c->n_frameworks &&
+		              strcmp(c->frameworks[end].series, c->frameworks[i].series) == 0;)
+			end++;
+		for (size_t at = end; at-- > i;)
+			if (sees_framework(view, &c->frameworks[at]))
+				list[(*n)++] = &c->frameworks[at];
+	}
+	return list;
+}
+
+const struct framework *view_framework(const struct view *view, const char *series, const char *version)
+{
+	const struct framework *f = catalogue_framework(view->catalogue, series, version);
+	return f != NULL && sees_framework(view, f) ? f : NULL;
 }
 
 const struct theme *view_theme(const struct view *view, const char *name)
@@ -95,7 +150,7 @@ const struct layer **view_layers(const struct view *view, const void *ctx,
 	*n = 0;
 	for (size_t i = 0; i < c->n_layers; i++) {
 		const struct layer *l = &c->layers[i];
-		if ((theme == NULL || l->theme == theme) && sees(view, l->level, l->owner))
+		if ((theme == NULL || l->theme == theme) && sees_layer(view, l))
 			layers[(*n)++] = l;
 	}
 	return layers;

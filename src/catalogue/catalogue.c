@@ -22,6 +22,26 @@ const char *level_name(enum level level)
 	return level_names[level];
 }
 
+static const char *const kind_names[] = {
+	[ATTRIBUTE_COUNT] = "count", [ATTRIBUTE_MEASURE] = "measure",
+	[ATTRIBUTE_ORDINAL] = "ordinal", [ATTRIBUTE_NOMINAL] = "nominal",
+};
+
+bool attribute_kind_parse(enum attribute_kind *kind, const char *name)
+{
+	for (size_t i = 0; i < sizeof kind_names / sizeof kind_names[0]; i++)
+		if (strcmp(name, kind_names[i]) == 0) {
+			*kind = (enum attribute_kind)i;
+			return true;
+		}
+	return false;
+}
+
+const char *attribute_kind_name(enum attribute_kind kind)
+{
+	return kind_names[kind];
+}
+
 #define BY(type, name) \
 	int order_##type##s(const void *a, const void *b) \
 	{ \

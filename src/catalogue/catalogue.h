@@ -151,6 +151,7 @@ struct dataset {
 	const char *key;
 	const struct attribute *attributes; size_t n_attributes;
 	struct source source;
+	const char *columns_digest;   /* of the columns file in the data store, extension "columns" */
 	bool many;                    /* several rows for a key: `source` has more than the layer */
 	uint64_t changed;
 	const struct layer *layer;    /* of the same name */

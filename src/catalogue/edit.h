@@ -26,6 +26,8 @@ struct dataset_publication {
 	const struct attribute *attributes; size_t n_attributes;   /* one for each column */
 	const char *columns_digest;    /* of the columns file in the data store, extension "columns" */
 	int64_t columns_size;
+	const char *base_digest;      /* of the framework's data that the columns were made for; NULL: of those
+	                                 that are present now */
 	bool many;
 };
 
@@ -37,7 +39,8 @@ struct dataset_publication {
    stay; a different organisation is refused). Level: `level_given` false keeps the present one; a
    new version of a framework then has the level of the one before it, and a new layer that of
    p->layer. A withdrawn name comes back by being published again. Layers, series and datasets share
-   one space of names. */
+   one space of names. A framework version that datasets are keyed to keeps its data, as their columns
+   stand in the order of its features: other data are another version. */
 bool edit_publish(struct db *db, const void *ctx, const struct publication *p, bool level_given,
                   uint64_t *edition, struct err *err);
 

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "catalogue/data.h"
+#include "catalogue/schema.h"
 
 static char *moment(const void *ctx, int64_t seconds_ago)
 {
@@ -19,7 +20,7 @@ static bool forget(struct change *c, int64_t grace, int64_t history_days)
 #define LOST " where version in (select id from version where kept = 0)"
 		"delete from "
 		"layer_column" LOST, "delete from style" LOST, "delete from dimension" LOST,
-		"delete from attribute" LOST,
+		"delete from attribute" LOST, "delete from attribute_class" LOST,
 	};
 	const int64_t longest = INT64_MAX / (24 * 3600);
 	int64_t days = history_days < longest ? history_days : longest;
@@ -27,14 +28,15 @@ static bool forget(struct change *c, int64_t grace, int64_t history_days)
 	const struct value end_of_history = value_text(moment(c->ctx, days * 24 * 3600));
 
 	if (!change_run(c, "delete from data_file where last_pointed < $1 and not exists ("
-	                   "select 1 from version v where v.digest = data_file.digest"
-	                   " and v.extension = data_file.extension"
+	                   "select 1 from version v where " VERSION_NEEDS_DATA_FILE
 	                   " and (v.retired_at is null or v.retired_at > $2))",
 	                VALUES(end_of_grace, end_of_history)) ||
 	    !change_run(c, "update version set kept = 0 where kept = 1 and retired_at <= $1"
-	                   " and not exists (select 1 from data_file d where d.digest ="
-	                   " version.digest"
-	                   " and d.extension = version.extension)", VALUES(end_of_history)))
+	                   " and (not exists (select 1 from data_file d"
+	                   " where d.digest = version.digest and d.extension = version.extension)"
+	                   " or (columns_digest <> '' and not exists (select 1 from data_file d"
+	                   " where d.digest = columns_digest and d.extension = 'columns')))",
+	                VALUES(end_of_history)))
 		return false;
 	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
 		if (!change_run(c, parts[i], NULL, 0))

@@ -79,7 +79,7 @@ static bool demand_data(struct change *c, const struct object *o, uint64_t at, i
 }
 
 #define SAME_COLUMNS \
-	"object, theme, " METADATA_TEXTS ", " SOURCE_COLUMNS ", " LAYER_COLUMNS ", framework"
+	"object, theme, " METADATA_TEXTS ", " SOURCE_COLUMNS ", " LAYER_COLUMNS ", " DATASET_COLUMNS
 
 static bool copy_version(struct change *c, int64_t from, int64_t *to)
 {
@@ -90,8 +90,8 @@ static bool copy_version(struct change *c, int64_t from, int64_t *to)
 		COPY("layer_column", "name, type, title_fr, title_en, unit, nullable"),
 		COPY("style", "name, title_fr, title_en, kind, body"),
 		COPY("dimension", "name, column_name, units, extent, initial"),
-		COPY("attribute", "name, title_fr, title_en, abstract_fr, abstract_en, kind, unit,"
-		                  " documentation_url"),
+		COPY("attribute", ATTRIBUTE_COLUMNS),
+		COPY("attribute_class", "attribute, " CLASS_COLUMNS),
 	};
 
 	if (!change_ask(
@@ -108,13 +108,31 @@ static bool copy_version(struct change *c, int64_t from, int64_t *to)
 	return true;
 }
 
+/* Columns that were joined stand in the order of the features that they were joined to. */
+static bool demand_base(struct change *c, const struct object *o, int64_t past)
+{
+	struct db_query *q;
+
+	if (strcmp(o->kind, "dataset") == 0)
+		return change_demand_base(c, past);
+	if (strcmp(o->kind, "framework") != 0)
+		return true;
+	q = db_prepare(c->db, c->ctx, "select digest from version where id = $1", c->err);
+	if (q == NULL)
+		return false;
+	db_bind_int(q, 1, past);
+	bool good = db_step(q, c->err) == DB_ROW && change_keeps_base(c, o, db_text(q, 0));
+	talloc_free(q);
+	return good;
+}
+
 static bool restore(struct change *c, const char *name, uint64_t at)
 {
 	struct object o;
 	int64_t past, version;
 
 	return change_find_there(c, &o, name) && find_past(c, &o, at, &past) &&
-	       demand_data(c, &o, at, past) &&
+	       demand_data(c, &o, at, past) && demand_base(c, &o, past) &&
 	       change_note(c, "restore", o.name, o.id, mem_printf(c->ctx, "%" PRIu64, at)) &&
 	       change_retire(c, &o) && copy_version(c, past, &version) &&
 	       change_point(c, o.id, version);

@@ -50,7 +50,7 @@ static bool check(const void *ctx, const struct publication *p, const char *name
 
 	if (!change_check_name(ctx, "name", name, err))
 		return false;
-	if (has(l->key) && layer_column(l, l->key) == NULL)
+	if (p->dataset == NULL && has(l->key) && layer_column(l, l->key) == NULL)
 		return err_set(err, ctx, ERR_INVALID_PARAMETER, "key",
 		               "there is no column \"%s\" to be the key",
 		               "il n'y a pas de colonne « %s » qui puisse être la clé", l->key);
@@ -58,6 +58,11 @@ static bool check(const void *ctx, const struct publication *p, const char *name
 		return err_set(err, ctx, ERR_STYLE, "style", "a layer needs at least one style",
 		               "une couche a besoin d'au moins un style");
 	return true;
+}
+
+static const char *kind_of(const struct publication *p)
+{
+	return p->is_framework ? "framework" : p->dataset != NULL ? "dataset" : "layer";
 }
 
 static bool refuse_taken(struct change *c, const char *name, const struct object *by)
@@ -81,7 +86,7 @@ static bool refuse_owner(struct change *c, const struct publication *p, const st
 static bool find(struct change *c, const struct publication *p, const char *name, struct object *o,
                  struct object *series)
 {
-	const char *kind = p->is_framework ? "framework" : "layer";
+	const char *kind = kind_of(p);
 
 	*series = (struct object){ 0 };
 	if (!change_find(c, o, name))
@@ -109,7 +114,7 @@ static bool insert_object(struct change *c, const struct publication *p, const c
 		"insert into object (id, kind, name, series, series_version, organisation, level)"
 		" values ((select coalesce(max(id), 0) + 1 from object), $1, $2, $3, $4, $5, $6)"
 		" returning id",
-		VALUES(value_text(p->is_framework ? "framework" : "layer"), value_text(name),
+		VALUES(value_text(kind_of(p)), value_text(name),
 		       value_text(p->is_framework ? p->series : ""),
 		       value_text(p->is_framework ? p->version : ""), value_int(organisation),
 		       value_text(level_name(p->layer.level))));
@@ -167,10 +172,17 @@ static bool insert_version(struct change *c, const struct publication *p, int64_
 	               value_text(p->is_framework ? p->parent_column : "")));
 }
 
-static bool insert_columns(struct change *c, const struct layer *l, int64_t version)
+static bool insert_columns(struct change *c, const struct publication *p, int64_t version)
 {
-	for (size_t i = 0; i < l->n_columns; i++) {
-		const struct column *y = &l->columns[i];
+	const struct column *columns = p->layer.columns;
+	size_t n = p->layer.n_columns;
+
+	if (p->dataset != NULL) {
+		columns = p->dataset->columns;
+		n = p->dataset->n_attributes;
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct column *y = &columns[i];
 		if (!change_run(c,
 		                "insert into layer_column (version, position, name, type, title_fr,"
 		                " title_en, unit, nullable)"
@@ -221,14 +233,7 @@ static bool insert_data_file(struct change *c, const struct publication *p)
 {
 	const struct source *s = &p->layer.source;
 
-	return s->referenced ||
-	       change_run(
-		       c,
-		       "insert into data_file (digest, extension, size, first_seen, last_pointed)"
-		       " values ($1, $2, $3, $4, $4) on conflict (digest, extension)"
-		       " do update set last_pointed = excluded.last_pointed",
-		       VALUES(value_text(s->digest), value_text(s->extension),
-	                      value_int(p->data_size), value_text(c->now)));
+	return s->referenced || change_data_file(c, s->digest, s->extension, p->data_size);
 }
 
 static bool publish(struct change *c, const struct publication *p, const char *name,
@@ -241,15 +246,18 @@ static bool publish(struct change *c, const struct publication *p, const char *n
 	    (has(p->theme) && !change_theme(c, &theme, p->theme)) || !find(c, p, name, &o, &series))
 		return false;
 	bool fresh = o.id == 0;
+	if (!fresh && p->is_framework && !change_keeps_base(c, &o, p->layer.source.digest))
+		return false;
 	return (!fresh || insert_object(c, p, name, organisation, &o)) &&
 	       change_note(c, "publish", name, o.id, "") &&
 	       set_level(c, p, level_given, &o, &series, fresh) &&
 	       change_retire(c, &o) &&
 	       insert_version(c, p, o.id, theme, &version) &&
-	       insert_columns(c, &p->layer, version) &&
+	       insert_columns(c, p, version) &&
 	       insert_styles(c, &p->layer, version) &&
 	       insert_dimensions(c, &p->layer, version) &&
 	       insert_data_file(c, p) &&
+	       (p->dataset == NULL || change_insert_dataset(c, p->dataset, version)) &&
 	       change_point(c, o.id, version);
 }
 
@@ -264,6 +272,8 @@ bool edit_publish(struct db *db, const void *ctx, const struct publication *p, b
 			return false;
 		name = mem_printf(ctx, "%s_%s", p->series, p->version);
 	}
+	if (p->dataset != NULL && !dataset_check(ctx, p, err))
+		return false;
 	return check(ctx, p, name, err) && change_begin(&c, db, ctx, err) &&
 	       change_end(&c, publish(&c, p, name, level_given), edition);
 }

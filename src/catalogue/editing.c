@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "catalogue/schema.h"
 
 bool change_begin(struct change *c, struct db *db, const void *ctx, struct err *err)
 {
@@ -189,9 +190,18 @@ bool change_touch_data(struct change *c, int64_t version)
 	return change_run(
 		c,
 		"update data_file set last_pointed = $1 where exists (select 1 from version v"
-		" where v.id = $2 and v.digest = data_file.digest"
-		" and v.extension = data_file.extension)",
+		" where v.id = $2 and " VERSION_NEEDS_DATA_FILE ")",
 		VALUES(value_text(c->now), value_int(version)));
+}
+
+bool change_data_file(struct change *c, const char *digest, const char *extension, int64_t size)
+{
+	return change_run(
+		c, "insert into data_file (digest, extension, size, first_seen, last_pointed)"
+		   " values ($1, $2, $3, $4, $4) on conflict (digest, extension)"
+		   " do update set last_pointed = excluded.last_pointed",
+		VALUES(value_text(digest), value_text(extension), value_int(size),
+		       value_text(c->now)));
 }
 
 bool change_retire(struct change *c, const struct object *o)

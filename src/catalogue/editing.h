@@ -73,7 +73,21 @@ bool change_retire(struct change *c, const struct object *o);
 /* The object's version in force from this edition on. The one before it has been retired. */
 bool change_point(struct change *c, int64_t object, int64_t version);
 
-/* The data file that the version points to was pointed to now. */
+/* The data files that the version points to were pointed to now. */
 bool change_touch_data(struct change *c, int64_t version);
+
+/* A data file is there, and pointed to. */
+bool change_data_file(struct change *c, const char *digest, const char *extension, int64_t size);
+
+/* What a dataset has beside what layers have, of a version of one: edit_dataset.c. */
+bool dataset_check(const void *ctx, const struct publication *p, struct err *err);
+bool change_insert_dataset(struct change *c, const struct dataset_publication *d, int64_t version);
+
+/* An error when datasets are keyed to the framework version and its data are not to be these. */
+bool change_keeps_base(struct change *c, const struct object *framework, const char *digest);
+
+/* An error when the version is a dataset's whose framework is not present with the data that its columns
+   were made for. */
+bool change_demand_base(struct change *c, int64_t version);
 
 #endif

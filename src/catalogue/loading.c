@@ -94,6 +94,18 @@ struct bbox load_bbox(struct load *l)
 	return b;
 }
 
+bool load_is_known(struct load *l, const char *where)
+{
+	if (!l->strange)
+		return true;
+	err_set(l->err, talloc_parent(l->c), ERR_INTERNAL, NULL,
+	        "the catalogue holds a value that this program does not know: was it written by "
+	        "another version?",
+	        "le catalogue contient une valeur que ce programme ne connaît pas : a-t-il été "
+	        "écrit par une autre version ?");
+	return err_detail(l->err, talloc_parent(l->c), "%s", where);
+}
+
 bool load_rows(struct load *l, void (*take)(struct load *l, void *arg), void *arg, const char *sql)
 {
 	enum db_step step;
@@ -106,14 +118,7 @@ bool load_rows(struct load *l, void (*take)(struct load *l, void *arg), void *ar
 		take(l, arg);
 	}
 	talloc_free(l->q);
-	if (step == DB_FAILED || !l->strange)
-		return step == DB_DONE;
-	err_set(l->err, talloc_parent(l->c), ERR_INTERNAL, NULL,
-	        "the catalogue holds a value that this program does not know: was it written by "
-	        "another version?",
-	        "le catalogue contient une valeur que ce programme ne connaît pas : a-t-il été "
-	        "écrit par une autre version ?");
-	return err_detail(l->err, talloc_parent(l->c), "%s", sql);
+	return step != DB_FAILED && load_is_known(l, sql);
 }
 
 size_t load_room(size_t n, size_t room)

@@ -33,6 +33,9 @@ struct load {
 /* Runs `sql` and hands each row to `take`. */
 bool load_rows(struct load *l, void (*take)(struct load *l, void *arg), void *arg, const char *sql);
 
+/* An error when something strange has been met; `where` is for the log. */
+bool load_is_known(struct load *l, const char *where);
+
 /* The next column, or the next few. */
 const char *load_word(struct load *l);   /* never NULL */
 int64_t load_number(struct load *l);

@@ -6,6 +6,7 @@
 
 /* clang-format off */
 #define TEXT(name) name " text not null default '', "
+#define LAST_TEXT(name) name " text not null default ''"
 #define BOTH(name) TEXT(name "_fr") TEXT(name "_en")
 #define LEVEL "level text not null check (level in ('public', 'professional', 'internal')), "
 #define CONTACT \
@@ -106,18 +107,61 @@ static const char version_1[] =
 	"create table data_file ("
 	" digest text not null, extension text not null, size bigint not null,"
 	" first_seen text not null, last_pointed text not null, primary key (digest, extension));";
+
+static const char version_2[] =
+	/* of a dataset: its columns in the order of a framework's features, and whose data that was */
+	"alter table version add column " LAST_TEXT("columns_digest") ";"
+	"alter table version add column " LAST_TEXT("base_digest") ";"
+	"alter table version add column many integer not null default 0 check (many in (0, 1));"
+	"create index version_columns on version (columns_digest);"
+	"create index version_framework on version (framework);"
+
+	"alter table attribute add column " LAST_TEXT("series") ";"
+	"alter table attribute add column " LAST_TEXT("period") ";"
+	"alter table attribute add column " LAST_TEXT("aggregation") ";"
+	"alter table attribute add column confidential integer not null default 0"
+	" check (confidential in (0, 1));"
+	"alter table attribute add column " LAST_TEXT("uncertainty") ";"
+
+	"create table attribute_class ("
+	" version integer not null references version (id),"
+	" attribute integer not null,"  /* its position */
+	" position integer not null, "
+	TEXT("value") BOTH("title") BOTH("abstract")
+	" rank integer not null, color integer not null,"
+	" primary key (version, attribute, position));"
+
+	/* one row: the last change of a join, and the newest of those that are forgotten */
+	"create table join_sequence ("
+	" id integer primary key check (id = 1), number bigint not null, forgotten bigint not null);"
+	"insert into join_sequence (id, number, forgotten) values (1, 0, 0);"
+
+	/* of one that is gone the identifier and the sequence stay a while, so that workers notice */
+	"create table stored_join ("
+	" id text primary key, version text not null, sequence bigint not null unique,"
+	" gone integer not null default 0 check (gone in (0, 1)),"
+	" created text not null, refreshed text not null, expires text not null,"
+	" organisation integer not null,"  /* 0: anonymous */
+	LEVEL
+	" visibility text not null check (visibility in ('listed', 'private')), "
+	TEXT("series") TEXT("framework_version") TEXT("base_digest") TEXT("dataset") TEXT("source")
+	BOTH("title") TEXT("mapping")
+	" n_rows bigint not null, matched bigint not null, bytes bigint not null,"
+	" parts text not null);"  /* columns, attributes and styles, as JSON */
+	"create index stored_join_maker on stored_join (organisation, level);";
 /* clang-format on */
 
 const struct migration schema_migrations[] = {
 	{ 1, version_1 },
+	{ 2, version_2 },
 };
 const size_t schema_n_migrations = sizeof schema_migrations / sizeof schema_migrations[0];
-const int catalogue_schema_version = 1;
+const int catalogue_schema_version = 2;
 
 const char *const schema_column_types[] = { "string", "integer", "real", "boolean", "date",
                                             "datetime", NULL };
 const char *const schema_geometries[] = { "point", "line", "polygon", "any", "raster", NULL };
-const char *const schema_styles[] = { "classes", "sld", NULL };
+const char *const schema_styles[] = { "classes", "sld", "thematic", NULL };
 const char *const schema_attributes[] = { "count", "measure", "ordinal", "nominal", NULL };
 
 bool schema_version(struct db *db, int *version, struct err *err)

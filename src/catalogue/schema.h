@@ -49,5 +49,14 @@ extern const char *const schema_column_types[], *const schema_geometries[], *con
 #define LAYER_COLUMNS \
 	"geometry, srs, minx, miny, maxx, maxy, west, south, east, north, n_features, " \
 	"key_column, min_scale, max_scale, parent_series, parent_column"
+#define DATASET_COLUMNS "framework, columns_digest, base_digest, many"
+#define ATTRIBUTE_COLUMNS \
+	"name, title_fr, title_en, abstract_fr, abstract_en, kind, unit, documentation_url, " \
+	"series, period, aggregation, confidential, uncertainty"
+/* In a condition over a version v and a data_file. */
+#define VERSION_NEEDS_DATA_FILE \
+	"((v.digest = data_file.digest and v.extension = data_file.extension) or " \
+	"(v.columns_digest = data_file.digest and data_file.extension = 'columns'))"
+#define CLASS_COLUMNS "value, title_fr, title_en, abstract_fr, abstract_en, rank, color"
 
 #endif

@@ -36,3 +36,7 @@ unit_tests += %D%/load.t
 %C%_load_t_SOURCES = %D%/test_load.c %D%/sample.h
 %C%_load_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_load_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/edit_dataset.t
+%C%_edit_dataset_t_SOURCES = %D%/test_edit_dataset.c %D%/sample.h
+%C%_edit_dataset_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_edit_dataset_t_LDADD = $(LDADD) $(CMOCKA_LIBS)

@@ -40,30 +40,8 @@ static void a_framework_that_datasets_are_keyed_to_is_not_withdrawn(void **state
 {
 	struct sample *s = *state;
 	sample_publish_framework(s, "communes", "2022-01-01", "a");
-	assert_true(db_run(
-		s->db, "insert into object (id, kind, name, organisation, level)"
-		       " values (50, 'dataset', 'population', 1, 'professional');"
-		       "insert into version (id, object, edition, title_fr, referenced, digest, "
-		       "srs, minx, miny,"
-		       " maxx, maxy, west, south, east, north, n_features, key_column, min_scale,"
-		       " max_scale,"
-		       " framework) values (60, 50, 1, 'Population', 0, 'd', 0, 0, 0, 0, 0, 0, 0,"
-		       " 0, 0, 0, 'codgeo',"
-		       " 0, 0, (select id from object where series = 'communes'));"
-		       "insert into present (object, version) values (50, 60);"
-		       "insert into attribute (version, position, name, kind, documentation_url)"
-		       " values (60, 1, 'women', 'count', ''), (60, 0, 'density', 'measure',"
-		       " '')", &s->err));
-	const struct catalogue *c = sample_load(s);
-	const struct dataset *d = catalogue_dataset(c, "population");
-	assert_non_null(d);
-	assert_ptr_equal(d->framework, catalogue_framework(c, "communes", NULL));
-	assert_string_equal(d->key, "codgeo");
-	assert_int_equal(d->level, LEVEL_PROFESSIONAL);
-	assert_int_equal(d->n_attributes, 2);
-	assert_string_equal(d->attributes[0].name, "density");
-	assert_int_equal(d->attributes[0].kind, ATTRIBUTE_MEASURE);
-	assert_int_equal(c->n_layers, 1);
+	sample_publish_dataset(s, "population", "table", "communes", "2022-01-01");
+	assert_non_null(catalogue_dataset(sample_load(s), "population"));
 	sample_refused(s, edit_withdraw(s->db, s, "communes", NULL, &s->err), ERR_CONFLICT, "name");
 }
 

@@ -92,6 +92,35 @@ static void a_newer_schema_is_refused_for_reading_and_writing(void **state)
 	assert_int_equal(f->err.code, ERR_VERSION);
 }
 
+static void a_store_of_the_first_schema_is_brought_up_to_date_with_all_that_it_holds(void **state)
+{
+	struct fixture *f = *state;
+	char *workspace = scratch_new(f);
+	struct db *db = db_open(f, mem_printf(f, "%s/catalogue.sqlite", workspace), DB_CREATE, &f->err);
+
+	assert_true(schema_migrate(db, schema_migrations, 1, &f->err));
+	assert_true(db_run(db,
+		"insert into edition (number, made, what, object, detail) values (1, 'then', 'create', '', '');"
+		"insert into organisation (id, name, updated) values (1, 'ign', 'then');"
+		"insert into object (id, kind, name, organisation, level) values (1, 'layer', 'rivers', 1, 'public');"
+		"insert into version (id, object, edition, referenced, digest, extension, geometry, srs, minx, miny,"
+		" maxx, maxy, west, south, east, north, n_features, min_scale, max_scale)"
+		" values (1, 1, 1, 0, 'd', 'gpkg', 'line', 4326, 0, 0, 1, 1, 0, 0, 1, 1, 7, 0, 0);"
+		"insert into present (object, version) values (1, 1);"
+		"insert into layer_column (version, position, name, type, nullable)"
+		" values (1, 0, 'code', 'string', 0);", &f->err));
+	talloc_free(db);
+	assert_null(catalogue_open(f, workspace, &f->err));
+	assert_int_equal(f->err.code, ERR_VERSION);
+	f->err = (struct err){ 0 };
+	db = catalogue_open_write(f, workspace, &f->err);
+	assert_non_null(db);
+	const struct catalogue *c = catalogue_load(f, db, &f->err);
+	assert_int_equal(catalogue_layer(c, "rivers")->n_features, 7);
+	assert_string_equal(catalogue_layer(c, "rivers")->columns[0].name, "code");
+	assert_non_null(catalogue_open(f, workspace, &f->err));
+}
+
 static void a_later_migration_changes_the_tables_once_and_keeps_what_is_there(void **state)
 {
 	struct fixture *f = *state;
@@ -159,6 +188,7 @@ int main(void)
 		T(what_an_interrupted_creation_left_does_not_hinder_the_next),
 		T(a_workspace_without_a_catalogue_is_said_to_have_none),
 		T(a_newer_schema_is_refused_for_reading_and_writing),
+		T(a_store_of_the_first_schema_is_brought_up_to_date_with_all_that_it_holds),
 		T(a_later_migration_changes_the_tables_once_and_keeps_what_is_there),
 		T(a_migration_that_fails_leaves_the_store_as_it_was),
 		T(migrations_rise_to_the_version_of_this_program),
