@@ -12,6 +12,11 @@ enum order_act {
 	ORDER_JOIN,                   /* make or refresh a stored join */
 	ORDER_DATASET,                /* publish as a dataset */
 	ORDER_LOOK,                   /* the doctor's opinion and account only; nothing is stored */
+	ORDER_DIRECT,                 /* joined, and left in the job's folder as "joined.columns" (its columns are named
+	                                 as the layer's would be), with outcome.json; nothing is stored */
+	ORDER_FILES,                  /* a table joined to the GeoJSON file `left`, which comes back as "joined.geojson"
+	                                 in the job's folder (joining/filejoin.h); no framework, nothing is stored */
+	ORDER_DELETE,                 /* removes the stored join `join`, if the subject made it; else ERR_NOT_FOUND */
 };
 
 struct order_attribute {
@@ -31,7 +36,11 @@ struct order {
 	int64_t organisation;         /* of the subject; 0: anonymous */
 	enum level level;
 
+	const char *join;             /* ORDER_DELETE: which one. ORDER_JOIN: the stored join that this refreshes, whatever
+	                                 order_identifier says, if the subject made it; NULL: none */
+
 	/* left */
+	const char *left, *left_key;  /* ORDER_FILES: a path; the property that is the key, "" for the feature's id */
 	const char *series, *version; /* version NULL: the newest; series NULL: the doctor finds it */
 
 	/* right: one of these */
