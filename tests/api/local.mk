@@ -20,3 +20,7 @@ unit_tests += %D%/portal.t
 %C%_portal_t_SOURCES = %D%/test_portal.c
 %C%_portal_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_portal_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/multipart.t
+%C%_multipart_t_SOURCES = %D%/test_multipart.c
+%C%_multipart_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_multipart_t_LDADD = $(LDADD) $(CMOCKA_LIBS)

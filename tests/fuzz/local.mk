@@ -63,3 +63,7 @@ fuzzers += %D%/fuzz_wms.t
 %C%_fuzz_wms_t_SOURCES = %D%/fuzz_wms.c %D%/fuzz.h
 nodist_%C%_fuzz_wms_t_SOURCES = $(fuzz_replay)
 %C%_fuzz_wms_t_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+fuzzers += %D%/fuzz_multipart.t
+%C%_fuzz_multipart_t_SOURCES = %D%/fuzz_multipart.c %D%/fuzz.h
+nodist_%C%_fuzz_multipart_t_SOURCES = $(fuzz_replay)
+%C%_fuzz_multipart_t_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
