@@ -28,6 +28,7 @@ include tests/geometry/local.mk
 include tests/table/local.mk
 include tests/statistics/local.mk
 include tests/join/local.mk
+include tests/draw/local.mk
 include tests/doctor/local.mk
 include tests/publish/local.mk
 include tests/map/local.mk

@@ -15,10 +15,11 @@ allowed() {
 	src/doctor)    echo "base table join doctor" ;;
 	src/geometry)  echo "base pack table http conf db catalogue geometry" ;;
 	src/service)   echo "base pack table http conf db catalogue geometry service" ;;
+	src/draw)      echo "base pack table catalogue geometry draw" ;;
 	src/thematic)  echo "base table catalogue statistics thematic" ;;
 	src/publish)   echo "base pack table http conf db catalogue geometry service publish" ;;
 	src/joining)   echo "base pack table http conf db catalogue geometry statistics join doctor thematic service publish joining" ;;
-	src/map)       echo "base pack table http conf db catalogue geometry thematic statistics service publish map" ;;
+	src/map)       echo "base pack table http conf db catalogue geometry draw thematic statistics service publish map" ;;
 	src/api)       echo "base pack table http conf db catalogue geometry thematic statistics join doctor service publish joining api" ;;
 	tjs)           echo "base pack table http conf db catalogue geometry thematic statistics join doctor service publish joining tjs" ;;
 	src/gate)      echo "base pack table http conf db catalogue geometry service publish map api tjs gate" ;;
@@ -31,6 +32,7 @@ owner() {
 	libxml/*)              echo "src/base/xml.h src/base/xml.c" ;;
 	nettle/*)              echo "src/base/digest.c" ;;
 	zlib.h)                echo "src/base/out.c src/service/document.c src/pack/pack.c" ;;
+	libdeflate.h)          echo "src/draw/png.c" ;;
 	sqlite3.h)             echo "src/db/db_sqlite.c src/geometry/table_sql.c" ;;
 	fcgiapp.h)             echo "fcgi/main_fcgi.c" ;;
 	mapserver/*)           echo "src/map/engine*.c src/map/engine*.h" ;;

@@ -1,0 +1,14 @@
+/* Pixels as PNG (W3C PNG, second edition), in 256 colours of a palette: a map of classes has few colours beside the
+   mixtures along its borders, and a picture of a byte a pixel is small and quick to make. */
+#ifndef JT_DRAW_PNG_H
+#define JT_DRAW_PNG_H
+
+#include "base/err.h"
+#include "base/out.h"
+
+/* Writes a picture of paint.h's pixels. The `n` colours of `exact` (at most 64) stay as they are; of the others, those that are alike share a
+   colour: as much alike as it takes for all to fit in the palette. */
+bool png_write(struct out *out, const void *ctx, const uint32_t *pixels, int width, int height,
+               const uint32_t *exact, size_t n, struct err *err);
+
+#endif

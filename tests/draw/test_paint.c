@@ -1,0 +1,187 @@
+#include "tests/unit.h"
+
+#include <string.h>
+
+#include <cpl_vsi.h>
+#include <gdal.h>
+
+#include "draw/paint.h"
+#include "draw/png.h"
+#include "draw/stroke.h"
+
+enum { SIZE = 64 };
+
+static const struct paint_class classes[] = {
+	{ .color = 0x2166ac }, { .color = 0xb2182b },
+	{ .color = 0xeeeeee, .line = 0x444444, .spacing = 8, .angle = 45, .width = 1 },
+};
+
+/* Three areas side by side, cut at 20.5 and 40. */
+static struct cover *three(void *ctx)
+{
+	const double cuts[] = { -1, 20.5, 40, 70 };
+	struct cover_builder *b = cover_builder_new(ctx, SIZE, SIZE);
+
+	for (uint32_t i = 0; i < 3; i++) {
+		const double ring[] = { cuts[i], 10, cuts[i + 1], 10, cuts[i + 1], 70, cuts[i], 70 };
+		cover_ring(b, ring, 4, false);
+		cover_area(b, i);
+	}
+	return cover_builder_end(b);
+}
+
+static const uint8_t class_of[] = { 0, 1, 2 };
+
+static uint32_t at(const uint32_t *pixels, int x, int y)
+{
+	return pixels[y * SIZE + x];
+}
+
+static void an_area_has_the_colour_of_its_class_and_borders_mix(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	uint32_t *pixels = mem_array(ctx, uint32_t, SIZE * SIZE);
+	struct paint p = { .classes = classes, .n_classes = 3, .class_of = class_of, .opacity = 1,
+	                   .background = 0xffffff };
+
+	paint(pixels, three(ctx), &p);
+	assert_int_equal(at(pixels, 5, 30), paint_pixel(0x2166ac));
+	assert_int_equal(at(pixels, 30, 30), paint_pixel(0xb2182b));
+	assert_int_equal(at(pixels, 5, 5), paint_pixel(0xffffff));
+	assert_int_equal(at(pixels, 20, 30) & 0xff, (0x21 + 0xb2 + 1) / 2);  /* half of each, opaque: no seam */
+	assert_int_equal(at(pixels, 20, 30) >> 24, 255);
+	talloc_free(ctx);
+}
+
+static void what_is_transparent_stays_so(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	uint32_t *pixels = mem_array(ctx, uint32_t, SIZE * SIZE);
+	const uint8_t hidden[] = { 0, PAINT_NOTHING, 2 };
+	struct paint p = { .classes = classes, .n_classes = 3, .class_of = hidden, .opacity = 0.5,
+	                   .transparent = true };
+
+	paint(pixels, three(ctx), &p);
+	assert_int_equal(at(pixels, 5, 5), 0);
+	assert_int_equal(at(pixels, 30, 30), 0);
+	assert_int_equal(at(pixels, 5, 30) >> 24, 128);
+	assert_int_equal(at(pixels, 5, 30) & 0xffffff, paint_pixel(0x2166ac) & 0xffffff);
+	talloc_free(ctx);
+}
+
+static void a_hatching_has_lines_at_its_distance(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	uint32_t *pixels = mem_array(ctx, uint32_t, SIZE * SIZE);
+	struct paint p = { .classes = classes, .n_classes = 3, .class_of = class_of, .opacity = 1 };
+	int dark = 0, ground = 0;
+
+	paint(pixels, three(ctx), &p);
+	for (int y = 20; y < 60; y++)
+		for (int x = 44; x < 60; x++) {
+			dark += (at(pixels, x, y) & 0xff) < 0x99;
+			ground += at(pixels, x, y) == paint_pixel(0xeeeeee);
+		}
+	assert_in_range(dark, 40 * 16 / 12, 40 * 16 / 5);
+	assert_in_range(ground, 40 * 16 / 2, 40 * 16);
+	talloc_free(ctx);
+}
+
+static void a_line_is_drawn_over_the_areas_once(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	uint32_t *pixels = mem_array(ctx, uint32_t, SIZE * SIZE);
+	uint8_t *mask = mem_array(ctx, uint8_t, SIZE * SIZE), *twice = mem_array(ctx, uint8_t, SIZE * SIZE);
+	const double line[] = { 3, 30.5, 60, 30.5 }, back[] = { 60, 30.5, 3, 30.5 };
+	struct paint p = { .classes = classes, .n_classes = 3, .class_of = class_of, .opacity = 1, .lines = mask,
+	                   .line_color = 0x101010, .line_opacity = 1 };
+
+	stroke_line(mask, SIZE, SIZE, line, 2, 1);
+	stroke_line(twice, SIZE, SIZE, line, 2, 1);
+	stroke_line(twice, SIZE, SIZE, back, 2, 1);
+	assert_memory_equal(mask, twice, SIZE * SIZE);
+	paint(pixels, three(ctx), &p);
+	assert_int_equal(at(pixels, 10, 30), paint_pixel(0x101010));
+	assert_int_equal(at(pixels, 10, 29), paint_pixel(0x2166ac));
+	talloc_free(ctx);
+}
+
+/* What a reader of PNG sees: R, G, B, A of each pixel. */
+static uint32_t *seen(void *ctx, struct out *out)
+{
+	size_t n;
+	const void *held = out_held(out, &n);
+	uint8_t *bytes = mem_array(ctx, uint8_t, n);
+	uint32_t *pixels = mem_array(ctx, uint32_t, SIZE * SIZE);
+	uint8_t *index = mem_array(ctx, uint8_t, SIZE * SIZE);
+
+	memcpy(bytes, held, n);
+	GDALAllRegister();
+	VSIFCloseL(VSIFileFromMemBuffer("/vsimem/paint.png", bytes, n, FALSE));
+	GDALDatasetH d = GDALOpen("/vsimem/paint.png", GA_ReadOnly);
+	assert_non_null(d);
+	GDALRasterBandH band = GDALGetRasterBand(d, 1);
+	assert_int_equal(GDALRasterIO(band, GF_Read, 0, 0, SIZE, SIZE, index, SIZE, SIZE, GDT_Byte, 0, 0), CE_None);
+	for (int i = 0; i < SIZE * SIZE; i++) {
+		const GDALColorEntry *c = GDALGetColorEntry(GDALGetRasterColorTable(band), index[i]);
+		pixels[i] = (uint32_t)c->c1 | (uint32_t)c->c2 << 8 | (uint32_t)c->c3 << 16 | (uint32_t)c->c4 << 24;
+	}
+	GDALClose(d);
+	VSIUnlink("/vsimem/paint.png");
+	return pixels;
+}
+
+static void a_png_of_few_colours_is_the_same_pixel_by_pixel(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	struct err err = { 0 };
+	uint32_t *pixels = mem_array(ctx, uint32_t, SIZE * SIZE);
+	struct paint p = { .classes = classes, .n_classes = 2, .class_of = (const uint8_t[]){ 0, 1, 0 }, .opacity = 0.8,
+	                   .transparent = true };
+	struct out *out = out_new_buffer(ctx);
+
+	paint(pixels, three(ctx), &p);
+	assert_true(png_write(out, ctx, pixels, SIZE, SIZE, NULL, 0, &err));
+	assert_memory_equal(seen(ctx, out), pixels, SIZE * SIZE * 4);
+	talloc_free(ctx);
+}
+
+static void a_png_of_many_colours_keeps_the_exact_ones_and_comes_near_the_others(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	struct err err = { 0 };
+	uint32_t *pixels = mem_array(ctx, uint32_t, SIZE * SIZE), exact = paint_pixel(0x123457);
+	struct out *out = out_new_buffer(ctx);
+
+	for (uint32_t i = 0; i < SIZE * SIZE; i++)
+		pixels[i] = paint_pixel((i % 64) << 18 | (i / 64) << 10 | 0x20);
+	pixels[77] = exact;
+	assert_true(png_write(out, ctx, pixels, SIZE, SIZE, &exact, 1, &err));
+	uint32_t *back = seen(ctx, out);
+	assert_int_equal(back[77], exact);
+	for (int i = 0; i < SIZE * SIZE; i++)
+		for (int shift = 0; shift < 24; shift += 8) {
+			int away = (int)(back[i] >> shift & 255) - (int)(pixels[i] >> shift & 255);
+			assert_in_range(away + 32, 0, 64);
+		}
+	talloc_free(ctx);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_area_has_the_colour_of_its_class_and_borders_mix),
+		cmocka_unit_test(what_is_transparent_stays_so),
+		cmocka_unit_test(a_hatching_has_lines_at_its_distance),
+		cmocka_unit_test(a_line_is_drawn_over_the_areas_once),
+		cmocka_unit_test(a_png_of_few_colours_is_the_same_pixel_by_pixel),
+		cmocka_unit_test(a_png_of_many_colours_keeps_the_exact_ones_and_comes_near_the_others),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
