@@ -41,6 +41,9 @@ static int status_of(enum err_code code)
 	case ERR_UPDATE_SEQUENCE:
 	case ERR_UPDATE_SEQUENCE_INVALID:
 	case ERR_DUPLICATE_QUERY:
+	case ERR_ATTRIBUTE_NAME:
+	case ERR_KEY:
+	case ERR_LINKAGE:
 	case ERR_UNAUTHORIZED:
 	case ERR_FORBIDDEN:
 	case ERR_METHOD:

@@ -53,6 +53,9 @@ int err_http_status(enum err_code code)
 	case ERR_NOT_QUERYABLE:
 	case ERR_DIMENSION:
 	case ERR_DUPLICATE_QUERY:
+	case ERR_ATTRIBUTE_NAME:
+	case ERR_KEY:
+	case ERR_LINKAGE:
 	case ERR_UPDATE_SEQUENCE_INVALID: return 400;
 	case ERR_UNAUTHORIZED:            return 401;
 	case ERR_FORBIDDEN:               return 403;

@@ -29,6 +29,9 @@ enum err_code {
 	ERR_UPDATE_SEQUENCE,   /* the client's copy is current */
 	ERR_UPDATE_SEQUENCE_INVALID,
 	ERR_DUPLICATE_QUERY,   /* WFS 2.0: stored query identifiers */
+	ERR_ATTRIBUTE_NAME,    /* TJS: a column that the dataset does not have */
+	ERR_KEY,               /* TJS: a key that the dataset does not have */
+	ERR_LINKAGE,           /* no key of a table is one of the framework */
 	ERR_UNAUTHORIZED,      /* a key that we do not know */
 	ERR_FORBIDDEN,
 	ERR_NOT_FOUND,         /* a path, a resource */

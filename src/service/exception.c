@@ -17,6 +17,8 @@ static const struct {
 		"text/xml; charset=UTF-8", "http://schemas.opengis.net/ows/1.0.0/owsExceptionReport.xsd", true },
 	[DIALECT_OWS_110] = { "ExceptionReport", "http://www.opengis.net/ows/1.1", "2.0.0",
 		"text/xml; charset=UTF-8", "http://schemas.opengis.net/ows/1.1.0/owsExceptionReport.xsd", true },
+	[DIALECT_TJS] = { "ExceptionReport", "http://www.opengis.net/ows/1.1", "1.0.0",
+		"text/xml; charset=UTF-8", "http://schemas.opengis.net/ows/1.1.0/owsExceptionReport.xsd", true },
 };
 
 /* Codes of OWS Common 1.1 table 27, and of WMS 1.3.0 table E.1 where they differ. */
@@ -39,6 +41,9 @@ static const struct {
 	[ERR_UPDATE_SEQUENCE]         = { "CurrentUpdateSequence", "CurrentUpdateSequence" },
 	[ERR_UPDATE_SEQUENCE_INVALID] = { "InvalidUpdateSequence", "InvalidUpdateSequence" },
 	[ERR_DUPLICATE_QUERY]         = { "DuplicateStoredQueryIdValue", NULL },
+	[ERR_ATTRIBUTE_NAME]          = { "InvalidAttributeName", "InvalidParameterValue" },
+	[ERR_KEY]                     = { "InvalidKey", "InvalidParameterValue" },
+	[ERR_LINKAGE]                 = { "LinkageFailure", "InvalidParameterValue" },
 	[ERR_UNAUTHORIZED]            = { "NoApplicableCode", NULL },
 	[ERR_FORBIDDEN]               = { "NoApplicableCode", NULL },
 	[ERR_NOT_FOUND]               = { "NotFound", NULL },
@@ -54,11 +59,18 @@ static const struct {
 
 static const char *code_of(enum dialect dialect, enum err_code code)
 {
+	if (dialect == DIALECT_TJS && code == ERR_NOT_FOUND)
+		return codes[ERR_NONE].ows;
 	if (dialects[dialect].report || dialect == DIALECT_WFS_100)
 		return codes[code].ows;
 	if (dialect == DIALECT_WMS_111 && code == ERR_CRS)
 		return "InvalidSRS";
 	return codes[code].wms;
+}
+
+const char *exception_code(enum err_code code)
+{
+	return codes[code].ows;
 }
 
 static int status_of(enum dialect dialect, enum err_code code)
@@ -95,17 +107,11 @@ static void draw_problem(const struct exchange *x, const struct err *err, struct
 	json_close_object(&w);
 }
 
-static void draw_xml(const struct exchange *x, enum dialect d, const struct err *err,
-                     struct out *out)
+void exception_element(xmlTextWriterPtr w, const struct exchange *x, enum dialect d,
+                       const struct err *err)
 {
 	bool report = dialects[d].report;
-	xmlTextWriterPtr w = xml_writer(x->ctx, out);
 
-	out_header(out, "Content-Type", dialects[d].content_type);
-	xmlTextWriterStartDocument(w, NULL, "UTF-8", NULL);
-	if (d == DIALECT_WMS_111)
-		xmlTextWriterWriteDTD(w, X("ServiceExceptionReport"), NULL,
-		                      X("http://schemas.opengis.net/wms/1.1.1/exception_1_1_1.dtd"), NULL);
 	xmlTextWriterStartElementNS(w, NULL, X(dialects[d].root), X(dialects[d].ns));
 	xml_attribute(w, "version", dialects[d].version);
 	if (dialects[d].schema != NULL) {
@@ -113,7 +119,7 @@ static void draw_xml(const struct exchange *x, enum dialect d, const struct err 
 		xml_attribute(w, "xsi:schemaLocation",
 		              mem_printf(x->ctx, "%s %s", dialects[d].ns, dialects[d].schema));
 	}
-	if (report && d == DIALECT_OWS_110)
+	if (report && d != DIALECT_OWS_100)
 		xml_attribute(w, "xml:lang", lang_tag(x->lang));
 	else if (report)
 		xml_attribute(w, "language", lang_tag(x->lang));
@@ -127,6 +133,21 @@ static void draw_xml(const struct exchange *x, enum dialect d, const struct err 
 		xml_text(w, mem_printf(x->ctx, "%s: %s", err->locator, text_in(err->message, x->lang)));
 	else
 		xml_text(w, text_in(err->message, x->lang));
+	xml_end(w);
+	xml_end(w);
+}
+
+static void draw_xml(const struct exchange *x, enum dialect d, const struct err *err,
+                     struct out *out)
+{
+	xmlTextWriterPtr w = xml_writer(x->ctx, out);
+
+	out_header(out, "Content-Type", dialects[d].content_type);
+	xmlTextWriterStartDocument(w, NULL, "UTF-8", NULL);
+	if (d == DIALECT_WMS_111)
+		xmlTextWriterWriteDTD(w, X("ServiceExceptionReport"), NULL,
+		                      X("http://schemas.opengis.net/wms/1.1.1/exception_1_1_1.dtd"), NULL);
+	exception_element(w, x, d, err);
 	xmlTextWriterEndDocument(w);
 }
 
