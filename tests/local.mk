@@ -27,6 +27,7 @@ include tests/service/local.mk
 include tests/geometry/local.mk
 include tests/table/local.mk
 include tests/statistics/local.mk
+include tests/thematic/local.mk
 include tests/join/local.mk
 include tests/draw/local.mk
 include tests/doctor/local.mk

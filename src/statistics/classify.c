@@ -150,6 +150,12 @@ static bool given(struct classes *c, const void *ctx, const struct distribution 
 			               "the numbers must rise: number %zu does not",
 			               "les nombres doivent croître : le n° %zu ne le fait pas", i + 1);
 	/* bounds that do not cover the values are inner ones: the ends are added */
+	size_t ends = (manual[0] > d->least) + (manual[n_manual - 1] < d->greatest);
+	if (n_manual + ends > CLASSES_MOST + 1)
+		return err_set(err, ctx, ERR_INVALID_PARAMETER, "breaks",
+		               "these make %zu classes, with the values beyond them; %d at most",
+		               "elles font %zu classes, avec les valeurs au-delà ; %d au plus",
+		               n_manual + ends - 1, CLASSES_MOST);
 	if (manual[0] <= d->least)
 		c->bounds[0] = manual[0];
 	for (size_t i = 0; i < n_manual && c->n < CLASSES_MOST; i++)
@@ -246,7 +252,7 @@ static size_t usual_number(const struct distribution *d)
 	return n < 4 ? (most < 4 ? most : 4) : n > 6 ? (most < 6 ? most : 6) : n < most ? n : most;
 }
 
-struct choice classify_choose(const struct distribution *d)
+struct choice classify_choose(const struct distribution *d, size_t n)
 {
 	static const struct text few = {
 		"peu de valeurs distinctes : une classe pour chacune, par seuils naturels",
@@ -261,11 +267,11 @@ struct choice classify_choose(const struct distribution *d)
 		"distribution dissymétrique : seuils naturels, qui suivent les groupes de valeurs",
 		"a skewed distribution: natural breaks, which follow the groups of values" };
 
-	if (d->n_distinct <= 6)
+	if (d->n_distinct <= 6 && n == 0)
 		return (struct choice){ METHOD_JENKS, d->n_distinct < 2 ? 2 : d->n_distinct, few };
 	if (fabs(d->skewness) < 0.5)
-		return (struct choice){ METHOD_DEVIATION, 6, symmetric };
-	if (d->skewness > 5 && d->least >= 0)
+		return (struct choice){ METHOD_DEVIATION, n > 0 ? n : 6, symmetric };
+	if (d->skewness > 5 && d->least >= 0 && n == 0)
 		return (struct choice){ METHOD_HEAD_TAIL, 6, heavy };
-	return (struct choice){ METHOD_JENKS, usual_number(d), skewed };
+	return (struct choice){ METHOD_JENKS, n > 0 ? n : usual_number(d), skewed };
 }

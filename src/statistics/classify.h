@@ -44,12 +44,13 @@ bool classify(struct classes *c, const void *ctx, const struct distribution *d, 
 /* The class of a value: 0..n-1; -1 for NaN and for what lies outside the bounds. */
 int classes_of(const struct classes *c, double value);
 
-/* The method and number of classes that suit a distribution, and why, in one sentence. */
+/* The method and number of classes that suit a distribution, and why, in one sentence; `n` where their number was said
+   (0: it was not; then no method that makes its own number is chosen). */
 struct choice {
 	enum method method;
 	size_t n;
 	struct text reason;
 };
-struct choice classify_choose(const struct distribution *d);
+struct choice classify_choose(const struct distribution *d, size_t n);
 
 #endif
