@@ -191,7 +191,7 @@ static void the_default_follows_the_distribution(void **state)
 	assert_int_equal(classify_choose(&d, 0).method, METHOD_DEVIATION);
 	distribution_of(&d, ctx, towns, 101);
 	assert_int_equal(classify_choose(&d, 0).method, METHOD_HEAD_TAIL);
-	assert_true(*classify_choose(&d, 0).reason.fr && *classify_choose(&d).reason.en);
+	assert_true(*classify_choose(&d, 0).reason.fr && *classify_choose(&d, 0).reason.en);
 	talloc_free(ctx);
 }
 
