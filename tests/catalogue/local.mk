@@ -40,3 +40,7 @@ unit_tests += %D%/edit_dataset.t
 %C%_edit_dataset_t_SOURCES = %D%/test_edit_dataset.c %D%/sample.h
 %C%_edit_dataset_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_edit_dataset_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/joins.t
+%C%_joins_t_SOURCES = %D%/test_joins.c %D%/sample.h
+%C%_joins_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_joins_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
