@@ -15,4 +15,6 @@ libjointure_a_SOURCES += %D%/features_sql.c %D%/features_sql.h %D%/features_box.
 libjointure_a_SOURCES += %D%/gdal_geojson.c %D%/gdal_geojson.h
 libjointure_a_SOURCES += %D%/raster.c %D%/raster.h
 libjointure_a_SOURCES += %D%/export.c %D%/export.h
-libjointure_a_SOURCES += %D%/store.h %D%/mapped.h
+libjointure_a_SOURCES += %D%/store.c %D%/store.h %D%/store_parts.h %D%/store_sections.c
+libjointure_a_SOURCES += %D%/store_build.c %D%/store_inner.c %D%/store_rank.c %D%/store_tree.c
+libjointure_a_SOURCES += %D%/mapped.c %D%/mapped.h

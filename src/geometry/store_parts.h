@@ -1,0 +1,49 @@
+/* What the files of the geometry store share: the arrays while they are made, and the sections that they become.
+   Whoever adds to the store adds a line to the table of store_sections.c, and what makes it to store_build.c. */
+#ifndef JT_GEOMETRY_STORE_PARTS_H
+#define JT_GEOMETRY_STORE_PARTS_H
+
+#include "geometry/store.h"
+#include "pack/pack.h"
+
+/* Boxes over the features in the order of a Hilbert curve: node i of a level holds nodes TREE_NODE * i ... of the
+   one below, of the lowest the features order[TREE_NODE * i] ...; levels follow one another, the root comes
+   last. */
+enum { TREE_NODE = 16 };
+
+struct store_tree {
+	size_t n, n_nodes;            /* features that have a geometry; nodes of all levels */
+	const uint32_t *order;        /* n */
+	const float *nodes;           /* 4 n_nodes: minx, miny, maxx, maxy, rounded outward */
+};
+
+/* A store with what its own functions need of it; `store` is what is lent. */
+struct store_whole {
+	struct geometry_store store;
+	struct store_tree tree;
+	size_t n_key_bytes;
+	const char *digest, *key;     /* of the data file; the key's column */
+	struct pack *pack;            /* of an opened one */
+};
+
+/* Reads the layer's data file into arrays of `w` (children of w). */
+bool store_build(struct store_whole *w, const char *path, const struct layer *layer, struct err *err);
+
+/* How many nodes a tree over n features has. */
+size_t store_tree_nodes(size_t n);
+void store_tree_build(struct store_tree *tree, const void *ctx, const struct bbox *boxes, size_t n);
+
+/* A point inside feature i: of its largest part for polygons, on its longest part for lines. */
+void store_inner(double inner[2], const struct geometry_store *s, size_t i, const void *ctx);
+
+/* Fills detail for all points; `closed` where rings are rings. */
+void store_rank(float *detail, const struct geometry_store *s, const void *ctx);
+
+/* The file of a store; `path` must not exist. */
+bool store_write(const void *ctx, const char *path, const struct store_whole *w, struct err *err);
+
+/* Opens it and checks all that a reader would follow. With `coordinates` the checksums of those, too. */
+struct store_whole *store_map(const void *ctx, const char *path, const struct layer *layer, bool coordinates,
+                              struct err *err);
+
+#endif
