@@ -9,6 +9,7 @@
 #include "service/service.h"
 
 #define DESK_NAME 33           /* of a folder: 32 hex digits, and the end */
+#define DESK_RESULT "joined."  /* how the name of a file begins that a job leaves for whoever asked */
 
 enum desk_state {
 	DESK_DONE,             /* outcome.json is there */
@@ -27,7 +28,7 @@ char *desk_path(const void *ctx, const char *workspace, const char *folder, cons
    time does not count for the deadline of the request). true with DESK_DONE or DESK_WORKING; false with DESK_LOST and the
    reason, or, the state then being of no meaning: ERR_UNAVAILABLE when too many are in hand, or nobody runs jobs (a
    worker without a master); ERR_NOT_FOUND from desk_wait for a folder that there is not. What was in the folder is
-   gone once the order has ended, but for its outcome. */
+   gone once the order has ended, but for its outcome and for results (files named DESK_RESULT...). */
 bool desk_run(const struct exchange *x, const char *folder, int milliseconds, enum desk_state *state, struct err *err);
 bool desk_wait(const struct exchange *x, const char *folder, int milliseconds, enum desk_state *state, struct err *err);
 
@@ -70,7 +71,7 @@ enum desk_loss { LOSS_MEMORY, LOSS_TIME, LOSS_SIZE, LOSS_CRASH, LOSS_RESTART };
 /* Notes in the folder why its job has no outcome, for desk_run and desk_wait to find. */
 void desk_leave_loss(const char *workspace, const char *folder, enum desk_loss loss);
 
-/* Removes all but the outcome. */
+/* Removes all but the outcome and results. */
 void desk_strip(const char *workspace, const char *folder);
 
 /* Whether the job has left its outcome. */

@@ -223,15 +223,19 @@ bool desk_loss(enum desk_loss *loss, const void *ctx, const char *workspace, con
 
 /* --- removal --- */
 
-/* The folder's entries but those named; a folder in it would stay, and nobody makes one. */
-static void empty(const char *path, const char *keep, const char *also)
+/* What a job leaves for whoever asked. */
+static bool is_left(const char *name)
+{
+	return strcmp(name, DESK_OUTCOME) == 0 || strcmp(name, LOSS) == 0 || text_starts(name, DESK_RESULT);
+}
+
+/* The folder's entries, all or but what the job leaves; a folder in it would stay, and nobody makes one. */
+static void empty(const char *path, bool all)
 {
 	DIR *dir = opendir(path);
 
 	for (struct dirent *e; dir != NULL && (e = readdir(dir)) != NULL;)
-		if ((keep == NULL || strcmp(e->d_name, keep) != 0) &&
-		    (also == NULL || strcmp(e->d_name, also) != 0) && strcmp(e->d_name, ".") != 0 &&
-		    strcmp(e->d_name, "..") != 0)
+		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0 && (all || !is_left(e->d_name)))
 			unlinkat(dirfd(dir), e->d_name, 0);
 	if (dir != NULL)
 		closedir(dir);
@@ -241,7 +245,7 @@ void desk_strip(const char *workspace, const char *folder)
 {
 	char *path = desk_path(NULL, workspace, folder, NULL);
 
-	empty(path, DESK_OUTCOME, LOSS);
+	empty(path, false);
 	talloc_free(path);
 }
 
@@ -251,7 +255,7 @@ void desk_remove(const struct exchange *x, const char *folder)
 
 	if (!desk_is_folder(folder))
 		return;
-	empty(path, NULL, NULL);
+	empty(path, true);
 	rmdir(path);
 }
 
@@ -263,7 +267,7 @@ static bool remove_old(const char *path, int64_t age)
 		return false;
 	if (!S_ISDIR(st.st_mode))
 		return unlink(path) == 0;
-	empty(path, NULL, NULL);
+	empty(path, true);
 	return rmdir(path) == 0;
 }
 

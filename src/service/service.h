@@ -30,6 +30,10 @@ struct exchange {
 	struct source_pool *sources;  /* vector sources kept open between requests; NULL in tests without data */
 	struct mapped *mapped;        /* geometry stores and joined columns; NULL in tests without joins */
 	const struct desk *desk;      /* who does what workers may not; NULL: nobody */
+	/* Reads the stored joins anew into the view, once this very request had one made or removed; what
+	   view_layer lent of joins before is gone. NULL: they stay as they are. */
+	bool (*look_again)(const struct exchange *x, struct err *err);
+	void *gate;                   /* what look_again works on */
 	struct log *log;
 };
 

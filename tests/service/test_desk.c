@@ -237,7 +237,7 @@ static void a_worker_without_a_master_says_so(void **state)
 	assert_int_equal(s->err.code, ERR_UNAVAILABLE);
 }
 
-static void of_a_folder_stripped_the_outcome_stays(void **state)
+static void of_a_folder_stripped_the_outcome_and_the_result_stay(void **state)
 {
 	struct state *s = *state;
 	const char *name = folder(s);
@@ -245,9 +245,10 @@ static void of_a_folder_stripped_the_outcome_stays(void **state)
 	put(s, name, "table", "a;b");
 	put(s, name, "order.json", "{}");
 	put(s, name, "outcome.json", "{}");
+	put(s, name, "joined.geojson", "{}");
 	desk_strip(s->workspace, name);
 	assert_false(there(s, name, "table") || there(s, name, "order.json"));
-	assert_true(there(s, name, "outcome.json"));
+	assert_true(there(s, name, "outcome.json") && there(s, name, "joined.geojson"));
 	desk_remove(s->x, name);
 	assert_false(there(s, name, NULL));
 	desk_remove(s->x, "..");
@@ -314,7 +315,7 @@ int main(void)
 		CASE(an_order_that_ended_is_found_without_asking_anybody),
 		CASE(nobody_knows_a_folder_that_there_is_not),
 		CASE(a_worker_without_a_master_says_so),
-		CASE(of_a_folder_stripped_the_outcome_stays),
+		CASE(of_a_folder_stripped_the_outcome_and_the_result_stay),
 		CASE(the_sweep_takes_what_is_old_and_leaves_what_is_not),
 		CASE(our_own_addresses_are_known_and_no_others),
 	};
