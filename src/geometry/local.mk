@@ -13,6 +13,7 @@ libjointure_a_SOURCES += %D%/source_pool.c %D%/source_pool.h %D%/lease.h
 libjointure_a_SOURCES += %D%/features.c %D%/features.h
 libjointure_a_SOURCES += %D%/features_sql.c %D%/features_sql.h %D%/features_box.c
 libjointure_a_SOURCES += %D%/gdal_geojson.c %D%/gdal_geojson.h
+libjointure_a_SOURCES += %D%/move.c %D%/move.h
 libjointure_a_SOURCES += %D%/raster.c %D%/raster.h
 libjointure_a_SOURCES += %D%/export.c %D%/export.h
 libjointure_a_SOURCES += %D%/store.c %D%/store.h %D%/store_parts.h %D%/store_sections.c

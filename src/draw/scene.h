@@ -1,0 +1,27 @@
+/* The areas of a framework in one view: what does not depend on the indicator that is drawn over them. Made once for a
+   view, and worth keeping. */
+#ifndef JT_DRAW_SCENE_H
+#define JT_DRAW_SCENE_H
+
+#include "draw/cover.h"
+#include "geometry/store.h"
+
+struct scene_view {
+	int srs;
+	struct bbox bbox;             /* in srs, x first, outer edges */
+	int width, height;            /* pixels */
+	double line_width;            /* of the borders, pixels; 0 for none */
+};
+
+struct scene {
+	struct cover *cover;          /* areas are the features of the store */
+	uint8_t *lines;               /* mask of the borders, or NULL */
+	size_t n_areas;               /* features that the view may show */
+	size_t bytes;                 /* of memory, about */
+};
+
+/* The store must be one of polygons. Goes with ctx. ERR_CRS where the view's system has no place for the data. */
+struct scene *scene_make(const void *ctx, const struct geometry_store *store, const struct scene_view *view,
+                         struct err *err);
+
+#endif
