@@ -30,6 +30,7 @@ include tests/statistics/local.mk
 include tests/thematic/local.mk
 include tests/join/local.mk
 include tests/draw/local.mk
+include tests/tiles/local.mk
 include tests/doctor/local.mk
 include tests/publish/local.mk
 include tests/map/local.mk

@@ -16,6 +16,7 @@ allowed() {
 	src/geometry)  echo "base pack table http conf db catalogue geometry" ;;
 	src/service)   echo "base pack table http conf db catalogue geometry service" ;;
 	src/draw)      echo "base pack table catalogue geometry draw" ;;
+	src/tiles)     echo "base pack table catalogue geometry tiles" ;;
 	src/thematic)  echo "base table catalogue statistics thematic" ;;
 	src/publish)   echo "base pack table http conf db catalogue geometry service publish" ;;
 	src/joining)   echo "base pack table http conf db catalogue geometry statistics join doctor thematic service publish joining" ;;

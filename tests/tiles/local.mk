@@ -1,0 +1,5 @@
+# unit tests of src/tiles
+unit_tests += %D%/matrix.t
+%C%_matrix_t_SOURCES = %D%/test_matrix.c
+%C%_matrix_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_matrix_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
