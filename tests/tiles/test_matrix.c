@@ -19,7 +19,7 @@ static void the_web_s_quad_tree_halves_from_the_world(void **state)
 	assert_true(matrix_tile(&box, s, 8, 129, 88));
 	assert_float_equal(box.minx, 156543.03392804097, 1e-6);
 	assert_float_equal(box.maxy, HALF - 88 * 156543.03392804097, 1e-6);
-	assert_float_equal(box.maxy - box.miny, 156543.03392804097, 1e-6);
+	assert_float_equal((box.maxy - box.miny), 156543.03392804097, 1e-6);
 }
 
 static void a_matrix_has_no_tile_beyond_its_borders(void **state)
