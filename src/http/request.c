@@ -16,7 +16,7 @@ static enum http_method method_parse(const char *name)
 	return METHOD_OTHER;
 }
 
-static char *path_below(const void *ctx, const char *path, const char *prefix)
+char *request_path(const void *ctx, const char *path, const char *prefix)
 {
 	size_t n = strlen(prefix);
 
@@ -108,7 +108,7 @@ bool request_build(struct request *r, const void *ctx, request_variable_fn *vari
 		path = variable(from, "SCRIPT_NAME");
 	*r = (struct request){
 		.method = method_parse(variable(from, "REQUEST_METHOD")),
-		.path = path_below(ctx, path != NULL ? path : "/", prefix),
+		.path = request_path(ctx, path != NULL ? path : "/", prefix),
 		.content_type = media_type(ctx, variable(from, "CONTENT_TYPE")),
 		.content_parameters = media_parameters(ctx, variable(from, "CONTENT_TYPE")),
 		.body = body,

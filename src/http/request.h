@@ -16,7 +16,7 @@ struct request {
 	struct kvp query;            /* of the URL, then of a form body; see kvp.h */
 	const char *content_type;    /* lower case, without parameters; "" if none */
 	const char *content_parameters;  /* these, as they came: "charset=utf-8"; "" if none */
-	struct span body;            /* whole, at most conf->max_body; a form's is in `query` already */
+	struct span body;            /* whole, within its ceiling (body.h); a form's is in `query` already */
 	const char *accept, *accept_language, *accept_encoding;     /* NULL if absent */
 	const char *if_none_match, *if_modified_since;              /* NULL if absent */
 	const char *authorization;   /* NULL if absent */
@@ -34,6 +34,9 @@ typedef const char *request_variable_fn(void *from, const char *name);
    twice with the same value counts once. `body` is lent and must outlive the request. */
 bool request_build(struct request *r, const void *ctx, request_variable_fn *variable, void *from,
                    struct span body, const char *prefix, struct err *err);
+
+/* What request_build makes of the path that CGI gives. */
+char *request_path(const void *ctx, const char *path, const char *prefix);
 
 /* The key that the caller sent: Bearer token, Basic password (or user, where the
    password is empty), or the `key` parameter; NULL when there is none.
