@@ -140,6 +140,15 @@ void board_end(struct board *board, bool answered)
 	atomic_store(&board->busy_since, 0);
 }
 
+void board_away(struct board *board, bool away)
+{
+	uint64_t now = board_now(), since = atomic_load(&board->away_since);
+
+	if (!away && since != 0)
+		atomic_fetch_add(&board->busy_since, now - since);
+	atomic_store(&board->away_since, away ? now : 0);
+}
+
 uint64_t board_memory(int pid)
 {
 	char path[64], text[128] = "";

@@ -13,6 +13,7 @@
 
 struct board {
 	_Atomic uint64_t busy_since;  /* board_now when the request in hand began; 0: at rest */
+	_Atomic uint64_t away_since;  /* when it began to wait for the master (counter.h); 0: it does not */
 	_Atomic uint64_t answered;    /* requests since the worker started */
 	_Atomic uint64_t key;         /* board_key of the request in hand; 0: not read yet */
 	char what[240];               /* its method and path, without the query: that may hold a key */
@@ -44,6 +45,9 @@ struct board *board_attach(const void *ctx, int fd, struct err *err);
 void board_begin(struct board *board);
 void board_name(struct board *board, const char *method, const char *path, uint64_t key);
 void board_end(struct board *board, bool answered);
+
+/* Waiting for the master, and back: the time between does not count as the request's. */
+void board_away(struct board *board, bool away);
 
 /* What makes two requests the same one: method, path, query and body, as a number that is never 0. */
 uint64_t board_key(const char *method, const char *path, const char *query, struct span body);

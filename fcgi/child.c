@@ -18,6 +18,7 @@
 
 #define FIRST_PASSED 3
 #define NO_START     127
+#define BACKGROUND   10
 
 static void write_file(const char *path, const char *text)
 {
@@ -49,9 +50,10 @@ static bool isolate(void)
 	return true;
 }
 
+/* SIGXCPU comes at the lower of the two limits, SIGKILL at the higher. */
 static void limit(int what, int64_t most)
 {
-	struct rlimit now, wanted = { (rlim_t)most, (rlim_t)most };
+	struct rlimit now, wanted = { (rlim_t)most, (rlim_t)most + (what == RLIMIT_CPU) };
 
 	if (getrlimit((__rlimit_resource_t)what, &now) == 0 && now.rlim_max != RLIM_INFINITY &&
 	    wanted.rlim_max > now.rlim_max)
@@ -67,10 +69,11 @@ static void arrange_descriptors(const struct child_plan *plan)
 
 	wanted[0] = plan->input >= 0 ? plan->input : null;
 	wanted[1] = plan->listening >= 0 ? plan->listening : plan->pass[0];
-	wanted[2] = plan->pass[1];
+	for (int i = 2; i <= CHILD_PASS; i++)
+		wanted[i] = plan->pass[i - 1];
 	/* out of each other's way first */
 	for (int i = 0; i <= CHILD_PASS; i++)
-		wanted[i] = wanted[i] >= 0 ? fcntl(wanted[i], F_DUPFD, 64) : -1;
+		wanted[i] = i == 0 || wanted[i] > 0 ? fcntl(wanted[i], F_DUPFD, 64) : -1;
 	if (plan->errors > 0)
 		dup2(plan->errors, STDERR_FILENO);
 	dup2(wanted[0], STDIN_FILENO);
@@ -113,11 +116,17 @@ static void become(const struct child_plan *plan, pid_t parent)
 	if (getppid() != parent)
 		_exit(NO_START);
 	limit(RLIMIT_CORE, 0);
-	if (plan->files > 0)
-		limit(RLIMIT_NOFILE, plan->files);
 	if (plan->processor > 0)
 		limit(RLIMIT_CPU, plan->processor);
+	if (plan->size > 0)
+		limit(RLIMIT_FSIZE, plan->size);
+	if (plan->background) {
+		setpriority(PRIO_PROCESS, 0, BACKGROUND);
+		write_file("/proc/self/oom_score_adj", "500");
+	}
 	arrange_descriptors(plan);
+	if (plan->files > 0)
+		limit(RLIMIT_NOFILE, plan->files); /* now that no number is beyond it */
 	if (plan->listening >= 0)
 		announce_listening();
 	signal(SIGPIPE, SIG_DFL);

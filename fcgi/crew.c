@@ -17,6 +17,7 @@
 #define BACKOFF_LEAST   (100 * MS)      /* from the second failed start on, then doubled */
 #define BACKOFF_MOST    (30000 * MS)
 #define HOPELESS        3
+#define WAIT_MARGIN     (15000 * MS)
 #define FILES_BESIDE    192             /* descriptors of a worker beside its data sources */
 #define FILES_PER_SOURCE 4
 
@@ -26,6 +27,7 @@ struct slot {
 	enum state state;
 	pid_t pid;
 	int board_fd, ready;          /* ready: our end of the pipe, -1 once it has spoken */
+	int channel;                  /* our end, -1 without a process */
 	struct board *board;
 	uint64_t began;
 	const char *killed;           /* why we killed it, or NULL */
@@ -88,13 +90,28 @@ static void failed_start(struct crew *crew, uint64_t now)
 	crew->not_before = now + (wait < BACKOFF_MOST ? wait : BACKOFF_MOST);
 }
 
+static void close_ends(struct slot *s)
+{
+	if (s->ready >= 0)
+		close(s->ready);
+	if (s->channel >= 0)
+		close(s->channel);
+	s->ready = s->channel = -1;
+}
+
 static void start(struct crew *crew, struct slot *s, uint64_t now)
 {
-	int pipe_fds[2];
+	int pipe_fds[2], ends[2];
 	const char *argv[] = { crew->plan.program, "--workspace", crew->plan.workspace,
-	                       "--ready-fd", "3", "--board-fd", "4", NULL };
+	                       "--ready-fd", "3", "--board-fd", "4", "--desk-fd", "5", NULL };
 
 	if (pipe2(pipe_fds, O_CLOEXEC | O_NONBLOCK) != 0) {
+		failed_start(crew, now);
+		return;
+	}
+	if (!channel_open(ends)) {
+		close(pipe_fds[0]);
+		close(pipe_fds[1]);
 		failed_start(crew, now);
 		return;
 	}
@@ -103,17 +120,19 @@ static void start(struct crew *crew, struct slot *s, uint64_t now)
 	/* execv's contract: the arguments are not changed */
 	union { const char **lent; char *const *argv; } u = { .lent = argv };
 	s->pid = child_start(&(struct child_plan){
-		.argv = u.argv, .input = crew->plan.listener, .pass = { pipe_fds[1], s->board_fd },
+		.argv = u.argv, .input = crew->plan.listener, .pass = { pipe_fds[1], s->board_fd, ends[1] },
 		.listening = -1, .isolated = crew->isolated,
 		.files = crew->conf->open_sources * FILES_PER_SOURCE + FILES_BESIDE });
 	close(pipe_fds[1]);
+	close(ends[1]);
 	s->began = now;
 	s->ready = pipe_fds[0];
+	s->channel = ends[0];
 	s->state = STATE_STARTING;
 	s->killed = NULL;
 	s->leaving = false;
 	if (s->pid < 0) {
-		close(s->ready);
+		close_ends(s);
 		s->state = STATE_NONE;
 		failed_start(crew, now);
 		log_line(crew->log, LOG_LEVEL_ERROR, "fork_failed", "%s", strerror(errno));
@@ -142,7 +161,7 @@ static bool grow(struct crew *crew, size_t n, struct err *err)
 		return true;
 	crew->slots = mem_grow(crew, crew->slots, struct slot, n);
 	while (crew->n < n) {
-		struct slot s = { .ready = -1 };
+		struct slot s = { .ready = -1, .channel = -1 };
 		s.board = board_new(crew, &s.board_fd, err);
 		if (s.board == NULL)
 			return false;
@@ -183,9 +202,15 @@ static void end(struct crew *crew, struct slot *s, const char *why)
 	kill(s->pid, SIGKILL);
 }
 
+/* At the desk: for a table to come, or for a join. */
+static uint64_t longest_wait(const struct crew *crew)
+{
+	return ((uint64_t)crew->conf->fetch_seconds * 1000 + (uint64_t)crew->conf->join_wait) * MS + WAIT_MARGIN;
+}
+
 static void watch(struct crew *crew, struct slot *s, uint64_t now)
 {
-	uint64_t busy = atomic_load(&s->board->busy_since);
+	uint64_t away = atomic_load(&s->board->away_since), busy = atomic_load(&s->board->busy_since);
 	uint64_t deadline = (uint64_t)crew->conf->deadline * 1000 * MS;
 	/* a worker leaves by itself beyond worker_memory, but only once its answer is done */
 	uint64_t memory = (uint64_t)crew->conf->worker_memory / 2 * 5;
@@ -194,7 +219,9 @@ static void watch(struct crew *crew, struct slot *s, uint64_t now)
 		return;
 	if (s->state == STATE_STARTING && now - s->began > START_PATIENCE)
 		end(crew, s, "start");
-	else if (s->state == STATE_READY && busy != 0 && now > busy && now - busy > deadline)
+	else if (s->state == STATE_READY && away != 0 && now > away && now - away > longest_wait(crew))
+		end(crew, s, "deadline");
+	else if (s->state == STATE_READY && away == 0 && busy != 0 && now > busy && now - busy > deadline)
 		end(crew, s, "deadline");
 	else if (s->state == STATE_READY && busy != 0 && board_memory(s->pid) > memory)
 		end(crew, s, "memory");
@@ -246,10 +273,38 @@ size_t crew_poll(const struct crew *crew, struct pollfd *fds, size_t room)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < crew->n && n < room; i++)
+	for (size_t i = 0; i < crew->n && n + 1 < room; i++) {
 		if (crew->slots[i].state == STATE_STARTING && crew->slots[i].ready >= 0)
 			fds[n++] = (struct pollfd){ .fd = crew->slots[i].ready, .events = POLLIN };
+		if (crew->slots[i].channel >= 0)
+			fds[n++] = (struct pollfd){ .fd = crew->slots[i].channel, .events = POLLIN };
+	}
 	return n;
+}
+
+void crew_listen(struct crew *crew, void (*take)(void *arg, pid_t worker, const struct message *m), void *arg)
+{
+	struct message m;
+
+	for (size_t i = 0; i < crew->n; i++) {
+		struct slot *s = &crew->slots[i];
+		enum heard heard = HEARD;
+		while (s->channel >= 0 && heard == HEARD)
+			if ((heard = channel_hear(s->channel, &m)) == HEARD)
+				take(arg, s->pid, &m);
+		if (heard != HEARD_END)
+			continue;
+		/* it has ended, or is about to: there is nothing to wait for */
+		close(s->channel);
+		s->channel = -1;
+	}
+}
+
+void crew_tell(const struct crew *crew, pid_t worker, const struct message *m)
+{
+	for (size_t i = 0; i < crew->n; i++)
+		if (crew->slots[i].pid == worker && crew->slots[i].channel >= 0)
+			channel_say(crew->slots[i].channel, m);
 }
 
 /* --- end --- */
@@ -313,9 +368,7 @@ bool crew_reap(struct crew *crew, pid_t pid, int status)
 		judge(crew, s, status, now);
 		if (is_fault(s, status))
 			strike(crew, s);
-		if (s->ready >= 0)
-			close(s->ready);
-		s->ready = -1;
+		close_ends(s);
 		s->state = STATE_NONE;
 		return true;
 	}

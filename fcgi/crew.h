@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "conf/conf.h"
+#include "fcgi/channel.h"
 
 struct crew;
 
@@ -32,6 +33,12 @@ int crew_patience(const struct crew *crew);
 
 /* Descriptors to wait for beside that time; returns how many, at most `room`. */
 size_t crew_poll(const struct crew *crew, struct pollfd *fds, size_t room);
+
+/* Passes on what workers have said since the last call. */
+void crew_listen(struct crew *crew, void (*take)(void *arg, pid_t worker, const struct message *m), void *arg);
+
+/* Says it to the worker of that number, where there still is one. */
+void crew_tell(const struct crew *crew, pid_t worker, const struct message *m);
 
 /* A child that has ended; false when it is none of these. */
 bool crew_reap(struct crew *crew, pid_t pid, int status);

@@ -7,6 +7,7 @@
 #include "catalogue/edit.h"
 #include "catalogue/load.h"
 #include "db/db.h"
+#include "joining/joining.h"
 
 /* "PG:host=... dbname=..." reaches a server through a file where host is absent or a folder; what a
    service file says is not known here. */
@@ -83,4 +84,11 @@ int job_collect(const void *arg)
 			{ "files", mem_printf(ctx, "%zu", removed) }, { NULL, NULL } });
 	talloc_free(ctx);
 	return good ? JOB_DONE : JOB_FAILED;
+}
+
+int job_order(const void *arg)
+{
+	const struct job_order *order = arg;
+
+	return joining_run_folder(order->conf->workspace, order->folder) ? JOB_DONE : JOB_FAILED;
 }

@@ -14,6 +14,13 @@ int job_network(const void *conf);
 /* Removes data files that no edition points to any more; logs how many. */
 int job_collect(const void *conf);
 
+/* Carries out an order that a worker has handed in (service/desk.h). */
+struct job_order {
+	const struct conf *conf;
+	const char *folder;
+};
+int job_order(const void *order);
+
 /* The rule of job_network for one `uri` of a referenced source. */
 bool job_needs_network(const char *uri);
 

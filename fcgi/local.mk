@@ -1,12 +1,15 @@
 # programs: the only code that knows a protocol
-worker_sources = %D%/main_fcgi.c %D%/board.c %D%/board.h %D%/operator.c %D%/operator.h
+worker_sources = %D%/main_fcgi.c %D%/board.c %D%/board.h %D%/operator.c %D%/operator.h \
+	%D%/channel.c %D%/channel.h %D%/counter.c %D%/counter.h %D%/fetch_reasons.c %D%/fetch_reasons.h
 bin_PROGRAMS += jointure-fcgi
 jointure_fcgi_SOURCES = $(worker_sources)
 # of `jointure serve`: a program takes master_sources, and master_generated as nodist_..._SOURCES
 master_sources = %D%/master.c %D%/master.h %D%/master_options.c %D%/master_start.c %D%/master_jobs.c \
 	%D%/master_state.h %D%/crew.c %D%/crew.h %D%/child.c %D%/child.h %D%/listener.c \
 	%D%/listener.h %D%/jobs.c %D%/jobs.h %D%/web.c %D%/web.h %D%/board.c %D%/board.h \
-	%D%/relay.c %D%/relay.h %D%/suspects.c %D%/suspects.h
+	%D%/relay.c %D%/relay.h %D%/suspects.c %D%/suspects.h %D%/channel.c %D%/channel.h \
+	%D%/orders.c %D%/orders.h %D%/fetch.c %D%/fetch.h %D%/fetch_guard.c %D%/fetch_guard.h \
+	%D%/fetch_reasons.c %D%/fetch_reasons.h
 master_generated = %D%/web_templates.c
 
 # The web servers' configurations travel inside the program: nothing to find at run time.

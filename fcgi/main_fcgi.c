@@ -17,8 +17,10 @@
 #include <fcgiapp.h>
 
 #include "fcgi/board.h"
+#include "fcgi/counter.h"
 #include "fcgi/operator.h"
 #include "gate/gateway.h"
+#include "http/body.h"
 
 #define HOLD           (64 * 1024)
 #define FLUSH_AFTER    UINT64_C(100000000) /* nanoseconds that a committed byte may wait */
@@ -37,7 +39,7 @@ struct worker {
 
 struct options {
 	const char *workspace;
-	int ready, board;      /* descriptors from a master, or -1 */
+	int ready, board, desk;    /* descriptors from a master, or -1 */
 };
 
 /* --- one request --- */
@@ -72,48 +74,10 @@ static const char *variable(void *from, const char *name)
 	return FCGX_GetParam(name, fcgi->envp);
 }
 
-static bool too_large(const void *ctx, int64_t most, struct err *err)
+static int read_stream(void *from, char *to, int n)
 {
-	return err_set(err, ctx, ERR_TOO_LARGE, NULL,
-	               "the request body is larger than the %lld bytes that this service accepts",
-	               "le corps de la requête dépasse les %lld octets que ce service accepte",
-	               (long long)most);
-}
-
-/* Reads the body, never more of it than one byte past the ceiling. */
-static bool read_body(struct span *body, const void *ctx, FCGX_Request *fcgi, int64_t most,
-                      struct err *err)
-{
-	const char *length = FCGX_GetParam("CONTENT_LENGTH", fcgi->envp);
-	int64_t announced = 0;
-	size_t used = 0, room = 0;
-	char *bytes = NULL;
-
-	*body = (struct span){ "", 0 };
-	if (length != NULL && *length != '\0' && (!text_int(length, &announced) || announced < 0))
-		return err_set(err, ctx, ERR_INVALID_PARAMETER, "Content-Length",
-		               "Content-Length is not a whole number",
-		               "Content-Length n'est pas un nombre entier");
-	if (announced > most)
-		return too_large(ctx, most, err);
-	for (;;) {
-		if (used == room) {
-			room = room == 0 ? (size_t)(announced < 4095 ? 4096 : announced + 1) : room * 2;
-			bytes = mem_grow(ctx, bytes, char, room);
-		}
-		int n = FCGX_GetStr(bytes + used, (int)(room - used), fcgi->in);
-		if (n <= 0)
-			break;
-		used += (size_t)n;
-		if ((int64_t)used > most)
-			return too_large(ctx, most, err);
-	}
-	if ((int64_t)used < announced)
-		return err_set(err, ctx, ERR_INVALID_PARAMETER, "Content-Length",
-		               "the request body ended before its Content-Length",
-		               "le corps de la requête s'est arrêté avant son Content-Length");
-	*body = (struct span){ bytes, used };
-	return true;
+	FCGX_Request *fcgi = from;
+	return FCGX_GetStr(to, n, fcgi->in);
 }
 
 static const char *named(FCGX_Request *fcgi, const char *name)
@@ -157,7 +121,13 @@ static bool answer(struct worker *w, const void *ctx, FCGX_Request *fcgi)
 	struct span body;
 	struct err err = { 0 };
 
-	bool read = read_body(&body, ctx, fcgi, conf->max_body, &err) &&
+	const struct body_plan plan = {
+		.method = named(fcgi, "REQUEST_METHOD"),
+		.path = request_path(ctx, path_of(fcgi), conf->base_path),
+		.content_type = FCGX_GetParam("CONTENT_TYPE", fcgi->envp),
+		.content_length = FCGX_GetParam("CONTENT_LENGTH", fcgi->envp),
+		.most = conf->max_body, .most_table = conf->max_upload };
+	bool read = body_read(&body, ctx, &plan, read_stream, fcgi, &err) &&
 	            may_answer(w, ctx, fcgi, body, out, &err);
 	struct err *second = read ? &err : &(struct err){ 0 };
 	bool built = request_build(&request, ctx, variable, fcgi, body, conf->base_path, second);
@@ -306,6 +276,7 @@ static void usage(FILE *to, enum lang lang)
 		      "                    else the present folder)\n"
 		      "  --ready-fd N      descriptor to write a byte to once requests are accepted\n"
 		      "  --board-fd N      descriptor of the page shared with the master\n"
+		      "  --desk-fd N       descriptor of the socket to the master, who runs jobs\n"
 		      "  --help, --version\n",
 		.fr = "usage : jointure-fcgi [--workspace DOSSIER]\n"
 		      "Répond aux requêtes FastCGI sur la socket qui est son entrée standard ; lancé par\n"
@@ -315,6 +286,7 @@ static void usage(FILE *to, enum lang lang)
 		      "  --ready-fd N         descripteur où écrire un octet dès que les requêtes sont\n"
 		      "                       acceptées\n"
 		      "  --board-fd N         descripteur de la page partagée avec le maître\n"
+		      "  --desk-fd N          descripteur de la socket vers le maître, qui lance les tâches\n"
 		      "  --help, --version\n" }, lang), to);
 }
 
@@ -342,6 +314,7 @@ static int read_options(struct options *o, int argc, char **argv, enum lang lang
 		{ "workspace", required_argument, NULL, 'w' },
 		{ "ready-fd", required_argument, NULL, 'r' },
 		{ "board-fd", required_argument, NULL, 'b' },
+		{ "desk-fd", required_argument, NULL, 'd' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'v' },
 		{ NULL, 0, NULL, 0 },
@@ -350,7 +323,7 @@ static int read_options(struct options *o, int argc, char **argv, enum lang lang
 	bool good = true;
 	int c;
 
-	*o = (struct options){ workspace != NULL && *workspace != '\0' ? workspace : ".", -1, -1 };
+	*o = (struct options){ workspace != NULL && *workspace != '\0' ? workspace : ".", -1, -1, -1 };
 	while (good && (c = getopt_long(argc, argv, "w:", names, NULL)) != -1) {
 		if (c == 'w')
 			o->workspace = optarg;
@@ -358,6 +331,8 @@ static int read_options(struct options *o, int argc, char **argv, enum lang lang
 			good = descriptor(&o->ready, optarg);
 		else if (c == 'b')
 			good = descriptor(&o->board, optarg);
+		else if (c == 'd')
+			good = descriptor(&o->desk, optarg);
 		else if (c == 'h' || c == 'v') {
 			if (c == 'v')
 				puts(PACKAGE_STRING);
@@ -404,6 +379,8 @@ static int run(const void *ctx, const struct options *o, enum lang lang)
 		w.gateway = gateway_open(ctx, o->workspace, &err);
 	if (w.gateway == NULL)
 		return complain(lang, err.message, err.detail);
+	if (o->desk >= 0)
+		gateway_set_desk(w.gateway, counter_desk(counter_new(ctx, o->desk, w.board, w.gateway)));
 	w.left = lifetime(gateway_conf(w.gateway)->max_requests);
 	tell_ready(o->ready);
 	return serve_all(&w);

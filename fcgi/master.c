@@ -18,12 +18,14 @@
 #define DRAIN_WEB    (2500 * MS)    /* of these, for the web server before the workers leave */
 #define WEB_SETTLED  (1000 * MS)
 #define INSISTENCE   (1000 * MS)    /* a second signal later than this ends all at once */
-#define DESCRIPTORS  258
+#define DRAIN_JOBS   (3000 * MS)    /* of these, for joins in hand */
+#define DESCRIPTORS  1024
 #define STOP_LOOK    50             /* milliseconds between looks while stopping */
 
 bool master_settle(struct master *m, struct err *err)
 {
 	m->workers = master_worker_count(m);
+	orders_settle(m->orders, m->conf, m->log);
 	return crew_settle(m->crew, m->conf, m->log, m->workers, m->can_isolate && !m->network, err);
 }
 
@@ -51,6 +53,7 @@ static void stop(struct master *m, int status, const char *why)
 		kill(m->web.pid, web_graceful(m->site.kind));
 	if (m->job.pid > 0)
 		kill(m->job.pid, SIGTERM);
+	orders_dismiss(m->orders, false);
 }
 
 static void stop_tick(struct master *m)
@@ -61,6 +64,8 @@ static void stop_tick(struct master *m)
 		m->dismissed = true;
 		crew_dismiss(m->crew);
 	}
+	if (stopping_for(m) > DRAIN_JOBS)
+		orders_dismiss(m->orders, true);
 	if (stopping_for(m) > DRAIN) {
 		crew_signal(m->crew, SIGKILL);
 		if (m->web.pid > 0)
@@ -72,7 +77,8 @@ static void stop_tick(struct master *m)
 
 static bool all_gone(const struct master *m)
 {
-	return m->stopping && m->web.pid <= 0 && m->job.pid <= 0 && crew_alive(m->crew) == 0;
+	return m->stopping && m->web.pid <= 0 && m->job.pid <= 0 &&
+	       orders_running(m->orders) == 0 && crew_alive(m->crew) == 0;
 }
 
 /* --- the web server --- */
@@ -146,7 +152,9 @@ static void reap(struct master *m)
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-		if (!crew_reap(m->crew, pid, status) && !web_reap(m, pid, status))
+		if (crew_reap(m->crew, pid, status))
+			orders_forget(m->orders, pid);
+		else if (!orders_reap(m->orders, pid, status) && !web_reap(m, pid, status))
 			jobs_reap(m, pid, status);
 }
 
@@ -201,11 +209,18 @@ static void wait_for_events(const struct master *m)
 {
 	struct pollfd fds[DESCRIPTORS] = { { .fd = m->signals, .events = POLLIN } };
 	size_t n = 1 + crew_poll(m->crew, fds + 1, DESCRIPTORS - 2);
-	int patience = crew_patience(m->crew);
+	int patience = crew_patience(m->crew), orders = orders_patience(m->orders);
+
+	patience = orders < patience ? orders : patience;
 
 	if (m->web_errors != NULL)
 		fds[n++] = (struct pollfd){ .fd = relay_out(m->web_errors), .events = POLLIN };
 	poll(fds, n, m->stopping && patience > STOP_LOOK ? STOP_LOOK : patience);
+}
+
+static void take_order(void *arg, pid_t worker, const struct message *message)
+{
+	orders_take(((struct master *)arg)->orders, worker, message);
 }
 
 static void run(struct master *m, const void *ctx)
@@ -220,6 +235,8 @@ static void run(struct master *m, const void *ctx)
 			relay_pass(m->web_errors, m->log, "web_server");
 		if (all_gone(m))
 			break;
+		crew_listen(m->crew, take_order, m);
+		orders_tick(m->orders);
 		crew_tick(m->crew);
 		web_tick(m, now);
 		if (!m->stopping)

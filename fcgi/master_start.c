@@ -131,6 +131,11 @@ static bool hold_signals(struct master *m)
 	       (m->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK)) >= 0;
 }
 
+static void tell_worker(void *arg, pid_t worker, const struct message *m)
+{
+	crew_tell(((const struct master *)arg)->crew, worker, m);
+}
+
 static bool open_crew(struct master *m, const void *ctx, const char *program, struct err *err)
 {
 	m->can_isolate = child_can_be_isolated();
@@ -147,6 +152,8 @@ static bool open_crew(struct master *m, const void *ctx, const char *program, st
 	jobs_first(m);
 	m->crew = crew_new(ctx, &(struct crew_plan){
 		.program = program, .workspace = m->conf->workspace, .listener = m->listener });
+	m->orders = orders_new(ctx, &(struct orders_plan){
+		.tell = tell_worker, .arg = m, .job = job_order, .isolate = m->can_isolate });
 	return master_settle(m, err);
 }
 

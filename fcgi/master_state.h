@@ -9,6 +9,7 @@
 #include "fcgi/crew.h"
 #include "fcgi/jobs.h"
 #include "fcgi/master.h"
+#include "fcgi/orders.h"
 #include "fcgi/relay.h"
 
 enum job_kind { KIND_NETWORK, KIND_COLLECT };
@@ -27,6 +28,7 @@ struct master {
 	int signals, listener, web_listener;    /* descriptors */
 	bool own_socket;                        /* made by us, not handed over by systemd */
 	struct crew *crew;
+	struct orders *orders;
 	size_t workers;                         /* that are wanted */
 	struct web_site site;
 	char *const *web_command;

@@ -11,7 +11,7 @@
 
 #define HEAD_ROOM (8 * 1024)    /* for the header lines beside a URL as long as max_url */
 #define HEAD_MOST (63 * 1024)   /* what both web servers take */
-#define PATIENCE  10            /* seconds past the deadline, so that the worker's end is noticed first */
+#define PATIENCE  10            /* seconds past all that a worker may take, so that the worker's end is noticed first */
 
 static const struct {
 	const char *name;
@@ -80,10 +80,22 @@ static bool check_path(const void *ctx, const char *path, struct err *err)
 	               "configuration d'un serveur web ne peut pas porter : le renommer");
 }
 
+/* A page of HTML without a character that means something to either web server. */
+static char *too_large_page(const void *ctx, int64_t most)
+{
+	return mem_printf(ctx, "<!DOCTYPE html><html><meta charset=utf-8><title>413</title>"
+	                  "<p lang=fr>Ce qui a été envoyé dépasse les %lld octets que ce service accepte."
+	                  "<p lang=en>What was sent is larger than the %lld bytes that this service accepts."
+	                  "</html>", (long long)most, (long long)most);
+}
+
 char *web_config(const void *ctx, const struct web_site *site, const struct conf *conf,
                  struct err *err)
 {
 	int64_t head = conf->max_url + HEAD_ROOM < HEAD_MOST ? conf->max_url + HEAD_ROOM : HEAD_MOST;
+	/* a table, and what stands around it: http/body.h */
+	int64_t body = conf->max_upload + conf->max_body;
+	int64_t patience = conf->deadline + conf->fetch_seconds + conf->join_wait / 1000 + PATIENCE;
 	bool six = strchr(site->address, ':') != NULL;
 	const char *address = six ? mem_printf(ctx, "[%s]", site->address) : site->address;
 
@@ -96,10 +108,11 @@ char *web_config(const void *ctx, const struct web_site *site, const struct conf
 		                       six ? " ipv6only=off" : "") },
 		{ "RUN", site->run },
 		{ "SOCKET", site->socket },
-		{ "MAX_BODY", mem_printf(ctx, "%lld", (long long)conf->max_body) },
-		{ "MAX_BODY_KIB", mem_printf(ctx, "%lld", (long long)(conf->max_body + 1023) / 1024) },
+		{ "MAX_BODY", mem_printf(ctx, "%lld", (long long)body) },
+		{ "MAX_BODY_KIB", mem_printf(ctx, "%lld", (long long)(body + 1023) / 1024) },
+		{ "TOO_LARGE", too_large_page(ctx, body) },
 		{ "MAX_HEAD", mem_printf(ctx, "%lld", (long long)head) },
-		{ "PATIENCE", mem_printf(ctx, "%lld", (long long)conf->deadline + PATIENCE) },
+		{ "PATIENCE", mem_printf(ctx, "%lld", (long long)patience) },
 		{ "USER", geteuid() == 0 ? "user root;" : "" },
 		{ NULL, NULL } });
 }
@@ -126,14 +139,16 @@ static bool write_config(const void *ctx, const char *path, const char *text, st
 bool web_prepare(const void *ctx, const struct web_site *site, const struct conf *conf,
                  struct err *err)
 {
-	static const char *const folders[] = { "empty", "tmp" };
+	static const char *const folders[] = { "empty", "tmp", "errors" };
 	const char *text = web_config(ctx, site, conf, err);
 
 	if (text == NULL)
 		return false;
 	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
 		mkdir(mem_printf(ctx, "%s/%s", site->run, folders[i]), 0755);
-	return write_config(ctx, config_path(ctx, site), text, err);
+	return write_config(ctx, mem_printf(ctx, "%s/errors/413.html", site->run),
+	                    too_large_page(ctx, conf->max_upload + conf->max_body), err) &&
+	       write_config(ctx, config_path(ctx, site), text, err);
 }
 
 char *const *web_command(const void *ctx, const struct web_site *site)

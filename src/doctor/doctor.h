@@ -55,6 +55,7 @@ struct doctor_framework {
 	const char *parent_series;             /* whose keys these are; may be NULL */
 	const struct doctor_former *formers; size_t n_formers;
 	const struct doctor_alias *aliases; size_t n_aliases;
+	bool relative;                         /* known for what it says of the others; never proposed */
 };
 
 enum doctor_reading {

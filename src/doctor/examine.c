@@ -161,6 +161,8 @@ static void try_column(struct examination *x, size_t column)
 		return;
 	for (size_t f = 0; f < x->n_frameworks; f++) {
 		struct lookup *l = x->lookups[f];
+		if (l == NULL)
+			continue;
 		if (p->words * 10 >= p->n * 8 && x->frameworks[f].labels != NULL) {
 			lookup_names(l);
 			try_reading(x, f, READING_NAMES, &column, 1);
@@ -182,8 +184,8 @@ static void try_pairs(struct examination *x)
 	size_t tried = 0;
 
 	for (size_t f = 0; f < x->n_frameworks; f++) {
-		const struct shape *s = &x->lookups[f]->shape;
-		if (s->least != s->most || s->most < 4 || s->most > 9)
+		const struct shape *s = x->lookups[f] != NULL ? &x->lookups[f]->shape : NULL;
+		if (s == NULL || s->least != s->most || s->most < 4 || s->most > 9)
 			continue;
 		for (size_t a = 0; a < x->table->n_columns && tried < PAIRS_MOST; a++) {
 			for (size_t b = 0; b < x->table->n_columns && tried < PAIRS_MOST; b++) {
@@ -291,6 +293,8 @@ static bool prepare(struct examination *x, struct err *err)
 {
 	x->lookups = mem_array(x->scratch, struct lookup *, x->n_frameworks + 1);
 	for (size_t i = 0; i < x->n_frameworks; i++) {
+		if (x->frameworks[i].relative)
+			continue;
 		x->lookups[i] = lookup_new(x->scratch, x->frameworks, x->n_frameworks, i, err);
 		if (x->lookups[i] == NULL)
 			return false;

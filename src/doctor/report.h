@@ -19,6 +19,11 @@ struct report {
    four lists of keys, whole), and ours in "jointure", into an object that is open. */
 void report_json(const struct report *r, struct json *w);
 
+/* Its parts: the standard's members; the numbers among these alone; "jointure". */
+void report_keys(const struct report *r, struct json *w);
+void report_numbers(const struct report *r, struct json *w);
+void report_ours(const struct report *r, struct json *w);
+
 /* A <section lang=...> with headings from <h2>, tables with captions and scoped headers; to
    stand in a page. */
 void report_html(const struct report *r, struct out *out);

@@ -43,18 +43,34 @@ static void write_keys(const struct report *r, struct json *w, const char *name,
 	json_close_array(w);
 }
 
-static void write_standard(const struct report *r, struct json *w)
+static void write_numbers(const struct report *r, struct json *w, size_t n_additional)
 {
 	const struct doctor_account *a = r->account;
-	void *scratch = talloc_new(r->ctx);
-	size_t n;
-	const char **additional = additional_keys(r, scratch, &n);
 
 	json_int(w, "numberOfMatchedCollectionKeys",
 		 (int64_t)(a->framework->n - a->n_keys_without_row));
 	json_int(w, "numberOfUnmatchedCollectionKeys", (int64_t)a->n_keys_without_row);
-	json_int(w, "numberOfAdditionalAttributeKeys", (int64_t)n);
+	json_int(w, "numberOfAdditionalAttributeKeys", (int64_t)n_additional);
 	json_int(w, "numberOfDuplicateAttributeKeys", (int64_t)a->n_duplicated);
+}
+
+void report_numbers(const struct report *r, struct json *w)
+{
+	void *scratch = talloc_new(r->ctx);
+	size_t n;
+
+	additional_keys(r, scratch, &n);
+	write_numbers(r, w, n);
+	talloc_free(scratch);
+}
+
+void report_keys(const struct report *r, struct json *w)
+{
+	void *scratch = talloc_new(r->ctx);
+	size_t n;
+	const char **additional = additional_keys(r, scratch, &n);
+
+	write_numbers(r, w, n);
 	write_keys(r, w, "matchedCollectionKeys", 1, UINT32_MAX);
 	write_keys(r, w, "unmatchedCollectionKeys", 0, 0);
 	json_open_array(w, "additionalAttributeKeys");
@@ -140,10 +156,15 @@ static void write_groups(const struct report *r, struct json *w)
 
 void report_json(const struct report *r, struct json *w)
 {
+	report_keys(r, w);
+	report_ours(r, w);
+}
+
+void report_ours(const struct report *r, struct json *w)
+{
 	const struct doctor_account *a = r->account;
 	const struct doctor_proposal *p = &a->proposal;
 
-	write_standard(r, w);
 	json_open_object(w, "jointure");
 	json_string(w, "framework", a->framework->series);
 	json_string(w, "version", a->framework->version);

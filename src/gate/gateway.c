@@ -28,6 +28,7 @@ struct serving {
 struct gateway {
 	struct db *db;
 	struct serving *serving;
+	const struct desk *desk;       /* or NULL */
 	struct serving *refused;       /* holds the words of the last reload's error */
 	int64_t data_version, polled;  /* milliseconds, monotonic */
 };
@@ -94,6 +95,11 @@ struct gateway *gateway_open(const void *ctx, const char *workspace, struct err 
 
 	gw->serving = mem_new(gw, struct serving);
 	return open_serving(gw, gw->serving, workspace, err) ? gw : NULL;
+}
+
+void gateway_set_desk(struct gateway *gw, const struct desk *desk)
+{
+	gw->desk = desk;
 }
 
 const struct conf *gateway_conf(const struct gateway *gw)
@@ -184,7 +190,7 @@ static bool open_exchange(struct gateway *gw, const void *ctx, const struct requ
 	*x = (struct exchange){
 		.ctx = ctx, .conf = s->conf, .request = r, .lang = language_of(r, s->conf),
 		.engine = s->engine, .documents = s->now->documents, .sources = s->sources,
-		.log = s->error_log,
+		.desk = gw->desk, .log = s->error_log,
 	};
 	if (key != NULL)
 		subject = access_subject(all, key);

@@ -9,6 +9,9 @@ struct gateway;
 /* Opens the workspace: settings, store, present edition, engine (warm). */
 struct gateway *gateway_open(const void *ctx, const char *workspace, struct err *err);
 
+/* Where services hand in what a worker does not do itself; without one they say so. Lent. */
+void gateway_set_desk(struct gateway *gw, const struct desk *desk);
+
 /* Answers one request, whatever happens: notices a new edition, finds the subject, hands the view to
    the service that claims the request, logs one line. false: the answer was cut short. */
 bool gateway_answer(struct gateway *gw, const struct request *request, struct out *out);

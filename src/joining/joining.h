@@ -19,7 +19,8 @@ struct joining {
 
 /* What came of it; hangs from ctx. */
 struct joined_result {
-	const struct framework *framework;
+	const struct framework *framework;    /* NULL: an ORDER_LOOK for which nothing fits */
+	const struct doctor_framework *frameworks;   /* that the opinion's proposals are of */
 	const struct table *table;            /* as read */
 	struct table_origin origin;
 	struct doctor_opinion opinion;        /* where keys were not named, or with ORDER_LOOK */
@@ -39,10 +40,11 @@ struct joined_result {
 bool joining_run(struct joined_result *r, const void *ctx, const struct joining *on, const struct order *o,
                  struct err *err);
 
-/* Stores an ORDER_JOIN: moves the columns file to its place, then puts the row. *join is what joins_get would give. */
-bool joining_store(const struct stored_join **join, const void *ctx, struct db *db, const struct joining *on,
-                   const struct order *o, const struct joined_result *r, const struct join_limits *limits,
-                   struct err *err);
+/* Stores an ORDER_JOIN: moves the columns file to its place, then puts the row. *join is what joins_get would give; *created
+   is false where it was there before, and was refreshed. On failure the columns file is gone. */
+bool joining_store(const struct stored_join **join, bool *created, const void *ctx, struct db *db,
+                   const struct joining *on, const struct order *o, const struct joined_result *r,
+                   const struct join_limits *limits, struct err *err);
 
 /* The framework versions that a view may join to, as the doctor sees them: keys and labels from geometry stores, former keys
    and aliases from what the workspace has of code lists (joining/codes.h). `series` NULL: all. In ctx. */

@@ -4,9 +4,9 @@
 
 #include "joining/order.h"
 
-#define ORDER_ACTS 3
+#define ORDER_ACTS 6
 
-extern const char *const order_acts[ORDER_ACTS];         /* enum order_act: "join", "dataset", "look" */
+extern const char *const order_acts[ORDER_ACTS];         /* enum order_act: "join", "dataset", "look" ... */
 extern const char *const order_visibilities[2];          /* enum join_visibility: "listed", "private" */
 extern const char *const order_scalings[2];              /* enum thematic_scaling: "area", "flannery" */
 

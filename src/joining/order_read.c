@@ -13,6 +13,7 @@
 
 const char *const order_acts[ORDER_ACTS] = {
 	[ORDER_JOIN] = "join", [ORDER_DATASET] = "dataset", [ORDER_LOOK] = "look",
+	[ORDER_DIRECT] = "direct", [ORDER_FILES] = "files", [ORDER_DELETE] = "delete",
 };
 const char *const order_visibilities[2] = { [JOIN_LISTED] = "listed", [JOIN_PRIVATE] = "private" };
 const char *const order_scalings[2] = { [SCALING_AREA] = "area", [SCALING_FLANNERY] = "flannery" };
@@ -122,7 +123,7 @@ static bool read_act(struct reading *r, void *to JT_UNUSED, const char *name, js
 	int act = word_of(order_acts, ORDER_ACTS, value);
 
 	if (act < 0)
-		return wrong(r, name, "\"join\", \"dataset\", \"look\"");
+		return wrong(r, name, "\"join\", \"dataset\", \"look\", \"direct\", \"files\", \"delete\"");
 	r->order->act = (enum order_act)act;
 	return true;
 }
@@ -309,6 +310,14 @@ static bool read_subject(struct reading *r, void *to, const char *name, json_t *
 	return read_object(r, to, name, value, members);
 }
 
+static bool read_left(struct reading *r, void *to, const char *name, json_t *value)
+{
+	static const struct member members[] = {
+		{ "file", read_string, OF(left) }, { "key", read_string, OF(left_key) }, { 0 }
+	};
+	return read_object(r, to, name, value, members);
+}
+
 static bool read_framework(struct reading *r, void *to, const char *name, json_t *value)
 {
 	static const struct member members[] = {
@@ -355,6 +364,8 @@ bool order_read(struct order *o, const void *ctx, const char *text, size_t n, st
 	static const struct member members[] = {
 		{ "act", read_act, 0 },
 		{ "subject", read_subject, 0 },
+		{ "join", read_string, OF(join) },
+		{ "left", read_left, 0 },
 		{ "framework", read_framework, 0 },
 		{ "table", read_table, 0 },
 		{ "mapping", read_mapping, 0 },

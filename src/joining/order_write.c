@@ -116,6 +116,13 @@ void order_write(const struct order *o, struct json *w)
 	json_int(w, "organisation", o->organisation);
 	json_string(w, "level", level_name(o->level));
 	json_close_object(w);
+	write_said(w, "join", o->join);
+	if (o->left != NULL || o->left_key != NULL) {
+		json_open_object(w, "left");
+		write_said(w, "file", o->left);
+		write_said(w, "key", o->left_key);
+		json_close_object(w);
+	}
 	json_open_object(w, "framework");
 	write_said(w, "series", o->series);
 	write_said(w, "version", o->version);

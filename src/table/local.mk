@@ -4,4 +4,5 @@ libjointure_a_SOURCES += %D%/build.c %D%/build.h
 libjointure_a_SOURCES += %D%/infer.c %D%/infer.h
 libjointure_a_SOURCES += %D%/encoding.c %D%/encoding.h
 libjointure_a_SOURCES += %D%/read.c %D%/read.h
+libjointure_a_SOURCES += %D%/csv.c %D%/csv.h %D%/write.c %D%/write.h
 libjointure_a_SOURCES += %D%/columns_file.c %D%/columns_file.h

@@ -8,19 +8,18 @@
 #include <gdal.h>
 #include <ogr_api.h>
 
+#include "table/csv.h"
 #include "table/encoding.h"
 
 struct opened {
-	GDALDatasetH dataset;
-	char *memory;            /* a /vsimem/ file to remove, or NULL */
+	GDALDatasetH dataset;    /* or NULL: */
+	char *text;              /* separated values, in UTF-8 */
 };
 
 static int close_opened(struct opened *o)
 {
 	if (o->dataset != NULL)
 		GDALClose(o->dataset);
-	if (o->memory != NULL)
-		VSIUnlink(o->memory);
 	return 0;
 }
 
@@ -75,31 +74,18 @@ static bool open_text(struct opened *o, const void *ctx, struct span bytes,
 {
 	struct encoding encoding;
 	size_t n;
-	char *text = encoding_read(o, bytes, options->encoding, &encoding, &n, err);
 
-	if (text == NULL)
+	o->text = encoding_read(o, bytes, options->encoding, &encoding, &n, err);
+	if (o->text == NULL)
 		return false;
 	origin->format = "CSV";
 	origin->encoding = encoding.name;
 	origin->mark = encoding.mark > 0;
-	origin->separator = options->separator != 0 ? options->separator : separator_detect(text);
-	static const struct { char c; const char *option; } separators[] = {
-		{ ';', "SEPARATOR=SEMICOLON" }, { ',', "SEPARATOR=COMMA" }, { '\t', "SEPARATOR=TAB" },
-		{ '|', "SEPARATOR=PIPE" }, { ' ', "SEPARATOR=SPACE" },
-	};
-	const char *choices[] = { NULL, "HEADERS=NO", "AUTODETECT_TYPE=NO", "KEEP_GEOM_COLUMNS=NO", NULL };
-	for (size_t i = 0; i < sizeof separators / sizeof *separators; i++)
-		if (separators[i].c == origin->separator)
-			choices[0] = separators[i].option;
-	if (choices[0] == NULL)
-		return err_set(err, ctx, ERR_INVALID_PARAMETER, "separator",
-		               "the separator is one of ; , | a tab or a space",
-		               "le séparateur est l'un de ; , | une tabulation ou une espace");
-	o->memory = mem_printf(o, "/vsimem/table-%p.csv", (void *)o);
-	VSILFILE *f = VSIFileFromMemBuffer(o->memory, (GByte *)text, n, FALSE);
-	if (f != NULL)
-		VSIFCloseL(f);
-	return open_by(o, ctx, o->memory, "CSV", choices, err);
+	origin->separator = options->separator != 0 ? options->separator : separator_detect(o->text);
+	return strchr(";,\t| ", origin->separator) != NULL ||
+	       err_set(err, ctx, ERR_INVALID_PARAMETER, "separator",
+	               "the separator is one of ; , | a tab or a space",
+	               "le séparateur est l'un de ; , | une tabulation ou une espace");
 }
 
 /* GDAL takes these for the thread while a workbook is opened: every cell comes as text. */
@@ -242,6 +228,35 @@ static bool read_rows(struct reading *r, OGRLayerH layer, struct err *err)
 	return ok;
 }
 
+/* Rows are numbered as they come, empty lines too. */
+static bool read_text(struct reading *r, char *text, struct err *err)
+{
+	struct csv csv = csv_of(r->ctx, text, r->origin->separator);
+	int64_t number = 0;
+
+	while (csv_next(&csv)) {
+		r->row = (struct row){ csv.cells, csv.n, csv.empty };
+		number++;
+		if (csv.open)
+			return err_set(err, r->ctx, ERR_INVALID_PARAMETER, NULL,
+			               "row %lld opens a quote that is never closed",
+			               "la ligne %lld ouvre des guillemets qui ne sont jamais fermés",
+			               (long long)number);
+		if (!take_row(r, number, err))
+			return false;
+	}
+	mem_free(csv.cells);
+	return true;
+}
+
+static bool read_source(struct reading *r, struct opened *o, struct err *err)
+{
+	if (o->text != NULL)
+		return read_text(r, o->text, err);
+	OGRLayerH layer = choose_layer(o, r->ctx, r->options->sheet, err);
+	return layer != NULL && read_rows(r, layer, err);
+}
+
 struct table *table_read(const void *ctx, const char *path, const struct table_options *options,
                          const struct table_limits *limits, struct table_origin *origin,
                          struct err *err)
@@ -252,8 +267,7 @@ struct table *table_read(const void *ctx, const char *path, const struct table_o
 
 	*origin = (struct table_origin){ .format = "", .encoding = "" };
 	if (open_source(o, ctx, path, options, limits, origin, err)) {
-		OGRLayerH layer = choose_layer(o, ctx, options->sheet, err);
-		if (layer != NULL && read_rows(&r, layer, err)) {
+		if (read_source(&r, o, err)) {
 			if (r.builder != NULL)
 				t = table_builder_end(r.builder);
 			else

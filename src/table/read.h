@@ -1,4 +1,4 @@
-/* Tables in, through GDAL: CSV and TSV in any encoding and separator, XLSX, ODS, DBF, GeoPackage. What a
+/* Tables in: CSV and TSV in any encoding and separator, and through GDAL XLSX, ODS, DBF, GeoPackage. What a
    client sent is read in a limited child process (threats.md, rule 8); this knows nothing of that. */
 #ifndef JT_TABLE_READ_H
 #define JT_TABLE_READ_H

@@ -6,6 +6,7 @@ import pathlib
 import pwd
 import random
 import re
+import select
 import shutil
 import signal
 import socket
@@ -42,7 +43,7 @@ def serve(fake_master, bare_workspace):
 def web(request, fake_master, tmp_path_factory):
     """A web server with fake workers, for tests that change nothing."""
     workspace = tmp_path_factory.mktemp(request.param)
-    (workspace / "jointure.conf").write_text("[limits]\nmax_body = 64K\n")
+    (workspace / "jointure.conf").write_text("[limits]\nmax_body = 64K\n[joins]\nmax_upload = 1M\n")
     with Server(fake_master, workspace, web=request.param) as server:
         yield server
 
@@ -69,12 +70,42 @@ def test_head_and_options_pass(web):
     a = web.fetch("/", method="HEAD")
     assert a.status == 200 and a.body == b"" and int(a.headers["Content-Length"]) > 0
     assert web.fetch("/", method="OPTIONS").status == 200
-    assert field(web.fetch("/", method="PUT", body=b"x"), "method") == "4"
+    assert field(web.fetch("/", method="PROPFIND", body=b"x"), "method") == "6"
 
 
 def test_a_body_over_the_limit_is_refused_by_413(web):
     assert field(web.fetch("/", body=b"b" * 65536), "body") == "65536"
     assert web.fetch("/", body=b"b" * 65536 * 3).status == 413
+
+
+def test_a_table_may_be_longer_than_another_body_and_has_its_own_limit(web):
+    table = {"Content-Type": "multipart/form-data; boundary=x"}
+    assert field(web.fetch("/api/joins", b"b" * (1 << 20), table), "body") == str(1 << 20)
+    assert field(web.fetch("/tjs", b"<JoinData>" + b" " * 900000, {"Content-Type": "text/xml"}), "body") == "900010"
+    assert web.fetch("/tjs", b"<GetData>" + b" " * 900000, {"Content-Type": "text/xml"}).status == 413
+    assert web.fetch("/api/collections", b"b" * 900000, table).status == 413
+
+
+def test_an_upload_of_a_gigabyte_is_refused_before_it_is_read(web):
+    run = pathlib.Path(web.workspace, "run")
+    for head in (f"Content-Length: {1 << 30}\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n"):
+        sent = 0
+        with socket.create_connection(("127.0.0.1", web.port), 10) as s:
+            s.sendall(b"POST /api/joins HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data\r\n" + head.encode())
+            try:
+                while sent < 8 << 20 and not select.select([s], [], [], 0)[0]:
+                    s.sendall(b"10000\r\n" + b"x" * 65536 + b"\r\n")
+                    sent += 65536
+            except OSError:
+                pass
+            try:
+                answer = s.recv(65536).decode()
+            except ConnectionResetError:
+                answer = None
+        assert sent < 8 << 20
+        assert answer is None or (" 413 " in answer and "octets que ce service accepte" in answer)
+        assert web.fetch("/").status == 200
+    web.until(lambda: not [p for p in (run / "tmp").rglob("*") if p.is_file()], 5)
 
 
 def test_a_long_url_passes(web):
@@ -169,7 +200,7 @@ def test_spawn_fcgi_can_start_the_worker(fake_worker, bare_workspace, tmp_path):
 
 
 def test_the_configuration_can_be_printed_for_a_web_server_of_ones_own(fake_master, bare_workspace):
-    workspace = bare_workspace("[limits]\nmax_body = 3M\n")
+    workspace = bare_workspace("[limits]\nmax_body = 1M\n[joins]\nmax_upload = 2M\n")
     for kind, line in (("nginx", "client_max_body_size 3145728;"),
                        ("lighttpd", "server.max-request-size = 3072")):
         run = subprocess.run([*fake_master, "--workspace", workspace, "--print-config", kind,
@@ -528,7 +559,8 @@ def test_a_worker_has_no_descriptor_but_those_it_needs(serve):
     server = serve(workers=2)
     opened = {os.readlink(f"/proc/{server.workers()[1]}/fd/{n}")
               for n in os.listdir(f"/proc/{server.workers()[1]}/fd")}
-    assert sum(1 for name in opened if name.startswith("socket:")) == 1
+    # what it accepts on, and its end of the channel to the master
+    assert sum(1 for name in opened if name.startswith("socket:")) == 2
     assert sum(1 for name in opened if "jointure-board" in name) == 1
     assert len(children(server.process.pid)) == 2
 

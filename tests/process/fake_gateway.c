@@ -5,13 +5,18 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "service/desk.h"
 
 struct gateway {
 	const struct conf *conf;
 	struct log *log;
 	const char *workspace;
+	const struct desk *desk;
 };
 
 struct gateway *gateway_open(const void *ctx, const char *workspace, struct err *err)
@@ -24,6 +29,11 @@ struct gateway *gateway_open(const void *ctx, const char *workspace, struct err 
 	gw->log = log_new(gw, STDERR_FILENO, LOG_LEVEL_INFO);
 	gw->conf = conf_load(gw, workspace, err);
 	return gw->conf != NULL ? gw : NULL;
+}
+
+void gateway_set_desk(struct gateway *gw, const struct desk *desk)
+{
+	gw->desk = desk;
 }
 
 const struct conf *gateway_conf(const struct gateway *gw)
@@ -105,6 +115,75 @@ static void echo(const struct gateway *gw, const struct request *r, struct out *
 	           r->remote_user != NULL ? r->remote_user : "", gw->conf->title.en);
 }
 
+/* --- the desk: /run?order=...&wait=ms, /wait?folder=...&wait=ms, /fetch?url=...&limit=n --- */
+
+static void tell_error(const struct err *err, struct out *out)
+{
+	out_status(out, err_http_status(err->code));
+	out_printf(out, "error=%s\n", err->message.en);
+}
+
+static void put_order(const struct exchange *x, const char *folder)
+{
+	const char *order = kvp_get(&x->request->query, "order");
+	int fd = open(desk_path(x->ctx, x->conf->workspace, folder, "order.json"), O_WRONLY | O_CREAT, 0600);
+
+	if (fd < 0 || write(fd, order, strlen(order)) < 0)
+		abort();
+	close(fd);
+}
+
+static void run_order(const struct exchange *x, bool again, struct out *out)
+{
+	static const char *const states[] = { "done", "working", "lost" };
+	const char *folder = kvp_get(&x->request->query, "folder");
+	int wait = (int)number(x->request, "wait");
+	enum desk_state state = DESK_LOST;
+	struct outcome o = { 0 };
+	struct err err = { 0 };
+
+	if (!again) {
+		folder = desk_folder(x->ctx, x, &err);
+		put_order(x, folder);
+	}
+	bool good = (again ? desk_wait : desk_run)(x, folder, wait, &state, &err);
+	out_printf(out, "pid=%d\nfolder=%s\nstate=%s\n", (int)getpid(), folder, states[state]);
+	if (good && state == DESK_DONE)
+		good = desk_outcome(&o, x->ctx, x, folder, &err);
+	if (!good)
+		tell_error(&err, out);
+	else if (o.text != NULL)
+		out_printf(out, "outcome=%s\n", o.text);
+}
+
+static void fetch_table(const struct exchange *x, struct out *out)
+{
+	const char *type = "", *url = kvp_get(&x->request->query, "url");
+	struct err err = { 0 };
+	struct stat st = { 0 };
+	char *folder = desk_folder(x->ctx, x, &err);
+
+	if (!desk_fetch(x, url, folder, "table", number(x->request, "limit"), &type, &err))
+		tell_error(&err, out);
+	bool there = stat(desk_path(x->ctx, x->conf->workspace, folder, "table"), &st) == 0;
+	out_printf(out, "folder=%s\ntype=%s\nsize=%lld\n", folder, type, there ? (long long)st.st_size : -1);
+}
+
+static bool at_the_desk(struct gateway *gw, const struct request *r, struct out *out)
+{
+	void *ctx = talloc_new(NULL);
+	struct exchange x = { .ctx = ctx, .conf = gw->conf, .request = r, .desk = gw->desk, .log = gw->log };
+	bool run = strcmp(r->path, "/run") == 0, wait = strcmp(r->path, "/wait") == 0;
+	bool fetch = strcmp(r->path, "/fetch") == 0;
+
+	if (run || wait)
+		run_order(&x, wait, out);
+	else if (fetch)
+		fetch_table(&x, out);
+	talloc_free(ctx);
+	return run || wait || fetch;
+}
+
 bool gateway_answer(struct gateway *gw, const struct request *r, struct out *out)
 {
 	out_header(out, "Content-Type", "text/plain; charset=UTF-8");
@@ -124,7 +203,7 @@ bool gateway_answer(struct gateway *gw, const struct request *r, struct out *out
 	else if (strcmp(r->path, "/cut") == 0) {
 		write_bytes(out, number(r, "bytes"), 0);
 		return false;
-	} else
+	} else if (!at_the_desk(gw, r, out))
 		echo(gw, r, out);
 	return out_finish(out);
 }

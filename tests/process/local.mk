@@ -1,7 +1,7 @@
 # The processes: the real worker and master around a gateway that misbehaves on demand.
 check_PROGRAMS += %D%/fake/jointure-fcgi %D%/fake/serve
 %C%_fake_jointure_fcgi_SOURCES = $(worker_sources) %D%/fake_gateway.c
-%C%_fake_serve_SOURCES = $(master_sources) %D%/main_serve.c fcgi/operator.c fcgi/operator.h
+%C%_fake_serve_SOURCES = $(master_sources) %D%/main_serve.c %D%/fake_joining.c fcgi/operator.c fcgi/operator.h
 nodist_%C%_fake_serve_SOURCES = $(master_generated)
 unit_tests += %D%/board.t
 %C%_board_t_SOURCES = %D%/test_board.c fcgi/board.c
@@ -17,7 +17,7 @@ unit_tests += %D%/relay.t
 %C%_relay_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_relay_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
 unit_tests += %D%/jobs.t
-%C%_jobs_t_SOURCES = %D%/test_jobs.c fcgi/jobs.c
+%C%_jobs_t_SOURCES = %D%/test_jobs.c %D%/fake_joining.c fcgi/jobs.c
 %C%_jobs_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_jobs_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
 unit_tests += %D%/listener.t
@@ -28,3 +28,7 @@ unit_tests += %D%/suspects.t
 %C%_suspects_t_SOURCES = %D%/test_suspects.c fcgi/suspects.c fcgi/board.c
 %C%_suspects_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_suspects_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/fetch_guard.t
+%C%_fetch_guard_t_SOURCES = %D%/test_fetch_guard.c fcgi/fetch_guard.c
+%C%_fetch_guard_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_fetch_guard_t_LDADD = $(LDADD) $(CMOCKA_LIBS)

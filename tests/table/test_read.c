@@ -78,6 +78,26 @@ static void a_quoted_cell_may_hold_separators_and_line_ends(void **state)
 	talloc_free(ctx);
 }
 
+static void quotes_hold_what_they_hold_and_must_be_closed(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	struct table_origin origin;
+	struct err err = { 0 };
+	char scratch[40];
+	struct table *t = READ("code,nom\n\"1\"\"a\",\"\"\n\"\"\"\",\"b\"c\n2,x\"y\n");
+	assert_non_null(t);
+	assert_int_equal(t->n_rows, 3);
+	assert_string_equal(table_text(t, 0, 0, scratch), "1\"a");
+	assert_null(table_text(t, 1, 0, scratch));
+	assert_string_equal(table_text(t, 0, 1, scratch), "\"");
+	assert_string_equal(table_text(t, 1, 1, scratch), "bc");
+	assert_string_equal(table_text(t, 1, 2, scratch), "x\"y");
+	assert_null(READ("code,nom\n1,\"Le Mans\n2,Tours\n"));
+	assert_non_null(strstr(err.message.en, "row 2 opens a quote"));
+	talloc_free(ctx);
+}
+
 static void headers_are_made_unique_and_empty_rows_left_out(void **state)
 {
 	(void)state;
@@ -209,6 +229,7 @@ int main(void)
 		cmocka_unit_test(a_french_file_is_read_with_its_codes_and_commas),
 		cmocka_unit_test(marks_line_ends_and_separators_are_told_from_the_bytes),
 		cmocka_unit_test(a_quoted_cell_may_hold_separators_and_line_ends),
+		cmocka_unit_test(quotes_hold_what_they_hold_and_must_be_closed),
 		cmocka_unit_test(headers_are_made_unique_and_empty_rows_left_out),
 		cmocka_unit_test(why_there_is_no_value_is_kept),
 		cmocka_unit_test(numbers_that_may_be_keys_keep_what_was_written),

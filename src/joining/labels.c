@@ -1,0 +1,220 @@
+#include "joining/labels.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "catalogue/data.h"
+#include "geometry/features.h"
+#include "join/key_index.h"
+#include "table/columns_file.h"
+
+#define POOL 65536
+
+/* As people call it, the likeliest first; then what it begins or ends with. */
+static const char *const names[] = {
+	"nom", "name", "libelle", "label", "libgeo", "nom_officiel", "nom_com", "nom_commune", "nom_dep",
+	"nom_reg", "nom_epci", "nom_iris", "lib", "nccenr", "namelsad", "denomination", "title", "titre",
+};
+static const char *const starts[] = { "nom_", "name_", "lib_", "libelle" };
+static const char *const ends[] = { "_nom", "_name", "_lib", "_libelle", "_label" };
+
+static bool may_name(const struct layer *layer, const struct column *c)
+{
+	return c->type == COLUMN_STRING && strcmp(c->name, layer->key) != 0;
+}
+
+static bool ends_so(const char *name, const char *end)
+{
+	size_t n = strlen(name), k = strlen(end);
+	return n > k && strcasecmp(name + n - k, end) == 0;
+}
+
+const struct column *labels_column(const struct layer *layer)
+{
+	for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+		for (size_t i = 0; i < layer->n_columns; i++)
+			if (may_name(layer, &layer->columns[i]) && text_same(layer->columns[i].name, names[k]))
+				return &layer->columns[i];
+	for (size_t i = 0; i < layer->n_columns; i++) {
+		const char *name = layer->columns[i].name;
+		if (!may_name(layer, &layer->columns[i]))
+			continue;
+		for (size_t k = 0; k < sizeof starts / sizeof *starts; k++)
+			if (strncasecmp(name, starts[k], strlen(starts[k])) == 0)
+				return &layer->columns[i];
+		for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
+			if (ends_so(name, ends[k]))
+				return &layer->columns[i];
+	}
+	return NULL;
+}
+
+/* What is kept: which columns of which data. */
+struct wanted {
+	const void *ctx;
+	const char *workspace;
+	const struct layer *layer;
+	const struct geometry_store *store;
+	size_t key, column[2];        /* of the layer: names, parents; the number of columns where there is none */
+};
+
+static size_t column_number(const struct layer *layer, const char *name)
+{
+	size_t i = 0;
+	while (i < layer->n_columns && (name == NULL || strcmp(layer->columns[i].name, name) != 0))
+		i++;
+	return i;
+}
+
+static char *kept_at(const struct wanted *w)
+{
+	const struct layer *l = w->layer;
+	char digest[DIGEST_TEXT];
+	char *what = mem_printf(w->ctx, "%s|%s", l->source.digest, l->key);
+
+	for (size_t i = 0; i < 2; i++)
+		what = mem_check(talloc_asprintf_append(
+			what, "|%s", w->column[i] < l->n_columns ? l->columns[w->column[i]].name : ""));
+	digest_of(what, digest);
+	return mem_printf(w->ctx, "%s/cache/names/%.32s.columns", w->workspace, digest);
+}
+
+static void put_text(struct table *t, struct table_column *c, size_t row, size_t *used, const char *text)
+{
+	size_t n = strlen(text) + 1;
+
+	if (*used + n > talloc_array_length(c->text.pool))
+		c->text.pool = mem_grow(t, c->text.pool, char, (*used + n) * 2);
+	memcpy(c->text.pool + *used, text, n);
+	c->text.offsets[row] = (uint32_t)*used;
+	c->states[row] = n > 1 ? VALUE_PRESENT : VALUE_MISSING;
+	*used += n;
+}
+
+static struct table *table_of(const struct wanted *w)
+{
+	static const char *const headers[] = { "name", "parent" };
+	struct table *t = mem_new(w->ctx, struct table);
+
+	t->n_rows = w->store->n;
+	t->n_columns = 2;
+	t->columns = mem_array(t, struct table_column, 2);
+	for (size_t i = 0; i < 2; i++) {
+		t->columns[i] = (struct table_column){
+			.name = headers[i], .unit = "", .type = CELL_TEXT,
+			.states = mem_array(t, uint8_t, t->n_rows + 1),
+		};
+		t->columns[i].text.offsets = mem_array(t, uint32_t, t->n_rows + 1);
+		t->columns[i].text.pool = mem_array(t, char, POOL);
+		memset(t->columns[i].states, VALUE_MISSING, t->n_rows + 1);
+	}
+	return t;
+}
+
+/* Rows come in the order of the features' ids, whatever these are: each finds its place by its key. */
+static bool fill(struct table *t, const struct wanted *w, struct features *f, struct err *err)
+{
+	const char **keys = mem_array(t, const char *, w->store->n + 1);
+	size_t used[2] = { 1, 1 };
+	enum features_step step;
+
+	for (size_t i = 0; i < w->store->n; i++)
+		keys[i] = w->store->keys + w->store->key_offsets[i];
+	struct key_index *index = key_index_new(t, keys, w->store->n, err);
+	if (index == NULL)
+		return false;
+	while ((step = features_next(f, err)) == FEATURES_ROW) {
+		const struct feature_value *v = features_values(f);
+		const char *key = v[w->key].null ? "" : v[w->key].text;
+		uint32_t row = key_index_find(index, key, strlen(key));
+		for (size_t i = 0; row != KEY_NONE && i < 2; i++)
+			if (w->column[i] < w->layer->n_columns && !v[w->column[i]].null)
+				put_text(t, &t->columns[i], row, &used[i], v[w->column[i]].text);
+	}
+	return step == FEATURES_END;
+}
+
+static struct table *read_labels(const struct wanted *w, struct err *err)
+{
+	const struct layer *l = w->layer;
+	bool *columns = mem_array(w->ctx, bool, l->n_columns + 1);
+
+	columns[w->key] = columns[w->column[0]] = columns[w->column[1]] = true;
+	struct feature_query q = {
+		.layer = l, .open_name = data_open_name(w->ctx, w->workspace, &l->source),
+		.bbox_srs = l->srs, .wanted = columns, .limit = -1, .srs = l->srs,
+	};
+	struct features *f = features_open(w->ctx, &q, err);
+	struct table *t = f != NULL ? table_of(w) : NULL;
+	bool ok = t != NULL && fill(t, w, f, err);
+	talloc_free(f);
+	return ok ? t : NULL;
+}
+
+/* What cannot be kept is read again the next time. */
+static void keep(const struct wanted *w, const char *path, const struct table *t)
+{
+	char *part = mem_printf(w->ctx, "%s.%ld", path, (long)getpid());
+	struct err err = { 0 };
+
+	mkdir(mem_printf(w->ctx, "%s/cache", w->workspace), 0777);
+	mkdir(mem_printf(w->ctx, "%s/cache/names", w->workspace), 0777);
+	unlink(part);
+	if (columns_write(w->ctx, part, t, NULL, 0, &err) && rename(part, path) != 0)
+		unlink(part);
+}
+
+static const char *const *texts_of(const void *ctx, const struct table *t, size_t column)
+{
+	const struct table_column *c = &t->columns[column];
+	const char **list = mem_array(ctx, const char *, t->n_rows + 1);
+	bool any = false;
+
+	for (size_t i = 0; i < t->n_rows; i++) {
+		bool there = c->states == NULL || c->states[i] == VALUE_PRESENT;
+		list[i] = there ? c->text.pool + c->text.offsets[i] : NULL;
+		any = any || there;
+	}
+	return any ? list : NULL;
+}
+
+static bool fits(const struct columns_file *f, const struct wanted *w)
+{
+	return f != NULL && f->table->n_rows == w->store->n && f->table->n_columns == 2 &&
+	       f->table->columns[0].type == CELL_TEXT && f->table->columns[1].type == CELL_TEXT;
+}
+
+bool labels_open(struct labels *labels, const void *ctx, const char *workspace, const struct framework *framework,
+                 const struct geometry_store *store, struct err *err)
+{
+	const struct layer *l = framework->layer;
+	const struct column *name = labels_column(l);
+	const char *parent = *framework->parent_column != '\0' ? framework->parent_column : NULL;
+	struct wanted w = {
+		.ctx = ctx, .workspace = workspace, .layer = l, .store = store,
+		.key = column_number(l, framework->key),
+		.column = { column_number(l, name != NULL ? name->name : NULL), column_number(l, parent) },
+	};
+
+	*labels = (struct labels){ NULL, NULL };
+	if (w.key == l->n_columns || (w.column[0] == l->n_columns && w.column[1] == l->n_columns))
+		return true;
+	char *path = kept_at(&w);
+	struct columns_file *file = columns_open(ctx, path, &(struct err){ 0 });
+	const struct table *t = fits(file, &w) ? file->table : NULL;
+	if (t == NULL) {
+		struct table *made = read_labels(&w, err);
+		if (made == NULL)
+			return false;
+		keep(&w, path, made);
+		t = made;
+	}
+	labels->names = texts_of(ctx, t, 0);
+	labels->parents = texts_of(ctx, t, 1);
+	return true;
+}

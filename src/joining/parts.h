@@ -1,0 +1,50 @@
+/* One joining being made: between run.c, which leads, and the files that complete it. */
+#ifndef JT_JOINING_PARTS_H
+#define JT_JOINING_PARTS_H
+
+#include "joining/joining.h"
+
+struct work {
+	const void *ctx;
+	const struct joining *on;
+	const struct order *o;
+	struct joined_result *r;
+	struct err *err;
+	struct table *table;          /* r->table while it may still change */
+	const struct dataset *dataset;       /* that the table comes from, or NULL */
+	size_t keys[JOIN_KEY_PARTS]; size_t n_keys;
+	struct doctor_framework *list;       /* joining_frameworks */
+	const struct framework **frameworks; size_t n;
+	struct join_attribute *attributes; size_t n_attributes;
+	const struct order_attribute **asked;   /* per attribute: what the order says of it, or NULL */
+	size_t pivot;                 /* column, or DOCTOR_NO_COLUMN */
+};
+
+/* source.c: r->table, r->origin, r->source_digest. Errors name "table", "dataset". */
+bool work_read(struct work *w);
+
+/* mapping.c: which columns are meant. A column of the table by its name, or "#3"; errors name `locator`. */
+bool work_column(const struct work *w, size_t *column, const char *name, const char *locator);
+bool work_keys(struct work *w);
+bool work_attributes(struct work *w);
+
+/* propose.c: the doctor's opinion, or its view of the keys that were named; r->opinion, and the proposal that is taken.
+   *found false: nothing fits, which is no error of an ORDER_LOOK. */
+bool work_propose(struct work *w, struct doctor_proposal *p, bool *found);
+
+/* columns.c: names, titles and kinds of the joined columns; r->columns, r->attributes. */
+void work_columns(struct work *w);
+
+/* kinds.c: what a joined column is, from its name, unit and values. */
+enum attribute_kind kind_told(const struct table *t, size_t column, const char *name, const char *unit);
+
+/* series.c: attributes that are one indicator over several periods get their series and period. */
+void series_find(struct attribute *attributes, size_t n, const void *ctx);
+
+/* styles.c: r->styles. */
+bool work_styles(struct work *w);
+
+/* texts.c: the texts of the columns file (joining.h). */
+struct columns_text *work_texts(const struct work *w, size_t *n);
+
+#endif

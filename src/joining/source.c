@@ -1,0 +1,122 @@
+#include "joining/parts.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "catalogue/access.h"
+#include "catalogue/data.h"
+#include "geometry/store.h"
+#include "publish/file_digest.h"
+#include "table/columns_file.h"
+
+/* What goes wrong with a table has a parameter of the order. */
+static bool about_table(struct work *w)
+{
+	if (w->err->locator == NULL)
+		w->err->locator = "table";
+	return false;
+}
+
+static bool read_file(struct work *w, const char *path, const struct table_options *options,
+                      const struct table_limits *limits)
+{
+	w->table = table_read(w->ctx, path, options, limits, &w->r->origin, w->err);
+	return w->table != NULL || about_table(w);
+}
+
+/* A column of texts in front of a table whose arrays are not ours. */
+static struct table *with_key(const void *ctx, const struct table *t, const char *name, const struct geometry_store *s)
+{
+	struct table *all = mem_new(ctx, struct table);
+	struct table_column *key;
+
+	all->n_rows = t->n_rows;
+	all->n_columns = t->n_columns + 1;
+	all->columns = mem_array(all, struct table_column, all->n_columns);
+	memcpy(all->columns + 1, t->columns, t->n_columns * sizeof *t->columns);
+	key = &all->columns[0];
+	*key = (struct table_column){ .name = name, .unit = "", .type = CELL_TEXT };
+	key->states = mem_array(all, uint8_t, all->n_rows + 1);
+	key->text.offsets = mem_array(all, uint32_t, all->n_rows + 1);
+	size_t used = 0, room = 0;
+	for (size_t i = 0; i < all->n_rows; i++)
+		room += strlen(s->keys + s->key_offsets[i]) + 1;
+	key->text.pool = mem_array(all, char, room + 1);
+	for (size_t i = 0; i < all->n_rows; i++) {
+		const char *text = s->keys + s->key_offsets[i];
+		key->text.offsets[i] = (uint32_t)used;
+		key->states[i] = *text != '\0' ? VALUE_PRESENT : VALUE_MISSING;
+		memcpy(key->text.pool + used, text, strlen(text) + 1);
+		used += strlen(text) + 1;
+	}
+	return all;
+}
+
+/* A dataset with several rows for a key: what its layer shows, one row a territory. */
+static bool read_columns(struct work *w, const struct dataset *d)
+{
+	const char *path = data_path(w->ctx, w->on->workspace, d->columns_digest, "columns");
+	const struct columns_file *f = columns_open(w->ctx, path, w->err);
+	const struct geometry_store *s = f != NULL
+		? geometry_store_open(w->ctx, w->on->workspace, d->framework->layer, w->err) : NULL;
+
+	if (s == NULL)
+		return false;
+	if (s->n != f->table->n_rows)
+		return err_set(w->err, w->ctx, ERR_UNAVAILABLE, "dataset",
+		               "the dataset does not fit its framework any more: publish it again",
+		               "le jeu de données ne va plus avec son référentiel : publiez-le de nouveau");
+	w->table = with_key(w->ctx, f->table, d->key, s);
+	w->r->origin = (struct table_origin){ .format = "dataset", .encoding = "" };
+	return true;
+}
+
+static bool read_dataset(struct work *w)
+{
+	struct table_options options = { .encoding = NULL };
+	struct table_limits none = { .rows = 0 };
+	const struct dataset *d = view_dataset(w->on->view, w->o->dataset);
+
+	if (d == NULL)
+		return err_set(w->err, w->ctx, ERR_NOT_FOUND, "dataset", "there is no dataset %s",
+		               "il n'y a pas de jeu de données %s", w->o->dataset);
+	w->dataset = d;
+	w->r->source_digest = mem_printf(w->ctx, "dataset:%s", d->name);
+	if (d->many)
+		return read_columns(w, d);
+	options.sheet = *d->source.table != '\0' ? d->source.table : NULL;
+	return read_file(w, data_open_name(w->ctx, w->on->workspace, &d->source), &options, &none);
+}
+
+/* What was fetched keeps its address for a name, so that what it becomes tomorrow is a new version of the same join. */
+static bool digest_source(struct work *w)
+{
+	char *digest = mem_array(w->ctx, char, DIGEST_TEXT);
+	const char *source = w->o->source;
+	int64_t size;
+
+	if (source != NULL && (text_starts(source, "http://") || text_starts(source, "https://"))) {
+		w->r->source_digest = mem_printf(w->ctx, "url:%s", source);
+		return true;
+	}
+	w->r->source_digest = digest;
+	return file_digest(w->o->file, w->ctx, digest, &size, w->err) || about_table(w);
+}
+
+bool work_read(struct work *w)
+{
+	const struct order *o = w->o;
+
+	if (o->dataset == NULL && o->file == NULL)
+		return err_set(w->err, w->ctx, ERR_MISSING_PARAMETER, "table", "there is no table to join",
+		               "il n'y a pas de table à joindre");
+	bool ok = o->dataset != NULL ? read_dataset(w)
+	                             : read_file(w, o->file, &o->options, &w->on->limits) && digest_source(w);
+	if (!ok)
+		return false;
+	w->r->table = w->table;
+	return w->table->n_rows > 0 ||
+	       err_set(w->err, w->ctx, ERR_INVALID_PARAMETER, "table",
+	               "the table has column names and no rows",
+	               "la table a des noms de colonnes et aucune ligne");
+}
