@@ -8,10 +8,13 @@
 #include "geometry/features_sql.h"
 #include "geometry/gdal_geojson.h"
 #include "geometry/lease.h"
+#include "geometry/store.h"
+#include "geometry/table_sql.h"
 
 struct features {
 	const struct layer *layer;
 	struct source_lease *lease;
+	struct table_sql *joined;     /* on the lease's connection, or NULL */
 	OGRLayerH rows;
 	OGRFeatureH row;
 	OGRGeometryH geometry;        /* of the row; moved and made linear when it was asked for */
@@ -53,7 +56,30 @@ static bool describe(struct sql_table *t, const struct source_lease *lease,
 		t->fid = *source->id_column != '\0' && !id_is_column ? source->id_column : "jointure fid";
 	}
 	t->indexed = t->kind == SQL_GEOPACKAGE && OGR_L_TestCapability(layer, OLCFastSpatialFilter);
+	t->joined = NULL;
 	return true;
+}
+
+/* The joined columns, on the connection of their base, as long as the question is open. Who names them keeps
+   off the names of the base; a wrong value must not come of it where they did not. */
+static struct table_sql *put_beside(struct sql_table *t, const struct source_lease *lease,
+                                    const struct feature_query *q, const void *ctx, struct err *err)
+{
+	const struct layer *layer = q->layer;
+	struct table_sql_rows rows = { q->joined, layer->columns + layer->joined->first, q->store->ids };
+
+	for (size_t i = layer->joined->first; i < layer->n_columns; i++)
+		if (text_same(layer->columns[i].name, t->fid) || text_same(layer->columns[i].name, t->geometry)) {
+			failed(err, ctx, "a joined column has a name of the base");
+			return NULL;
+		}
+	void *sqlite = t->kind == SQL_GEOPACKAGE
+		? GDALGetInternalHandle(lease->source->dataset, "SQLITE_HANDLE") : NULL;
+	struct table_sql *made = table_sql_new(ctx, sqlite, source_tables(lease), &rows, err);
+
+	if (made != NULL)
+		t->joined = table_sql_name(made);
+	return made;
 }
 
 typedef char *sql_fn(const void *ctx, const struct feature_query *q, const struct sql_table *t,
@@ -61,9 +87,17 @@ typedef char *sql_fn(const void *ctx, const struct feature_query *q, const struc
 
 struct question {
 	struct source_lease *lease;
+	struct table_sql *joined;
 	enum sql_kind kind;
 	char *sql;
 };
+
+static void end(struct question *a)
+{
+	TALLOC_FREE(a->sql);
+	TALLOC_FREE(a->joined);
+	TALLOC_FREE(a->lease);
+}
 
 static bool prepare(struct question *a, const void *ctx, const struct feature_query *q, sql_fn *make,
                     struct err *err)
@@ -74,7 +108,9 @@ static bool prepare(struct question *a, const void *ctx, const struct feature_qu
 	if (a->lease == NULL)
 		return false;
 	gdal_hush();
-	char *where = describe(&t, a->lease, q, ctx, err) ? sql_where(ctx, q, &t, err) : NULL;
+	bool ok = describe(&t, a->lease, q, ctx, err) &&
+	          (q->joined == NULL || (a->joined = put_beside(&t, a->lease, q, ctx, err)) != NULL);
+	char *where = ok ? sql_where(ctx, q, &t, err) : NULL;
 	gdal_unhush();
 	if (where == NULL)
 		return false;
@@ -95,28 +131,25 @@ static OGRLayerH put(const struct question *a, const void *ctx, struct err *err)
 	return rows;
 }
 
-/* A connection that was kept may have been lost meanwhile: then a new one is asked, once. */
-static OGRLayerH query(struct source_lease **lease, const void *ctx, const struct feature_query *q,
-                       sql_fn *make, struct err *err)
+/* A connection that was kept may have been lost meanwhile: then a new one is asked, once. What `a` holds stays for
+   as long as the rows are read. */
+static OGRLayerH query(struct question *a, const void *ctx, const struct feature_query *q, sql_fn *make,
+                       struct err *err)
 {
-	struct question a;
-
 	for (bool again = false;; again = true) {
 		struct err why = { 0 };
-		OGRLayerH rows = prepare(&a, ctx, q, make, &why) ? put(&a, ctx, &why) : NULL;
-		talloc_free(a.sql);
-		*lease = a.lease;
+		OGRLayerH rows = prepare(a, ctx, q, make, &why) ? put(a, ctx, &why) : NULL;
 		if (rows != NULL)
 			return rows;
-		bool stale = a.lease != NULL && !a.lease->fresh && q->layer->source.referenced &&
+		bool stale = a->lease != NULL && !a->lease->fresh && q->layer->source.referenced &&
 		             why.code == ERR_UNAVAILABLE;
 		if (stale)
-			source_drop(a.lease);
+			source_drop(a->lease);
+		end(a);
 		if (!stale || again) {
 			*err = why;
 			return NULL;
 		}
-		talloc_free(a.lease);
 	}
 }
 
@@ -141,6 +174,7 @@ static int close_features(struct features *f)
 	if (f->move != NULL)
 		OCTDestroyCoordinateTransformation(f->move);
 	gdal_unhush();
+	TALLOC_FREE(f->joined);
 	TALLOC_FREE(f->lease);
 	return 0;
 }
@@ -186,9 +220,13 @@ struct features *features_open(const void *ctx, const struct feature_query *q, s
 	talloc_set_destructor(f, close_features);
 	if (!open_move(f, q, ctx, err))
 		return NULL;
-	f->rows = query(&f->lease, f, q, sql_select, err);
+	struct question a;
+	f->rows = query(&a, f, q, sql_select, err);
 	if (f->rows == NULL)
 		return NULL;
+	f->lease = a.lease;
+	f->joined = a.joined;
+	TALLOC_FREE(a.sql);
 	find_fields(f, q);
 	return f;
 }
@@ -218,33 +256,33 @@ static bool read_count(int64_t *n, const struct source_lease *lease, OGRLayerH r
 /* Pages of the same data ask the same question: what never changes is counted once. */
 static bool count_imported(const void *ctx, const struct feature_query *q, int64_t *n, struct err *err)
 {
+	const char *of = q->joined != NULL ? q->layer->joined->version : "";
 	struct question a;
 	OGRLayerH rows;
 	bool ok = prepare(&a, ctx, q, sql_count, err);
 
-	if (ok && !source_counted(a.lease, a.sql, n)) {
+	if (ok && !source_counted(a.lease, of, a.sql, n)) {
 		rows = put(&a, ctx, err);
 		ok = rows != NULL && read_count(n, a.lease, rows, ctx, err);
 		if (ok)
-			source_count_keep(a.lease, a.sql, *n);
+			source_count_keep(a.lease, of, a.sql, *n);
 	}
-	talloc_free(a.sql);
-	talloc_free(a.lease);
+	end(&a);
 	return ok;
 }
 
 bool features_count(const void *ctx, const struct feature_query *q, int64_t *n, struct err *err)
 {
-	struct source_lease *lease = NULL;
+	struct question a;
 
 	*n = q->layer->n_features;
 	if (known_count(q))
 		return true;
 	if (!q->layer->source.referenced)
 		return count_imported(ctx, q, n, err);
-	OGRLayerH rows = query(&lease, ctx, q, sql_count, err);
-	bool ok = rows != NULL && read_count(n, lease, rows, ctx, err);
-	talloc_free(lease);
+	OGRLayerH rows = query(&a, ctx, q, sql_count, err);
+	bool ok = rows != NULL && read_count(n, a.lease, rows, ctx, err);
+	end(&a);
 	return ok;
 }
 

@@ -6,6 +6,7 @@
 #include "geometry/srs.h"
 
 struct table;                     /* table/table.h */
+struct geometry_store;            /* geometry/store.h */
 
 struct feature_equal {
 	const char *column, *value;   /* column of the layer; compared as the column's type */
@@ -26,9 +27,11 @@ struct feature_query {
 	const struct layer *layer;
 	const char *open_name;        /* data_open_name */
 	struct source_pool *pool;     /* NULL: opened for this query alone */
-	/* The joined columns of a joined layer (mapped_columns): filters, sort and values know no difference
-	   between these and the others. NULL for a layer without any. */
+	/* The joined columns of a joined layer (mapped_columns), and the store of its base (mapped_geometry), whose ids
+	   say which feature a row is of: filters, sort and values know no difference between these columns and
+	   the others. Both or neither. */
 	const struct table *joined;
+	const struct geometry_store *store;
 	/* Features whose geometry meets it; NULL: everywhere. In degrees minx > maxx is a box over the
 	   180th meridian. */
 	const struct bbox *bbox;

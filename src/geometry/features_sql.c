@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "geometry/table_sql.h"
 
 static char *quoted(const void *ctx, const char *s, char quote)
 {
@@ -181,10 +182,30 @@ static char *renamed(const void *ctx, const struct sql_table *t, const char *tab
 	                  sql_name(ctx, t->fid), sql_name(ctx, table));
 }
 
-static char *from(const void *ctx, const struct layer *layer, const struct sql_table *t)
+/* The base and the joined columns, as one table. Of the columns only those that `used` names, so that a layer
+   may have more of them than SQLite lets a table have; the base's come first. */
+static char *with_joined(const void *ctx, const struct layer *layer, const struct sql_table *t,
+                         const char *used)
+{
+	char *sql = mem_printf(ctx, "(SELECT b.%s, b.%s", sql_name(ctx, t->fid), sql_name(ctx, t->geometry));
+
+	for (size_t i = 0; i < layer->n_columns; i++) {
+		const char *name = sql_name(ctx, layer->columns[i].name);
+		if (strstr(used, name) != NULL)
+			sql = mem_check(talloc_asprintf_append_buffer(sql, ", %s.%s",
+			                                              i < layer->joined->first ? "b" : "j", name));
+	}
+	return mem_check(talloc_asprintf_append_buffer(
+		sql, " FROM %s AS b JOIN %s AS j ON j.\"" TABLE_SQL_ID "\" = b.%s)",
+		sql_name(ctx, layer->source.table), sql_name(ctx, t->joined), sql_name(ctx, t->fid)));
+}
+
+static char *from(const void *ctx, const struct layer *layer, const struct sql_table *t, const char *used)
 {
 	const char *table = layer->source.table, *dot;
 
+	if (t->joined != NULL)
+		return with_joined(ctx, layer, t, used);
 	if (t->kind == SQL_ANY)
 		return renamed(ctx, t, table);
 
@@ -193,6 +214,24 @@ static char *from(const void *ctx, const struct layer *layer, const struct sql_t
 		return mem_printf(ctx, "%s.%s", sql_name(ctx, mem_strndup(ctx, table, (size_t)(dot - table))),
 		                  sql_name(ctx, dot + 1));
 	return sql_name(ctx, table);
+}
+
+/* The order of the answer and its page; one feature needs neither. */
+static char *ordered(const void *ctx, const struct feature_query *q, const char *id)
+{
+	char *sql = mem_strdup(ctx, " ORDER BY ");
+
+	if (q->id != NULL)
+		return mem_strdup(ctx, "");
+	for (size_t i = 0; i < q->n_sort; i++)
+		sql = mem_check(talloc_asprintf_append(sql, "%s%s, ", sql_name(ctx, q->sort[i].column),
+		                                       q->sort[i].descending ? " DESC" : ""));
+	sql = mem_check(talloc_asprintf_append(sql, "%s", id));
+	if (q->limit >= 0 || q->offset > 0)
+		sql = mem_check(talloc_asprintf_append(sql, " LIMIT %lld OFFSET %lld",
+		                                       q->limit >= 0 ? (long long)q->limit : INT64_MAX,
+		                                       (long long)q->offset));
+	return sql;
 }
 
 char *sql_select(const void *ctx, const struct feature_query *q, const struct sql_table *t,
@@ -211,23 +250,13 @@ char *sql_select(const void *ctx, const struct feature_query *q, const struct sq
 		if (q->wanted == NULL || q->wanted[i])
 			sql = mem_check(talloc_asprintf_append(sql, ", %s",
 			                                       sql_name(ctx, layer->columns[i].name)));
-	sql = mem_check(talloc_asprintf_append(sql, " FROM %s%s", from(ctx, layer, t), where));
-	if (q->id != NULL)
-		return sql;
-	sql = mem_check(talloc_strdup_append(sql, " ORDER BY "));
-	for (size_t i = 0; i < q->n_sort; i++)
-		sql = mem_check(talloc_asprintf_append(sql, "%s%s, ", sql_name(ctx, q->sort[i].column),
-		                                       q->sort[i].descending ? " DESC" : ""));
-	sql = mem_check(talloc_asprintf_append(sql, "%s", name));
-	if (q->limit >= 0 || q->offset > 0)
-		sql = mem_check(talloc_asprintf_append(sql, " LIMIT %lld OFFSET %lld",
-		                                       q->limit >= 0 ? (long long)q->limit : INT64_MAX,
-		                                       (long long)q->offset));
-	return sql;
+	const char *rest = mem_printf(ctx, "%s%s", where, ordered(ctx, q, name));
+	const char *used = mem_printf(ctx, "%s%s", sql, rest);
+	return mem_check(talloc_asprintf_append(sql, " FROM %s%s", from(ctx, layer, t, used), rest));
 }
 
 char *sql_count(const void *ctx, const struct feature_query *q, const struct sql_table *t,
                 const char *where)
 {
-	return mem_printf(ctx, "SELECT COUNT(*) AS n FROM %s%s", from(ctx, q->layer, t), where);
+	return mem_printf(ctx, "SELECT COUNT(*) AS n FROM %s%s", from(ctx, q->layer, t, where), where);
 }

@@ -16,6 +16,7 @@ struct sql_table {
 	const char *fid;              /* the column of the driver's own identifier */
 	const char *geometry;         /* column */
 	bool indexed;                 /* GeoPackage: has an R-tree */
+	const char *joined;           /* table of the joined columns (table_sql.h), or NULL */
 };
 
 /* The conditions of a query: " WHERE ..." or "". NULL and `err` when a value does not suit its column. */

@@ -12,8 +12,12 @@ struct source_lease {
 	bool fresh;                   /* opened just now: a failure is not an old connection's */
 };
 
-/* How many rows a question had, of data that never change: kept with the open source. */
-bool source_counted(const struct source_lease *lease, const char *sql, int64_t *n);
-void source_count_keep(const struct source_lease *lease, const char *sql, int64_t n);
+/* What table_sql_new asks for: which of its tables this connection has. */
+uint64_t *source_tables(const struct source_lease *lease);
+
+/* How many rows a question had, of data that never change: kept with the open source. `of` is what they were asked of
+   beside the source: the version of a join, or "". */
+bool source_counted(const struct source_lease *lease, const char *of, const char *sql, int64_t *n);
+void source_count_keep(const struct source_lease *lease, const char *of, const char *sql, int64_t n);
 
 #endif

@@ -10,6 +10,7 @@ libjointure_a_SOURCES += %D%/vector_check.c
 libjointure_a_SOURCES += %D%/vector_import.c %D%/vector_import.h
 libjointure_a_SOURCES += %D%/import_geometry.c %D%/import_copy.c
 libjointure_a_SOURCES += %D%/source_pool.c %D%/source_pool.h %D%/lease.h
+libjointure_a_SOURCES += %D%/table_sql.c %D%/table_sql.h
 libjointure_a_SOURCES += %D%/features.c %D%/features.h
 libjointure_a_SOURCES += %D%/features_sql.c %D%/features_sql.h %D%/features_box.c
 libjointure_a_SOURCES += %D%/gdal_geojson.c %D%/gdal_geojson.h

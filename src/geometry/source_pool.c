@@ -20,6 +20,7 @@ struct entry {
 	size_t users;
 	time_t used;
 	bool dropped;                 /* closes with its last user */
+	uint64_t tables;
 	struct count counts[COUNTS];  /* the oldest is overwritten first */
 	size_t n_counts;              /* ever kept */
 };
@@ -174,12 +175,28 @@ void source_drop(struct source_lease *lease)
 		}
 }
 
-bool source_counted(const struct source_lease *lease, const char *sql, int64_t *n)
+uint64_t *source_tables(const struct source_lease *lease)
+{
+	return &lease->entry->tables;
+}
+
+static void name_question(char name[DIGEST_TEXT], const struct source_lease *lease, const char *of,
+                          const char *sql)
+{
+	struct digest *d = digest_new(lease);
+
+	digest_add_text(d, of);
+	digest_add_text(d, sql);
+	digest_text(d, name);
+	talloc_free(d);
+}
+
+bool source_counted(const struct source_lease *lease, const char *of, const char *sql, int64_t *n)
 {
 	const struct entry *entry = lease->entry;
 	char question[DIGEST_TEXT];
 
-	digest_of(sql, question);
+	name_question(question, lease, of, sql);
 	for (size_t i = 0; i < COUNTS && i < entry->n_counts; i++)
 		if (strcmp(entry->counts[i].question, question) == 0) {
 			*n = entry->counts[i].n;
@@ -188,11 +205,11 @@ bool source_counted(const struct source_lease *lease, const char *sql, int64_t *
 	return false;
 }
 
-void source_count_keep(const struct source_lease *lease, const char *sql, int64_t n)
+void source_count_keep(const struct source_lease *lease, const char *of, const char *sql, int64_t n)
 {
 	struct entry *entry = lease->entry;
 	struct count *count = &entry->counts[entry->n_counts++ % COUNTS];
 
-	digest_of(sql, count->question);
+	name_question(count->question, lease, of, sql);
 	count->n = n;
 }
