@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "fcgi/jobs.h"
 
 static bool make_folder(struct cli *cli, const char *path)
 {
@@ -145,19 +146,21 @@ int cli_migrate(struct cli *cli, struct cli_line line)
 int cli_collect(struct cli *cli, struct cli_line line)
 {
 	int status = cli_arguments(cli, line, cli_no_options, NULL, NULL, 0, 0);
-	size_t removed;
+	struct collected removed;
 
 	if (status >= 0)
 		return status;
-	if (!cli_open(cli, CLI_WRITE) ||
-	    !edit_collect(cli->db, cli->ctx, cli->workspace, cli->conf->grace, cli->conf->history,
-	                  &removed, &cli->err))
+	if (!cli_open(cli, CLI_WRITE) || !jobs_collect(&removed, cli->ctx, cli->db, cli->conf, &cli->err))
 		return cli_fail(cli);
 	if (cli->json) {
 		struct json w = cli_json(cli);
-		json_int(&w, "removed", (int64_t)removed);
+		json_int(&w, "removed", (int64_t)removed.files);
+		json_int(&w, "joins", (int64_t)removed.joins);
+		json_int(&w, "orders", (int64_t)removed.orders);
 		return cli_json_end(cli, &w, CLI_DONE);
 	}
-	cli_say(cli, "Data files removed: %zu.", "Fichiers de données supprimés : %zu.", removed);
+	cli_say(cli, "Removed: %zu data files, %zu joins or files of joins, %zu orders that nobody fetched.",
+	        "Supprimés : %zu fichiers de données, %zu jointures ou fichiers de jointures, "
+	        "%zu demandes que personne n'est venu chercher.", removed.files, removed.joins, removed.orders);
 	return CLI_DONE;
 }

@@ -5,9 +5,13 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "catalogue/edit.h"
+#include "catalogue/joins.h"
 #include "catalogue/load.h"
 #include "db/db.h"
 #include "joining/joining.h"
+#include "service/desk.h"
+
+#define ORDER_LIFE (24 * 3600)
 
 /* "PG:host=... dbname=..." reaches a server through a file where host is absent or a folder; what a
    service file says is not known here. */
@@ -64,24 +68,33 @@ int job_network(const void *arg)
 	return needed ? JOB_NETWORK : JOB_DONE;
 }
 
+bool jobs_collect(struct collected *removed, const void *ctx, struct db *db, const struct conf *conf, struct err *err)
+{
+	*removed = (struct collected){ 0 };
+	return edit_collect(db, ctx, conf->workspace, conf->grace, conf->history, &removed->files, err) &&
+	       joins_collect(db, ctx, conf->workspace, conf->grace, &removed->joins, err) &&
+	       desk_sweep(ctx, conf->workspace, ORDER_LIFE, &removed->orders, err);
+}
+
 int job_collect(const void *arg)
 {
 	const struct conf *conf = arg;
 	void *ctx = mem_check(talloc_new(NULL));
 	struct err err = { 0 };
-	size_t removed = 0;
+	struct collected removed = { 0 };
 	struct db *db = catalogue_open_write(ctx, conf->workspace, &err);
 	struct log *log = log_open(ctx, conf->workspace, conf->error_log, &(struct err){ 0 });
-	bool good = db != NULL && edit_collect(db, ctx, conf->workspace, conf->grace, conf->history,
-	                                       &removed, &err);
+	bool good = db != NULL && jobs_collect(&removed, ctx, db, conf, &err);
 
 	if (!good)
 		log_event(log, LOG_LEVEL_WARNING, "collect_failed", (struct log_field[]){
 			{ "message", text_in(err.message, conf->language) },
 			{ "detail", err.detail }, { NULL, NULL } });
-	else if (removed > 0)
+	else if (removed.files + removed.joins + removed.orders > 0)
 		log_event(log, LOG_LEVEL_INFO, "collected", (struct log_field[]){
-			{ "files", mem_printf(ctx, "%zu", removed) }, { NULL, NULL } });
+			{ "files", mem_printf(ctx, "%zu", removed.files) },
+			{ "joins", mem_printf(ctx, "%zu", removed.joins) },
+			{ "orders", mem_printf(ctx, "%zu", removed.orders) }, { NULL, NULL } });
 	talloc_free(ctx);
 	return good ? JOB_DONE : JOB_FAILED;
 }

@@ -11,8 +11,16 @@ enum job_exit { JOB_DONE, JOB_FAILED, JOB_NETWORK };
    that workers cannot be without one; else JOB_DONE, also where the catalogue does not open. */
 int job_network(const void *conf);
 
-/* Removes data files that no edition points to any more; logs how many. */
+/* Removes what nobody needs any more; logs how much. */
 int job_collect(const void *conf);
+
+/* The same, for `jointure collect`: data files that no edition points to, joins over their expiry (and what
+   theirs left), and orders over a day old. */
+struct collected {
+	size_t files, joins, orders;
+};
+struct db;
+bool jobs_collect(struct collected *removed, const void *ctx, struct db *db, const struct conf *conf, struct err *err);
 
 /* Carries out an order that a worker has handed in (service/desk.h). */
 struct job_order {

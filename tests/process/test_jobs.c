@@ -1,7 +1,9 @@
 #include "tests/catalogue/sample.h"
 #include <fcntl.h>
+#include <sys/stat.h>
 #include "catalogue/data.h"
 #include "fcgi/jobs.h"
+#include "service/desk.h"
 
 static void a_source_on_this_machine_needs_no_network(void **state)
 {
@@ -73,6 +75,22 @@ static void collecting_removes_the_orphans_and_says_how_many(void **state)
 	assert_non_null(strstr(line, " collected files=1"));
 }
 
+static void collecting_takes_orders_over_a_day_old_and_leaves_others(void **state)
+{
+	struct sample *s = *state;
+	const struct conf conf = { .workspace = s->workspace, .error_log = "log", .grace = 3600 };
+	const struct exchange x = { .ctx = s, .conf = &conf };
+	const struct timespec past[2] = { { .tv_sec = 1000 }, { .tv_sec = 1000 } };
+	char *old = desk_folder(s, &x, &s->err), *new = desk_folder(s, &x, &s->err);
+	struct collected removed;
+
+	assert_int_equal(utimensat(AT_FDCWD, desk_path(s, s->workspace, old, NULL), past, 0), 0);
+	assert_true(jobs_collect(&removed, s, s->db, &conf, &s->err));
+	assert_int_equal(removed.orders, 1);
+	assert_int_not_equal(access(desk_path(s, s->workspace, old, NULL), F_OK), 0);
+	assert_int_equal(access(desk_path(s, s->workspace, new, NULL), F_OK), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -81,6 +99,7 @@ int main(void)
 		SAMPLE_TEST(a_layer_from_another_machine_keeps_the_network_for_the_workers),
 		cmocka_unit_test(a_workspace_without_a_catalogue_needs_no_network),
 		SAMPLE_TEST(collecting_removes_the_orphans_and_says_how_many),
+		SAMPLE_TEST(collecting_takes_orders_over_a_day_old_and_leaves_others),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
