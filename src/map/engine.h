@@ -75,6 +75,8 @@ struct engine_found {
 	const char *id;                               /* NULL for a pixel of a raster */
 	const char *const *names, *const *values;     /* of the layer's columns, or a raster's "band_1" ...; */
 	size_t n;                                     /* a NULL value is null */
+	const char *const *states;                    /* why a joined value is null: "no-data", "secret",
+	                                                 "not-applicable"; NULL where there is no reason to tell */
 	const struct engine_shape *shape;             /* in shape_srs, or NULL */
 };
 typedef bool engine_found_fn(void *arg, const struct engine_found *found, struct err *err);
@@ -114,6 +116,11 @@ bool engine_transform(struct engine *engine, struct bbox *to, const struct bbox 
 
 /* True when EPSG writes this system's coordinates northing or latitude first. */
 bool engine_axis_inverted(int srs);
+
+/* Texts that are dear to make, kept under names that say all that they depend on; those used least go. NULL: not
+   here (any more). Lent until the next call. */
+const char *engine_recall(struct engine *engine, const char *name);
+void engine_remember(struct engine *engine, const char *name, const char *text);
 
 /* Checks CLASS blocks or an SLD document against `layer` before it is published: parses it as the engine
    would, draws nothing. The message (in `ctx`) says what is wrong and, for CLASS blocks, the line. */

@@ -1,4 +1,4 @@
-#include "map/engine_ms.h"
+#include "map/engine_plugin.h"
 
 /* The SQL of values: numbers as they are (they were parsed), all else quoted. */
 static char *sql_value(const void *ctx, const struct column *c, const char *value)
@@ -53,27 +53,33 @@ char *filters_sql(const void *ctx, const struct engine_filter *filters, size_t n
 	return sql;
 }
 
-bool compose_add(struct engine *e, const void *ctx, mapObj *map, const struct engine_drawn *d,
-                 enum use use, struct err *err)
+static void set_filters(mapObj *map, int from, const void *ctx, const struct engine_drawn *d)
 {
-	int before = map->numlayers;
-	const struct style *style = use == USE_PICTURE ? d->style : NULL;  /* only pictures have one */
-
-	bool added = use == USE_PICTURE && d->sld != NULL ?
-		engine_add_styled(e, ctx, map, d->layer, d->sld, err) :
-		engine_add_layer(e, ctx, map, d->layer, style, use, err);
-	if (!added)
-		return false;
-	if (d->n_filters == 0)
-		return true;
 	const char *sql = filters_sql(ctx, d->filters, d->n_filters);
-	for (int i = before; i < map->numlayers; i++) {
+
+	for (int i = from; i < map->numlayers; i++) {
 		layerObj *l = GET_LAYER(map, i);
 		const char *own = msLayerGetProcessingKey(l, "NATIVE_FILTER");
 		msLayerSetProcessingKey(l, "NATIVE_FILTER",
 		                        own != NULL ? mem_printf(ctx, "(%s) AND %s", own, sql) : sql);
 	}
-	return true;
+}
+
+bool compose_add(struct engine *e, const struct exchange *x, mapObj *map, const struct engine_drawn *d,
+                 enum use use, struct err *err)
+{
+	int before = map->numlayers;
+	bool picture = use == USE_PICTURE;
+	const struct style *style = picture ? d->style : NULL;  /* only pictures have one */
+
+	bool added = picture && d->sld != NULL ?
+		engine_add_styled(e, x->ctx, map, d->layer, d->sld, err) :
+		picture && d->thematic != NULL ?
+		engine_add_thematic(e, x, map, d->layer, d->thematic, err) :
+		engine_add_layer(e, x->ctx, map, d->layer, style, use, err);
+	if (added && d->n_filters > 0 && d->layer->joined == NULL)
+		set_filters(map, before, x->ctx, d);
+	return added;
 }
 
 static void set_view(mapObj *map, const struct engine_map *m)
@@ -94,16 +100,20 @@ static void set_view(mapObj *map, const struct engine_map *m)
 		msSetConfigOption(map, "MS_NONSQUARE", "YES");
 }
 
-mapObj *compose(struct engine *e, const void *scratch, const void *ctx, const struct engine_map *m,
-                enum use use, struct err *err)
+mapObj *compose(struct engine *e, const void *scratch, const struct exchange *x,
+                const struct engine_map *m, enum use use, struct err *err)
 {
-	mapObj *map = engine_map(e, scratch, ctx, err);
+	mapObj *map = engine_map(e, scratch, x->ctx, err);
 
-	if (map == NULL || !srs_set(e, &map->projection, ctx, m->srs, err))
+	if (map == NULL || !srs_set(e, &map->projection, x->ctx, m->srs, err))
 		return NULL;
 	set_view(map, m);
-	for (size_t i = 0; i < m->n_layers; i++)
-		if (!compose_add(e, ctx, map, &m->layers[i], use, err))
+	for (size_t i = 0; i < m->n_layers; i++) {
+		const struct engine_drawn *d = &m->layers[i];
+		int before = map->numlayers;
+		if (!compose_add(e, x, map, d, use, err) ||
+		    (d->layer->joined != NULL && !plugin_attach(e, x, map, before, m, d, err)))
 			return NULL;
+	}
 	return map;
 }

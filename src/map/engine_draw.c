@@ -52,7 +52,7 @@ bool engine_draw(struct engine *engine, const struct exchange *x, const struct e
                  const struct engine_picture *picture, struct out *out, struct err *err)
 {
 	void *scratch = talloc_new(x->ctx);
-	mapObj *composed = compose(engine, scratch, x->ctx, map, USE_PICTURE, err);
+	mapObj *composed = compose(engine, scratch, x, map, USE_PICTURE, err);
 	bool ok = composed != NULL;
 
 	if (ok) {

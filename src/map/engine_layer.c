@@ -93,6 +93,10 @@ bool layer_fill(struct engine *e, layerObj *l, const void *ctx, const struct lay
 		l->minscaledenom = layer->min_scale;
 	if (layer->max_scale > 0)
 		l->maxscaledenom = layer->max_scale;
+	if (layer->joined != NULL) {
+		MS_SET(l->data, "joined");  /* without any it would not be drawn */
+		return true;                /* its virtual table is put on the copies (engine_plugin.h) */
+	}
 	source_fill(l, e, ctx, layer);
 	if (kind != layer->geometry)
 		only_kind(l, ctx, layer, kind);

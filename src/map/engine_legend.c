@@ -1,5 +1,9 @@
 #include "map/engine_ms.h"
 
+#include "thematic/thematic.h"
+
+#define LINE_HEIGHT 14
+
 /* What a legend says of a layer whose classes have no words, or that has no classes: its title. */
 static bool name_classes(layerObj *l, const void *ctx, const char *title, struct err *err)
 {
@@ -47,11 +51,12 @@ static bool add_layers(struct engine *e, const struct exchange *x, mapObj *map,
 		const struct layer *layer = legend->layers[i].layer;
 		const char *title = text_in(layer->metadata.title, x->lang);
 		int before = map->numlayers;
-		if (!compose_add(e, x->ctx, map, &legend->layers[i], USE_PICTURE, err))
+		bool own_words = legend->layers[i].thematic != NULL && legend->layers[i].sld == NULL;
+		if (!compose_add(e, x, map, &legend->layers[i], USE_PICTURE, err))
 			return false;
 		for (int k = before; k < map->numlayers; k++) {
 			layerObj *l = GET_LAYER(map, k);
-			if (!name_classes(l, x->ctx, *title != '\0' ? title : layer->name, err))
+			if (!own_words && !name_classes(l, x->ctx, *title != '\0' ? title : layer->name, err))
 				return false;
 			if (legend->rule != NULL)
 				kept += keep_rule(l, legend->rule);
@@ -60,6 +65,24 @@ static bool add_layers(struct engine *e, const struct exchange *x, mapObj *map,
 	return legend->rule == NULL || kept > 0 ||
 	       err_set(err, x->ctx, ERR_INVALID_PARAMETER, "RULE", "the style has no rule \"%s\"",
 	               "le style n'a pas de règle « %s »", legend->rule);
+}
+
+/* A key is as large as the largest symbol in it. */
+static void fit_keys(mapObj *map, const struct engine_legend *legend)
+{
+	double largest = 0;
+
+	for (size_t i = 0; i < legend->n_layers; i++) {
+		const struct thematic *t = legend->layers[i].thematic;
+		for (size_t k = 0; t != NULL && t->kind == THEMATIC_SYMBOLS && k < t->n_classes; k++)
+			largest = fmax(largest, t->classes[k].size);
+	}
+	int side = (int)ceil(largest) + (largest > 0 ? 2 : 0);
+	map->legend.keysizex = side > legend->key_width ? side : legend->key_width;
+	map->legend.keysizey = side > legend->key_height ? side : legend->key_height;
+	/* words stand at the foot of a key: halfway up of a large one */
+	if (map->legend.keysizey > LINE_HEIGHT)
+		map->legend.label.offsety = -(map->legend.keysizey - LINE_HEIGHT) / 2;
 }
 
 /* An extent of that scale: the library works the scale out of it again. */
@@ -84,8 +107,7 @@ bool engine_draw_legend(struct engine *engine, const struct exchange *x,
 	if (ok) {
 		set_scale(map, legend->scale > 0 ? legend->scale : 1);
 		engine_choose_format(map, picture);
-		map->legend.keysizex = legend->key_width;
-		map->legend.keysizey = legend->key_height;
+		fit_keys(map, legend);
 		map->legend.transparent = picture->transparent ? MS_TRUE : MS_FALSE;
 		map->legend.imagecolor = map->imagecolor;
 		imageObj *image = msDrawLegend(map, legend->scale > 0 ? MS_FALSE : MS_TRUE, NULL);

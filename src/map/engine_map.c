@@ -76,6 +76,8 @@ char *engine_errors(const void *ctx)
 
 bool engine_failed(const void *ctx, struct err *err)
 {
+	if (err->code != ERR_NONE)
+		return false;
 	err_set(err, ctx, ERR_INTERNAL, NULL, "the map engine could not answer this request",
 	        "le moteur cartographique n'a pas pu répondre à cette requête");
 	return err_detail(err, ctx, "%s", engine_errors(ctx));

@@ -1,4 +1,4 @@
-#include "map/engine_ms.h"
+#include "map/engine_plugin.h"
 
 #include <uthash.h>
 
@@ -14,7 +14,7 @@ struct part {
 
 struct master {
 	UT_hash_handle hh;
-	char *key;                   /* use, layer, style */
+	char *key;                   /* use, layer, style, version of what is joined */
 	char *name;                  /* of the layer */
 	uint64_t changed;
 	int srs;
@@ -138,7 +138,8 @@ static struct master *find(struct engine *e, const void *ctx, const struct layer
                            const struct style *style, enum use use, struct err *err)
 {
 	struct master *m;
-	char *key = mem_printf(ctx, "%d %s %s", use, layer->name, style != NULL ? style->name : "");
+	char *key = mem_printf(ctx, "%d %s %s %s", use, layer->name, style != NULL ? style->name : "",
+	                       layer->joined != NULL ? layer->joined->version : "");
 
 	HASH_FIND_STR(e->masters, key, m);
 	if (m != NULL)
@@ -175,10 +176,46 @@ bool engine_add_layer(struct engine *e, const void *ctx, mapObj *map, const stru
 
 	if (m == NULL)
 		return false;
-	engine_opens(e, m->parts[0].layer, layer->source.referenced);
+	if (layer->joined == NULL)
+		engine_opens(e, m->parts[0].layer, layer->source.referenced);
 	for (size_t i = 0; i < m->n_parts; i++)
 		if (copy_part(e, ctx, map, m, m->parts[i].layer, err) == NULL)
 			return false;
+	return true;
+}
+
+layerObj *engine_add_bare(struct engine *e, const void *ctx, mapObj *map, const struct layer *layer,
+                          struct err *err)
+{
+	struct master *m = find(e, ctx, layer, NULL, USE_PICTURE, err);
+
+	return m != NULL ? copy_part(e, ctx, map, m, m->parts[0].layer, err) : NULL;
+}
+
+/* Whether these rules draw points only, which then stand at the inner points of a joined layer's areas. */
+static bool all_points(const struct layer *layer, const struct sld_features *f)
+{
+	bool all = layer->joined != NULL && f->n_rules > 0;
+
+	for (size_t i = 0; i < f->n_rules; i++)
+		for (size_t k = 0; k < f->rules[i].n_symbolizers; k++)
+			all = all && f->rules[i].symbolizers[k].kind == SLD_POINT;
+	return all;
+}
+
+static bool add_features(struct engine *e, const void *ctx, mapObj *map, const struct layer *layer,
+                         const struct master *m, const struct sld_features *f, struct err *err)
+{
+	bool points = all_points(layer, f);
+
+	for (size_t i = 0; i < m->n_parts; i++) {
+		layerObj *l = copy_part(e, ctx, map, m, m->parts[i].layer, err);
+		if (l == NULL ||
+		    !features_fill(l, ctx, layer, points ? GEOMETRY_POINT : m->parts[i].kind, f, err))
+			return false;
+		if (points)
+			plugin_points(l);
+	}
 	return true;
 }
 
@@ -189,14 +226,10 @@ bool engine_add_styled(struct engine *e, const void *ctx, mapObj *map, const str
 
 	if (m == NULL)
 		return false;
-	engine_opens(e, m->parts[0].layer, layer->source.referenced);
-	for (size_t f = 0; f < sld->n_features; f++) {
-		for (size_t i = 0; i < m->n_parts; i++) {
-			layerObj *l = copy_part(e, ctx, map, m, m->parts[i].layer, err);
-			if (l == NULL ||
-			    !features_fill(l, ctx, layer, m->parts[i].kind, &sld->features[f], err))
-				return false;
-		}
-	}
+	if (layer->joined == NULL)
+		engine_opens(e, m->parts[0].layer, layer->source.referenced);
+	for (size_t f = 0; f < sld->n_features; f++)
+		if (!add_features(e, ctx, map, layer, m, &sld->features[f], err))
+			return false;
 	return true;
 }

@@ -19,6 +19,7 @@ struct engine {
 	struct master *masters;   /* by key, the least recently used first */
 	struct srs *srs;          /* by EPSG code */
 	struct pair *pairs;       /* transformations, by two of these */
+	struct kept *kept;        /* texts by name, the least recently used first */
 	struct opened *opened;    /* by connection: what libmapserver's pool may hold open */
 };
 
@@ -35,7 +36,7 @@ mapObj *engine_map(struct engine *e, const void *scratch, const void *ctx, struc
 layerObj *engine_new_layer(mapObj *map, const void *ctx, struct err *err);
 /* libmapserver's own account of what went wrong, for the log. */
 char *engine_errors(const void *ctx);
-/* ERR_INTERNAL with a sentence of ours, and that account as detail; false. */
+/* ERR_INTERNAL with a sentence of ours, and that account as detail, unless `err` tells already; false. */
 bool engine_failed(const void *ctx, struct err *err);
 /* Notes that a layer's source is going to be opened, and stays open where it is a file of the store. */
 void engine_opens(struct engine *e, const layerObj *l, bool referenced);
@@ -54,6 +55,9 @@ bool engine_add_layer(struct engine *e, const void *ctx, mapObj *map, const stru
 /* The same in a client's own style. */
 bool engine_add_styled(struct engine *e, const void *ctx, mapObj *map, const struct layer *layer,
                        const struct sld_style *sld, struct err *err);
+/* One copy more of a layer without classes, to be given some; NULL is an error. */
+layerObj *engine_add_bare(struct engine *e, const void *ctx, mapObj *map, const struct layer *layer,
+                          struct err *err);
 void masters_edition(struct engine *e, const struct catalogue *catalogue);
 void masters_free(struct engine *e);
 
@@ -74,6 +78,11 @@ struct sld_features;
 struct sld_filter;
 bool features_fill(layerObj *l, const void *ctx, const struct layer *layer, enum geometry_kind kind,
                    const struct sld_features *f, struct err *err);
+/* What one symbolizer draws, as styles of a class; a layer of kind `kind`. */
+struct sld_symbolizer;
+void symbolizer_fill(classObj *c, layerObj *l, const void *ctx, enum geometry_kind kind,
+                     const struct sld_symbolizer *s);
+void symbol_bound(styleObj *s);  /* after a binding of its size: its opacities */
 char *expression_of(const void *ctx, const struct layer *layer, const struct sld_filter *f);
 char *expression_string(const void *ctx, const char *text);
 
@@ -86,10 +95,10 @@ void engine_choose_format(mapObj *map, const struct engine_picture *p);
 
 /* Extent, size, projection, scale and layers of `m`, on a copy of the head; WMS's outer edges become
    libmapserver's pixel centres. */
-mapObj *compose(struct engine *e, const void *scratch, const void *ctx, const struct engine_map *m,
-                enum use use, struct err *err);
-/* Adds a layer as it is asked for. */
-bool compose_add(struct engine *e, const void *ctx, mapObj *map, const struct engine_drawn *d,
+mapObj *compose(struct engine *e, const void *scratch, const struct exchange *x,
+                const struct engine_map *m, enum use use, struct err *err);
+/* Adds a layer as it is asked for, without what a joined one gets its features from. */
+bool compose_add(struct engine *e, const struct exchange *x, mapObj *map, const struct engine_drawn *d,
                  enum use use, struct err *err);
 /* SQL of the filters, for the source to apply; in ctx. */
 char *filters_sql(const void *ctx, const struct engine_filter *filters, size_t n);
@@ -103,6 +112,8 @@ void srs_free(struct engine *e);
 
 /* engine_formats.c: the map that all others are copies of. */
 mapObj *head_new(const void *ctx, struct err *err);
+
+void kept_free(struct engine *e);  /* engine_kept.c */
 
 /* engine_io.c: where libmapserver's output goes while it answers. */
 struct sink;

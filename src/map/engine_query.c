@@ -1,4 +1,4 @@
-#include "map/engine_ms.h"
+#include "map/engine_plugin.h"
 
 /* How far from the pixel, in pixels, a point or a line may lie. */
 #define NEAR 4
@@ -97,6 +97,34 @@ static void fill_values(struct engine_found *f, const void *ctx, const struct la
 	f->id = id != NULL ? id : mem_printf(ctx, "%ld", shape->index);
 }
 
+/* A joined layer's: those of the framework from its data, those joined with the word on why one is not there. */
+static bool fill_joined(struct engine_found *f, const void *ctx, const struct layer *layer,
+                        const layerObj *l, const shapeObj *shape, struct err *err)
+{
+	const struct plugin *p = l->layerinfo;
+	size_t first = layer->joined->first, n = layer->n_columns, row = (size_t)shape->index;
+	const char **names = mem_array(ctx, const char *, n), **values = mem_array(ctx, const char *, n);
+	const char **states = mem_array(ctx, const char *, n);
+	const char **own;
+
+	f->id = p->store->keys + p->store->key_offsets[row];
+	own = own_values(p, ctx, f->id, err);
+	if (own == NULL)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		char *number = mem_array(ctx, char, 40);
+		names[i] = layer->columns[i].name;
+		values[i] = i < first ? own[i] : table_text(p->table, i - first, row, number);
+		if (i >= first && values[i] == NULL)
+			states[i] = plugin_state(p, i - first, (uint32_t)row);
+	}
+	f->names = names;
+	f->values = values;
+	f->states = states;
+	f->n = n;
+	return true;
+}
+
 static void add_part(struct engine_shape *s, struct engine_part *parts, const void *ctx,
                      const lineObj *line, bool hole)
 {
@@ -149,7 +177,10 @@ static bool tell(const struct question *q, size_t index, const layerObj *l, shap
 	struct engine_found found = { .layer = index };
 	void *scratch = talloc_new(q->ctx);
 
-	fill_values(&found, scratch, layer, l, shape);
+	if (layer->joined == NULL)
+		fill_values(&found, scratch, layer, l, shape);
+	else if (!fill_joined(&found, scratch, layer, l, shape, q->err))
+		return false;
 	reprojectionObj *to = q->shape_srs != 0 ? srs_between(q->e, layer->srs, q->shape_srs) : NULL;
 	if (to != NULL) {
 		shapeObj *moved = shape_new(scratch);
@@ -207,7 +238,8 @@ static bool ask_vector(struct question *q, size_t index, layerObj *l)
 
 	if (!search_box(q, &box, layer->srs, distance))
 		return true;
-	if (msLayerOpen(l) != MS_SUCCESS || msLayerWhichItems(l, MS_TRUE, NULL) != MS_SUCCESS)
+	if (msLayerOpen(l) != MS_SUCCESS ||
+	    (layer->joined == NULL && msLayerWhichItems(l, MS_TRUE, NULL) != MS_SUCCESS))
 		return engine_failed(q->ctx, q->err);
 	int rc = msLayerWhichShapes(l, box, MS_TRUE);
 	bool ok = rc == MS_DONE || (rc == MS_SUCCESS ? read_features(q, index, l, distance)
@@ -275,7 +307,7 @@ bool engine_query(struct engine *engine, const struct exchange *x, const struct 
                   struct err *err)
 {
 	void *scratch = talloc_new(x->ctx);
-	mapObj *composed = compose(engine, scratch, x->ctx, map, USE_QUERY, err);
+	mapObj *composed = compose(engine, scratch, x, map, USE_QUERY, err);
 	double dx = (map->bbox.maxx - map->bbox.minx) / map->width;
 	double dy = (map->bbox.maxy - map->bbox.miny) / map->height;
 	struct question q = { engine, x->ctx, composed, map,

@@ -66,7 +66,34 @@ static void set_mark(styleObj *s, layerObj *l, const struct sld_mark *m, const c
 	}
 }
 
-static void add_point(classObj *c, layerObj *l, enum geometry_kind kind, const struct sld_mark *m)
+static void set_expression(expressionObj *e, const char *text)
+{
+	msFreeExpression(e);
+	e->string = msStrdup(text);
+	e->type = MS_EXPRESSION;
+}
+
+/* What is bound to a value has one opacity, fill and outline. */
+void symbol_bound(styleObj *s)
+{
+	s->outlinecolor.alpha = s->color.alpha;
+	s->opacity = (int)lround(s->color.alpha / 2.55);
+}
+
+/* The square root of the square: the library knows no absolute value. */
+static void set_size(styleObj *s, const void *ctx, const struct sld_mark *m)
+{
+	if (m->sized_by == NULL)
+		return;
+	set_expression(&s->exprBindings[MS_STYLE_BINDING_SIZE],
+	               mem_printf(ctx, "(%.17g * (([%s] * [%s]) ^ %.17g))", m->factor, m->sized_by, m->sized_by,
+	                          m->exponent / 2));
+	s->nexprbindings++;
+	symbol_bound(s);
+}
+
+static void add_point(classObj *c, layerObj *l, const void *ctx, enum geometry_kind kind,
+                      const struct sld_mark *m)
 {
 	static char centroid[] = "centroid";
 	styleObj *s = new_style(c);
@@ -74,6 +101,7 @@ static void add_point(classObj *c, layerObj *l, enum geometry_kind kind, const s
 	if (s == NULL)
 		return;
 	set_mark(s, l, m, strcmp(m->name, "hatch") == 0 ? "cross" : m->name);
+	set_size(s, ctx, m);
 	if (kind != GEOMETRY_POINT)
 		msStyleSetGeomTransform(s, centroid);
 }
@@ -109,13 +137,6 @@ static int position(const struct sld_label *l)
 	return positions[row][column];
 }
 
-static void set_expression(expressionObj *e, const char *text)
-{
-	msFreeExpression(e);
-	e->string = msStrdup(text);
-	e->type = MS_EXPRESSION;
-}
-
 static void add_label(classObj *c, const void *ctx, enum geometry_kind kind,
                       const struct sld_label *from)
 {
@@ -148,8 +169,8 @@ static void add_label(classObj *c, const void *ctx, enum geometry_kind kind,
 		l->anglemode = MS_FOLLOW;
 }
 
-static void add_symbolizer(classObj *c, layerObj *l, const void *ctx, enum geometry_kind kind,
-                           const struct sld_symbolizer *s)
+void symbolizer_fill(classObj *c, layerObj *l, const void *ctx, enum geometry_kind kind,
+                     const struct sld_symbolizer *s)
 {
 	bool area = kind == GEOMETRY_POLYGON, line = kind == GEOMETRY_LINE;
 
@@ -165,7 +186,7 @@ static void add_symbolizer(classObj *c, layerObj *l, const void *ctx, enum geome
 			add_stroke(c, kind, &s->stroke);
 		break;
 	case SLD_POINT:
-		add_point(c, l, kind, &s->mark);
+		add_point(c, l, ctx, kind, &s->mark);
 		break;
 	case SLD_TEXT:
 		add_label(c, ctx, kind, &s->label);
@@ -252,7 +273,7 @@ static bool add_rule(layerObj *l, const void *ctx, const struct layer *layer, en
 	if (rule->filter != NULL)
 		set_expression(&c->expression, expression_of(ctx, layer, rule->filter));
 	for (size_t i = 0; i < rule->n_symbolizers; i++)
-		add_symbolizer(c, l, ctx, kind, &rule->symbolizers[i]);
+		symbolizer_fill(c, l, ctx, kind, &rule->symbolizers[i]);
 	return true;
 }
 

@@ -3,6 +3,7 @@
 
 #include "map/classes.h"
 #include "map/sld.h"
+#include "map/thematic_sld.h"
 
 static struct sld_paint paint_of(const colorObj *c)
 {
@@ -173,6 +174,14 @@ static const struct sld_style *style_of(const layerObj *l, const void *ctx)
 	return l->numclasses > 0 ? style : NULL;
 }
 
+static const struct sld_style *style_thematic(const struct exchange *x, const struct style *style,
+                                              struct err *err)
+{
+	struct thematic *t = mem_new(x->ctx, struct thematic);
+
+	return thematic_of_style(t, x->ctx, style, err) ? thematic_sld(x->ctx, t, x->lang) : NULL;
+}
+
 const struct sld_style *engine_style(struct engine *engine, const struct exchange *x,
                                      const struct layer *layer, const struct style *style,
                                      struct err *err)
@@ -180,7 +189,9 @@ const struct sld_style *engine_style(struct engine *engine, const struct exchang
 	void *scratch = talloc_new(x->ctx);
 	const struct sld_style *told = NULL;
 
-	if (style->kind == STYLE_SLD) {
+	if (style->kind == STYLE_THEMATIC) {
+		told = style_thematic(x, style, err);
+	} else if (style->kind == STYLE_SLD) {
 		told = style_sld(engine, x->ctx, layer, style, err);
 	} else if (layer->geometry != GEOMETRY_RASTER && layer->geometry != GEOMETRY_ANY) {
 		mapObj *map = engine_map(engine, scratch, x->ctx, err);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "map/sld_read.h"
+#include "map/thematic_sld.h"
 
 #define DEPTH 40
 
@@ -181,7 +182,8 @@ const struct sld *sld_parse(const void *ctx, const struct conf *conf, struct spa
 static bool column_known(const void *ctx, const struct layer *layer, const char *column,
                          const char *locator, struct err *err)
 {
-	if (column == NULL || layer_column(layer, column) != NULL)
+	if (column == NULL || layer_column(layer, column) != NULL ||
+	    thematic_state_column(ctx, layer, column) != NULL)
 		return true;
 	return err_set(err, ctx, ERR_STYLE, locator, "the style names \"%s\", which is no column of \"%s\"",
 	               "le style nomme « %s », qui n'est pas une colonne de « %s »", column, layer->name);
@@ -204,6 +206,8 @@ static bool rule_known(const void *ctx, const struct layer *layer, const struct 
 		for (size_t k = 0; k < label->n_words; k++)
 			if (!column_known(ctx, layer, label->words[k].column, locator, err))
 				return false;
+		if (!column_known(ctx, layer, rule->symbolizers[i].mark.sized_by, locator, err))
+			return false;
 	}
 	return rule->filter == NULL || filter_known(ctx, layer, rule->filter, locator, err);
 }

@@ -30,7 +30,10 @@ struct sld_mark {
 	const char *name;             /* one of classes_symbols; NULL: none */
 	struct sld_paint fill;
 	struct sld_stroke stroke;
-	double size, rotation;        /* degrees, clockwise */
+	double size, rotation;        /* degrees, clockwise; of a hatch from horizontal lines, `size` apart */
+	/* A size that a column gives, in place of `size`: factor |value|^exponent. NULL: none does. */
+	const char *sized_by;
+	double factor, exponent;
 };
 
 /* A piece of a label: text, or the value of a column. */

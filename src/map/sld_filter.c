@@ -12,8 +12,7 @@ static bool is_property(const xmlNode *node)
 	return xml_is(node, "PropertyName") || xml_is(node, "ValueReference");
 }
 
-/* A property as a plain column name: a prefix of a namespace is left away, a path is not accepted. */
-static bool read_property(struct sld_reader *r, const xmlNode *node, const char **column)
+bool sld_property(struct sld_reader *r, const xmlNode *node, const char **column)
 {
 	const char *text = xml_content(r->ctx, node);
 	const char *colon = strchr(text, ':');
@@ -55,7 +54,7 @@ static bool read_comparison(struct sld_reader *r, const xmlNode *node, struct sl
 	f->op = swapped ? mirrored(f->op) : f->op;
 	f->any_case = match != NULL && strcmp(match, "false") == 0;
 	f->literal = xml_content(r->ctx, literal);
-	return read_property(r, property, &f->column);
+	return sld_property(r, property, &f->column);
 }
 
 static bool bound(struct sld_reader *r, const xmlNode *node, const char *name, const char **text)
@@ -82,7 +81,7 @@ static bool read_between(struct sld_reader *r, const xmlNode *node, struct sld_f
 	f->children = two;
 	f->n_children = 2;
 	f->op = SLD_AND;
-	if (!read_property(r, property, &two[0].column))
+	if (!sld_property(r, property, &two[0].column))
 		return false;
 	two[1].column = two[0].column;
 	return bound(r, node, "LowerBoundary", &two[0].literal) &&
@@ -121,7 +120,7 @@ static bool read_null(struct sld_reader *r, const xmlNode *node, struct sld_filt
 
 	if (property == NULL || !is_property(property))
 		return sld_refuse(r, node, "expects a property name", "attend un nom de propriété");
-	return read_property(r, property, &f->column);
+	return sld_property(r, property, &f->column);
 }
 
 static bool read_logical(struct sld_reader *r, const xmlNode *node, int depth, struct sld_filter *f)

@@ -127,43 +127,76 @@ bool sld_read_stroke(struct sld_reader *r, const xmlNode *stroke, struct sld_str
 	return true;
 }
 
-/* Names of marks that others write, and which of ours comes nearest. */
-static const char *mark_name(const char *name)
+/* Names of marks that others write, which of ours comes nearest, and how it is turned (clockwise). */
+static const char *mark_name(const char *name, double *turned)
 {
 	static const struct {
 		const char *theirs, *ours;
+		double turned;
 	} names[] = {
-		{ "cross_fill", "cross" }, { "plus", "cross" }, { "cross2", "x" }, { "shape://times", "x" },
-		{ "shape://plus", "cross" }, { "equilateral_triangle", "triangle" },
-		{ "pentagon", "circle" }, { "hexagon", "circle" }, { "octagon", "circle" },
-		{ "rhombus", "diamond" }, { "filled_arrowhead", "arrow" }, { "arrowhead", "arrow" },
-		{ "slash", "hatch" }, { "backslash", "hatch" }, { "horline", "hatch" }, { "line", "hatch" },
-		{ "shape://slash", "hatch" }, { "shape://backslash", "hatch" },
-		{ "shape://horline", "hatch" }, { "shape://vertline", "hatch" },
+		{ "cross_fill", "cross", 0 }, { "plus", "cross", 0 }, { "cross2", "x", 0 },
+		{ "shape://times", "x", 0 }, { "shape://plus", "cross", 0 },
+		{ "equilateral_triangle", "triangle", 0 }, { "pentagon", "circle", 0 },
+		{ "hexagon", "circle", 0 }, { "octagon", "circle", 0 }, { "rhombus", "diamond", 0 },
+		{ "filled_arrowhead", "arrow", 0 }, { "arrowhead", "arrow", 0 },
+		{ "line", "hatch", 0 }, { "horline", "hatch", 0 }, { "vertline", "hatch", 90 },
+		{ "slash", "hatch", -45 }, { "backslash", "hatch", 45 },
+		{ "shape://horline", "hatch", 0 }, { "shape://vertline", "hatch", 90 },
+		{ "shape://slash", "hatch", -45 }, { "shape://backslash", "hatch", 45 },
 	};
 
 	for (const char *const *s = classes_symbols; *s != NULL; s++)
 		if (strcmp(*s, name) == 0)
 			return *s;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (strcmp(names[i].theirs, name) == 0)
+		if (strcmp(names[i].theirs, name) == 0) {
+			*turned = names[i].turned;
 			return names[i].ours;
+		}
 	return "square";  /* what SLD has for a mark that is not known */
 }
 
 static bool read_mark(struct sld_reader *r, const xmlNode *mark, struct sld_mark *m)
 {
 	const xmlNode *name = xml_child(mark, "WellKnownName");
+	double turned = 0;
 
 	if (xml_child(mark, "OnlineResource") != NULL || xml_child(mark, "InlineContent") != NULL)
 		return sld_refuse(r, mark, "only a WellKnownName is accepted", "seul un WellKnownName est accepté");
-	m->name = name != NULL ? mark_name(xml_content(r->ctx, name)) : "square";
+	m->name = name != NULL ? mark_name(xml_content(r->ctx, name), &turned) : "square";
+	m->rotation += turned;
 	if (!sld_read_fill(r, xml_child(mark, "Fill"), &m->fill) ||
 	    !sld_read_stroke(r, xml_child(mark, "Stroke"), &m->stroke))
 		return false;
 	/* a mark without either is grey, as SLD's default is */
 	m->fill.given = m->fill.given || !m->stroke.paint.given;
 	return true;
+}
+
+/* The one formula that we write: factor * pow(abs(column), exponent). */
+static bool read_formula(struct sld_reader *r, const xmlNode *mul, struct sld_mark *m)
+{
+	const xmlNode *factor = xml_child(mul, "Literal"), *power = xml_child(mul, "Function");
+	const xmlNode *absolute = xml_child(power, "Function"), *exponent = xml_child(power, "Literal");
+	const char *outer = power != NULL ? xml_get(r->ctx, power, "name") : NULL;
+	const char *inner = absolute != NULL ? xml_get(r->ctx, absolute, "name") : NULL;
+	const xmlNode *column = xml_child(absolute, "PropertyName");
+
+	if (factor == NULL || exponent == NULL || column == NULL || outer == NULL || inner == NULL ||
+	    strcmp(outer, "pow") != 0 || strcmp(inner, "abs") != 0)
+		return sld_refuse(r, mul, "expects a number, or a factor times pow(abs(column), exponent)",
+		                  "attend un nombre, ou un facteur fois pow(abs(colonne), exposant)");
+	return sld_number(r, factor, 0, 1e9, &m->factor) && sld_number(r, exponent, 0, 4, &m->exponent) &&
+	       sld_property(r, column, &m->sized_by);
+}
+
+static bool read_size(struct sld_reader *r, const xmlNode *size, struct sld_mark *m)
+{
+	const xmlNode *mul = xml_child(size, "Mul");
+
+	if (mul != NULL)
+		return read_formula(r, mul, m);
+	return size == NULL || sld_number(r, size, 0, 500, &m->size);
 }
 
 bool sld_read_graphic(struct sld_reader *r, const xmlNode *graphic, struct sld_mark *mark)
@@ -180,7 +213,7 @@ bool sld_read_graphic(struct sld_reader *r, const xmlNode *graphic, struct sld_m
 		return sld_refuse(r, graphic, "ExternalGraphic is not accepted, as this server fetches nothing; "
 		                  "use a Mark", "ExternalGraphic n'est pas accepté, car ce serveur ne va rien "
 		                  "chercher ; utilisez un Mark");
-	if ((size != NULL && !sld_number(r, size, 0, 500, &mark->size)) ||
+	if (!read_size(r, size, mark) ||
 	    (rotation != NULL && !sld_number(r, rotation, -3600, 3600, &mark->rotation)) ||
 	    (opacity != NULL && !sld_number(r, opacity, 0, 1, &share)) ||
 	    (m != NULL && !read_mark(r, m, mark)))

@@ -36,6 +36,8 @@ const xmlNode *sld_parameter(const void *ctx, const xmlNode *parent, const char 
 bool sld_text(struct sld_reader *r, const xmlNode *node, const char **text);
 
 /* sld_filter.c */
+/* A property as a plain column name: a prefix of a namespace is left away, a path is not accepted. */
+bool sld_property(struct sld_reader *r, const xmlNode *node, const char **column);
 bool sld_read_filter(struct sld_reader *r, const xmlNode *filter, const struct sld_filter **f);
 
 /* A copy with room for one more; arrays grow one by one, as ceilings are low. */

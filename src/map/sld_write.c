@@ -74,16 +74,63 @@ static void stroke(const struct writer *w, const struct sld_stroke *s)
 	xml_end(w->w);
 }
 
+static void function(const struct writer *w, const char *name)
+{
+	xml_start(w->w, "ogc:Function");
+	xml_attribute(w->w, "name", name);
+}
+
+/* A number, or factor * pow(abs(column), exponent). */
+static void size(const struct writer *w, const struct sld_mark *m)
+{
+	if (m->sized_by == NULL) {
+		element(w, "Size", number(w, m->size));
+		return;
+	}
+	start(w, "Size");
+	xml_start(w->w, "ogc:Mul");
+	xml_element(w->w, "ogc:Literal", number(w, m->factor));
+	function(w, "pow");
+	function(w, "abs");
+	xml_element(w->w, "ogc:PropertyName", m->sized_by);
+	xml_end(w->w);
+	xml_element(w->w, "ogc:Literal", number(w, m->exponent));
+	xml_end(w->w);
+	xml_end(w->w);
+	xml_end(w->w);
+}
+
+/* Hatchings have names of their own elsewhere, which say how they are turned; true where the name has said it. */
+static bool mark_name(const struct writer *w, const struct sld_mark *m)
+{
+	static const struct {
+		const char *name;
+		double turned;
+	} hatches[] = { { "shape://horline", 0 }, { "shape://vertline", 90 }, { "shape://vertline", -90 },
+		        { "shape://slash", -45 }, { "shape://slash", 135 }, { "shape://backslash", 45 },
+		        { "shape://backslash", -135 } };
+	bool hatch = strcmp(m->name, "hatch") == 0;
+
+	for (size_t i = 0; hatch && i < sizeof hatches / sizeof *hatches; i++) {
+		if (hatches[i].turned == m->rotation) {
+			element(w, "WellKnownName", hatches[i].name);
+			return true;
+		}
+	}
+	element(w, "WellKnownName", hatch ? "shape://horline" : m->name);
+	return m->rotation == 0;
+}
+
 static void graphic(const struct writer *w, const struct sld_mark *m)
 {
 	start(w, "Graphic");
 	start(w, "Mark");
-	element(w, "WellKnownName", m->name);
+	bool turned = mark_name(w, m);
 	fill(w, &m->fill);
 	stroke(w, &m->stroke);
 	xml_end(w->w);
-	element(w, "Size", number(w, m->size));
-	if (m->rotation != 0)
+	size(w, m);
+	if (!turned)
 		element(w, "Rotation", number(w, m->rotation));
 	xml_end(w->w);
 }

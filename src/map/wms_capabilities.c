@@ -140,7 +140,7 @@ static void requests(const struct capabilities *c)
 	static const char *const xml_111[] = { "application/vnd.ogc.wms_xml", NULL };
 	static const char *const info[] = { "text/html", "text/plain", "application/geo+json",
 	                                    "application/json", "application/vnd.ogc.gml", "text/xml", NULL };
-	static const char *const png[] = { "image/png", NULL };
+	static const char *const legend[] = { "image/png", NULL };
 	static const char *const sld[] = { "application/vnd.ogc.sld+xml", NULL };
 
 	xml_start(c->w, "Request");
@@ -148,7 +148,7 @@ static void requests(const struct capabilities *c)
 	operation(c, "GetMap", map_formats(c));
 	operation(c, "GetFeatureInfo", info);
 	operation(c, is_111(c) ? "DescribeLayer" : "sld:DescribeLayer", xml_130);
-	operation(c, is_111(c) ? "GetLegendGraphic" : "sld:GetLegendGraphic", png);
+	operation(c, is_111(c) ? "GetLegendGraphic" : "sld:GetLegendGraphic", legend);
 	if (is_111(c))
 		operation(c, "GetStyles", sld);
 	xml_end(c->w);
@@ -177,6 +177,12 @@ static void symbolization(const struct capabilities *c)
 	xml_end(c->w);
 }
 
+/* Rises with every edition and with every change among the stored joins. */
+static int64_t sequence(const struct exchange *x)
+{
+	return (int64_t)(x->view->catalogue->edition + view_sequence(x->view));
+}
+
 static void open_document(const struct capabilities *c)
 {
 	xmlTextWriterStartDocument(c->w, NULL, "UTF-8", NULL);
@@ -196,7 +202,7 @@ static void open_document(const struct capabilities *c)
 	}
 	xml_attribute(c->w, "version", wms_version_text(c->version));
 	xml_attribute(c->w, "updateSequence",
-	              mem_printf(c->x->ctx, "%llu", (unsigned long long)c->x->view->catalogue->edition));
+	              mem_printf(c->x->ctx, "%lld", (long long)sequence(c->x)));
 }
 
 static bool make(const struct exchange *x, struct out *out, void *arg, struct err *err)
@@ -231,18 +237,18 @@ static enum wms_version negotiate(const struct exchange *x)
 static bool check_sequence(const struct exchange *x, struct err *err)
 {
 	const char *text = ows_get(x, "UPDATESEQUENCE");
-	int64_t edition = (int64_t)x->view->catalogue->edition, theirs;
+	int64_t present = sequence(x), theirs;
 
 	if (text == NULL)
 		return true;
-	if (!text_int(text, &theirs) || theirs > edition)
+	if (!text_int(text, &theirs) || theirs > present)
 		return err_set(err, x->ctx, ERR_UPDATE_SEQUENCE_INVALID, "UPDATESEQUENCE",
 		               "UPDATESEQUENCE is beyond the present one, which is %lld",
-		               "UPDATESEQUENCE dépasse le numéro présent, qui est %lld", (long long)edition);
-	if (theirs == edition)
+		               "UPDATESEQUENCE dépasse le numéro présent, qui est %lld", (long long)present);
+	if (theirs == present)
 		return err_set(err, x->ctx, ERR_UPDATE_SEQUENCE, "UPDATESEQUENCE",
 		               "the capabilities have not changed since %lld",
-		               "les capacités n'ont pas changé depuis %lld", (long long)edition);
+		               "les capacités n'ont pas changé depuis %lld", (long long)present);
 	return true;
 }
 
@@ -257,8 +263,9 @@ bool wms_capabilities(const struct exchange *x, struct out *out, struct err *err
 	const char *query = language != NULL ? mem_printf(x->ctx, "language=%s", lang_tag(x->lang)) : NULL;
 	const char *href = service_href(x, ows_path(x), query);
 	c.href = mem_printf(x->ctx, "%s%s", href, strchr(href, '?') != NULL ? "&" : "?");
-	const char *name = mem_printf(x->ctx, "wms-%s%s", wms_version_text(c.version),
-	                              language != NULL ? "-language" : "");
+	const char *name = mem_printf(x->ctx, "wms-%s%s-%llu", wms_version_text(c.version),
+	                              language != NULL ? "-language" : "",
+	                              (unsigned long long)view_sequence(x->view));
 	return document_answer(x, out, name, c.version == WMS_111 ? "application/vnd.ogc.wms_xml"
 	                                                          : "text/xml; charset=UTF-8",
 	                       make, &c, err);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "map/crs.h"
+#include "map/wms_thematic.h"
 #include "service/ows.h"
 
 #define EARTH 6378137.0
@@ -143,13 +144,25 @@ static int count(const char *body, const char *word)
 	return n;
 }
 
+static int legend_lines(const struct style *s)
+{
+	switch (s->kind) {
+	case STYLE_SLD:
+		return count(s->body, "<Rule") + count(s->body, ":Rule>") / 2;
+	case STYLE_THEMATIC:
+		return count(s->body, "\"count\"") - count(s->body, "\"count\":0");
+	case STYLE_CLASSES:
+		break;
+	}
+	return count(s->body, "CLASS");
+}
+
 static void styles(const struct capabilities *c, const struct layer *layer)
 {
 	for (size_t i = 0; i < layer->n_styles; i++) {
 		const struct style *s = &layer->styles[i];
 		const char *title = text_in(s->title, c->x->lang);
-		int lines = s->kind == STYLE_SLD ? count(s->body, "<Rule") + count(s->body, ":Rule>") / 2
-		                                 : count(s->body, "CLASS");
+		int lines = legend_lines(s);
 		const char *height = mem_printf(c->x->ctx, "%d", 5 + 19 * (lines > 0 ? lines : 1));
 		xml_start(c->w, "Style");
 		xml_element(c->w, "Name", s->name);
@@ -202,6 +215,9 @@ static void one_layer(const struct capabilities *c, const struct layer *layer)
 	xml_attribute(c->w, "opaque", layer->geometry == GEOMETRY_RASTER ? "1" : "0");
 	xml_element(c->w, "Name", layer->name);
 	xml_element(c->w, "Title", *title != '\0' ? title : layer->name);
+	if (layer->joined != NULL)
+		about = mem_printf(c->x->ctx, "%s%s%s", about, *about != '\0' ? "\n" : "",
+		                   wms_thematic_words(c->x, layer));
 	xml_element(c->w, "Abstract", *about != '\0' ? about : NULL);
 	capabilities_keywords(c, m->keywords);
 	own_crs(c, layer);
@@ -233,27 +249,44 @@ static void group_name(const struct capabilities *c, const char *name)
 		xml_element(c->w, "Name", name);
 }
 
-static void theme_group(const struct capabilities *c, const struct theme *theme)
+static void group(const struct capabilities *c, const char *name, const struct metadata *m,
+                  const struct layer *const *layers, size_t n)
 {
-	size_t n;
-	const struct layer **layers = view_layers(c->x->view, c->x->ctx, theme, &n);
-	const char *title = text_in(theme->metadata.title, c->x->lang);
-	const char *about = text_in(theme->metadata.abstract, c->x->lang);
+	const char *title = text_in(m->title, c->x->lang), *about = text_in(m->abstract, c->x->lang);
 	struct bbox all = together(layers, n);
 
 	if (n == 0)
 		return;
 	xml_start(c->w, "Layer");
 	xml_attribute(c->w, "queryable", "1");
-	group_name(c, theme->name);
-	xml_element(c->w, "Title", *title != '\0' ? title : theme->name);
+	group_name(c, name);
+	xml_element(c->w, "Title", *title != '\0' ? title : name);
 	xml_element(c->w, "Abstract", *about != '\0' ? about : NULL);
-	capabilities_keywords(c, theme->metadata.keywords);
+	capabilities_keywords(c, m->keywords);
 	geographic(c, &all);
 	boxes(c, &all, NULL);
 	for (size_t i = 0; i < n; i++)
 		one_layer(c, layers[i]);
 	xml_end(c->w);
+}
+
+static void theme_group(const struct capabilities *c, const struct theme *theme)
+{
+	size_t n;
+	const struct layer **layers = view_layers(c->x->view, c->x->ctx, theme, &n);
+
+	group(c, theme->name, &theme->metadata, layers, n);
+}
+
+static void joins_group(const struct capabilities *c)
+{
+	static const struct metadata words = { .title = { .fr = "Jointures", .en = "Joins" },
+		.abstract = { .fr = "Tables jointes à des territoires par les utilisateurs",
+		              .en = "Tables that users have joined to territories" } };
+	size_t n;
+	const struct layer *const *layers = wms_joins(c->x, &n);
+
+	group(c, WMS_JOINS, &words, layers, n);
 }
 
 static void common_crs(const struct capabilities *c)
@@ -296,7 +329,8 @@ void capabilities_layers(const struct capabilities *c)
 	for (size_t i = 0; x->theme == NULL && i < catalogue->n_themes; i++)
 		theme_group(c, &catalogue->themes[i]);
 	for (size_t i = 0; i < n; i++)
-		if (x->theme != NULL || layers[i]->theme == NULL)
+		if ((x->theme != NULL || layers[i]->theme == NULL) && !wms_is_join(layers[i]))
 			one_layer(c, layers[i]);
+	joins_group(c);
 	xml_end(c->w);
 }

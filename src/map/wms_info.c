@@ -54,6 +54,24 @@ const char *info_title(const struct info *i, const struct engine_found *f, size_
 	return c != NULL && *c->unit != '\0' ? mem_printf(i->x->ctx, "%s (%s)", title, c->unit) : title;
 }
 
+const char *info_reason(const struct info *i, const struct engine_found *f, size_t value)
+{
+	static const struct {
+		const char *state;
+		struct text words;
+	} reasons[] = {
+		{ "no-data", { .fr = "(absence de données)", .en = "(no data)" } },
+		{ "secret", { .fr = "(secret statistique)", .en = "(statistical confidentiality)" } },
+		{ "not-applicable", { .fr = "(sans objet)", .en = "(not applicable)" } },
+	};
+	const char *state = f->states != NULL ? f->states[value] : NULL;
+
+	for (size_t k = 0; state != NULL && k < sizeof reasons / sizeof *reasons; k++)
+		if (strcmp(reasons[k].state, state) == 0)
+			return text_in(reasons[k].words, i->x->lang);
+	return "";
+}
+
 static const struct info_form *form_of(const struct exchange *x, struct err *err)
 {
 	const char *type = ows_get(x, "INFO_FORMAT");

@@ -45,6 +45,8 @@ void info_gml_end(struct info *i);
 const struct layer *info_layer(const struct info *i, const struct engine_found *f);
 /* True when this feature is the first of its layer. */
 bool info_new_layer(const struct info *i, const struct engine_found *f);
+/* Why a value is not there, for people; "" where there is nothing to say. */
+const char *info_reason(const struct info *i, const struct engine_found *f, size_t value);
 /* What people read for a value's name: the column's title and unit, in their language; in x->ctx. */
 const char *info_title(const struct info *i, const struct engine_found *f, size_t value);
 

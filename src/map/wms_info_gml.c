@@ -120,6 +120,20 @@ static void geometry(const struct info *i, const struct engine_shape *s)
 	xml_end(i->w);
 }
 
+/* A null is left out, unless there is a reason to tell. */
+static void value(const struct info *i, const struct engine_found *f, size_t k)
+{
+	const char *state = f->states != NULL ? f->states[k] : NULL;
+
+	xml_element(i->w, element_name(i, f->names[k], ""), f->values[k]);
+	if (f->values[k] != NULL || state == NULL || *state == '\0')
+		return;
+	xml_start(i->w, element_name(i, f->names[k], ""));
+	xml_attribute(i->w, "xsi:nil", "true");
+	xml_attribute(i->w, "nilReason", state);
+	xml_end(i->w);
+}
+
 void info_gml_feature(struct info *i, const struct engine_found *f)
 {
 	const struct layer *layer = info_layer(i, f);
@@ -135,8 +149,7 @@ void info_gml_feature(struct info *i, const struct engine_found *f)
 		geometry(i, f->shape);
 	}
 	for (size_t k = 0; k < f->n; k++)
-		if (f->values[k] != NULL)
-			xml_element(i->w, element_name(i, f->names[k], ""), f->values[k]);
+		value(i, f, k);
 	xml_end(i->w);
 }
 

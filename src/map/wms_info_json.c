@@ -107,6 +107,23 @@ static void geometry(struct json *w, const struct engine_shape *s)
 	json_close_object(w);
 }
 
+/* Beside the properties, why some of them are null. */
+static void reasons(struct json *w, const struct engine_found *f)
+{
+	bool open = false;
+
+	for (size_t k = 0; f->states != NULL && k < f->n; k++) {
+		if (f->states[k] == NULL || *f->states[k] == '\0')
+			continue;
+		if (!open)
+			json_open_object(w, "states");
+		open = true;
+		json_string(w, f->names[k], f->states[k]);
+	}
+	if (open)
+		json_close_object(w);
+}
+
 void info_json_feature(struct info *i, const struct engine_found *f)
 {
 	const struct layer *layer = info_layer(i, f);
@@ -123,6 +140,7 @@ void info_json_feature(struct info *i, const struct engine_found *f)
 	for (size_t k = 0; k < f->n; k++)
 		property(i, f, k);
 	json_close_object(w);
+	reasons(w, f);
 	json_close_object(w);
 }
 

@@ -25,7 +25,7 @@ void info_plain_feature(struct info *i, const struct engine_found *f)
 		           info_layer(i, f)->name);
 	out_printf(i->out, "\n");
 	for (size_t k = 0; k < f->n; k++)
-		out_printf(i->out, "  %s: %s\n", info_title(i, f, k), f->values[k] != NULL ? f->values[k] : "");
+		out_printf(i->out, "  %s: %s\n", info_title(i, f, k), f->values[k] != NULL ? f->values[k] : info_reason(i, f, k));
 }
 
 void info_plain_end(struct info *i)
@@ -78,7 +78,7 @@ void info_html_feature(struct info *i, const struct engine_found *f)
 		xml_attribute(i->w, "scope", "row");
 		xml_text(i->w, info_title(i, f, k));
 		xmlTextWriterFullEndElement(i->w);
-		element(i->w, "td", f->values[k]);
+		element(i->w, "td", f->values[k] != NULL ? f->values[k] : info_reason(i, f, k));
 		xmlTextWriterFullEndElement(i->w);
 	}
 	xmlTextWriterFullEndElement(i->w);

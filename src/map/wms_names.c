@@ -10,6 +10,23 @@ const char *wms_root_name(const struct exchange *x)
 	return x->theme != NULL ? x->theme->name : everything;
 }
 
+const struct layer *const *wms_joins(const struct exchange *x, size_t *n)
+{
+	size_t all, kept = 0;
+	const struct layer **layers = view_layers(x->view, x->ctx, NULL, &all);
+
+	for (size_t i = 0; i < all && x->theme == NULL; i++)
+		if (wms_is_join(layers[i]))
+			layers[kept++] = layers[i];
+	*n = kept;
+	return layers;
+}
+
+bool wms_is_join(const struct layer *layer)
+{
+	return layer->joined != NULL && layer->joined->join != NULL && layer->theme == NULL;
+}
+
 static bool in_service(const struct exchange *x, const struct layer *layer)
 {
 	return x->theme == NULL || (layer->theme != NULL && layer->theme->id == x->theme->id);
@@ -41,13 +58,24 @@ const struct layer *const *wms_layers(const struct exchange *x, const struct the
 }
 
 /* A group draws what fits in the limit. */
+static bool limit_group(const struct exchange *x, size_t *n)
+{
+	if (*n > (size_t)x->conf->max_layers)
+		*n = (size_t)x->conf->max_layers;
+	return *n > 0;
+}
+
 static bool take_group(const struct exchange *x, const struct theme *theme,
                        const struct layer *const **layers, size_t *n)
 {
 	*layers = wms_layers(x, theme, n);
-	if (*n > (size_t)x->conf->max_layers)
-		*n = (size_t)x->conf->max_layers;
-	return *n > 0;
+	return limit_group(x, n);
+}
+
+static bool take_joins(const struct exchange *x, const struct layer *const **layers, size_t *n)
+{
+	*layers = wms_joins(x, n);
+	return limit_group(x, n);
 }
 
 bool wms_find(const struct exchange *x, const char *name, const char *locator,
@@ -64,6 +92,8 @@ bool wms_find(const struct exchange *x, const char *name, const char *locator,
 		return true;
 	}
 	if (theme != NULL && take_group(x, theme, layers, n))
+		return true;
+	if (strcmp(name, WMS_JOINS) == 0 && take_joins(x, layers, n))
 		return true;
 	if (strcmp(name, wms_root_name(x)) == 0 && take_group(x, NULL, layers, n))
 		return true;

@@ -10,8 +10,8 @@ wms_operation_fn wms_capabilities;     /* wms_capabilities.c */
 wms_operation_fn wms_getmap;           /* wms_getmap.c */
 wms_operation_fn wms_getfeatureinfo;   /* wms_info.c */
 
-wms_operation_fn wms_getlegendgraphic; /* wms_styles.c */
-wms_operation_fn wms_getstyles;
+wms_operation_fn wms_getlegendgraphic; /* wms_legend.c */
+wms_operation_fn wms_getstyles;        /* wms_styles.c */
 wms_operation_fn wms_describelayer;
 
 /* An error as a picture, where EXCEPTIONS asks for it (wms_getmap.c); false when it does not, or when not

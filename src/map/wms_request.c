@@ -5,6 +5,7 @@
 
 #include "map/crs.h"
 #include "map/sld.h"
+#include "map/wms_thematic.h"
 #include "service/ows.h"
 
 #define MOST_SIDE 16384
@@ -248,7 +249,7 @@ static bool read_filters(struct wms_map *m, const struct exchange *x, struct err
 			return false;
 	}
 	m->map.layers = drawn;
-	return true;
+	return wms_read_thematic(drawn, m->map.n_layers, x, err);
 }
 
 bool wms_read_map(struct wms_map *m, const struct exchange *x, struct err *err)
@@ -267,5 +268,5 @@ bool wms_current(const struct exchange *x, struct out *out, const struct engine_
 			return false;
 		}
 	}
-	return service_not_modified(x, out, version);
+	return wms_unchanged(x, out, map->layers, map->n_layers, version);
 }

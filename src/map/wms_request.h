@@ -21,6 +21,11 @@ bool wms_find(const struct exchange *x, const char *name, const char *locator,
 /* All visible layers of a theme, or (NULL) of the service, in the order of drawing. */
 const struct layer *const *wms_layers(const struct exchange *x, const struct theme *theme, size_t *n);
 
+/* The group of the stored joins that the view lists, which are in no theme; by name. */
+#define WMS_JOINS "joins"
+const struct layer *const *wms_joins(const struct exchange *x, size_t *n);
+bool wms_is_join(const struct layer *layer);
+
 /* The style of that name ("" or "default": the first); NULL with ERR_STYLE when there is none. */
 const struct style *wms_style(const struct exchange *x, const struct layer *layer, const char *name,
                               const char *locator, struct err *err);

@@ -1,75 +1,16 @@
-/* GetLegendGraphic, GetStyles, DescribeLayer. */
+/* GetStyles, DescribeLayer. */
 #include "map/wms_operations.h"
 
 #include <string.h>
 
-#include "map/sld.h"
+#include "map/thematic_sld.h"
 #include "map/wfs_names.h"
+#include "map/wms_thematic.h"
 #include "service/ows.h"
 
 #define SCHEMAS "http://schemas.opengis.net"
 #define SLD_NS "http://www.opengis.net/sld"
 #define SE_NS "http://www.opengis.net/se"
-
-/* SCALE and the size of a symbol. */
-static bool read_legend(struct engine_legend *l, const struct exchange *x, struct err *err)
-{
-	const char *scale = ows_get(x, "SCALE");
-	int64_t width, height;
-
-	if (scale != NULL && (!text_double(scale, &l->scale) || l->scale <= 0 || l->scale > 1e12))
-		return err_set(err, x->ctx, ERR_INVALID_PARAMETER, "SCALE",
-		               "SCALE expects the denominator of a scale, a number above 0",
-		               "SCALE attend le dénominateur d'une échelle, un nombre supérieur à 0");
-	if (!ows_get_int(x, "WIDTH", 5, 200, 20, &width, err) ||
-	    !ows_get_int(x, "HEIGHT", 5, 200, 14, &height, err))
-		return false;
-	l->key_width = (int)width;
-	l->key_height = (int)height;
-	l->rule = ows_get(x, "RULE");
-	return true;
-}
-
-/* The layers of one name, in a style by name or in a client's own. */
-static bool read_shown(struct engine_legend *l, const struct exchange *x, struct err *err)
-{
-	const char *name = ows_need(x, "LAYER", err), *style = ows_get(x, "STYLE");
-	const struct sld_style *own = NULL;
-	const struct layer *const *layers;
-
-	if (name == NULL || !wms_find(x, name, "LAYER", &layers, &l->n_layers, err) ||
-	    !wms_own_style(&own, x, name, err))
-		return false;
-	struct engine_drawn *drawn = mem_array(x->ctx, struct engine_drawn, l->n_layers);
-	for (size_t i = 0; i < l->n_layers; i++) {
-		drawn[i].layer = layers[i];
-		drawn[i].sld = own;
-		drawn[i].style = wms_style(x, layers[i], style != NULL ? style : "", "STYLE", err);
-		if (drawn[i].style == NULL ||
-		    (own != NULL && !sld_check(x->ctx, own, layers[i], "SLD_BODY", err)))
-			return false;
-	}
-	l->layers = drawn;
-	return true;
-}
-
-bool wms_getlegendgraphic(const struct exchange *x, struct out *out, struct err *err)
-{
-	struct engine_legend legend = { 0 };
-	struct engine_picture picture;
-	const struct wms_format *format;
-
-	if (!read_shown(&legend, x, err) || !read_legend(&legend, x, err) ||
-	    !wms_read_picture(&picture, &format, x, err))
-		return false;
-	if (strcmp(picture.format, "pdf") == 0)
-		return err_set(err, x->ctx, ERR_FORMAT, "FORMAT", "a legend is not offered as PDF",
-		               "une légende n'est pas proposée en PDF");
-	if (service_not_modified(x, out, "legend"))
-		return true;
-	out_header(out, "Content-Type", format->content_type);
-	return engine_draw_legend(x->engine, x, &legend, &picture, out, err);
-}
 
 /* Every layer that the names of LAYERS mean. */
 static bool read_named(const struct exchange *x, const struct layer ***layers, size_t *n,
@@ -112,11 +53,9 @@ static void open_sld(xmlTextWriterPtr w, bool se)
 }
 
 /* A style that SLD has no words for is left out. */
-static bool write_layer(xmlTextWriterPtr w, const struct exchange *x, const struct layer *layer,
-                        bool se, struct err *err)
+static bool write_styles(xmlTextWriterPtr w, const struct exchange *x, const struct layer *layer,
+                         bool se, struct err *err)
 {
-	xml_start(w, "NamedLayer");
-	xml_element(w, se ? "se:Name" : "Name", layer->name);
 	for (size_t i = 0; i < layer->n_styles; i++) {
 		const struct style *style = &layer->styles[i];
 		const struct sld_style *told = engine_style(x->engine, x, layer, style, err);
@@ -126,8 +65,40 @@ static bool write_layer(xmlTextWriterPtr w, const struct exchange *x, const stru
 		if (told != NULL)
 			sld_write(w, x->ctx, told, &as);
 	}
-	xml_end(w);
 	return true;
+}
+
+static bool write_layer(xmlTextWriterPtr w, const struct exchange *x, const struct engine_drawn *d,
+                        bool se, struct err *err)
+{
+	bool ok = true;
+
+	xml_start(w, "NamedLayer");
+	xml_element(w, se ? "se:Name" : "Name", d->layer->name);
+	if (d->thematic != NULL && wms_asks_thematic(x)) {
+		struct sld_written as = { d->thematic->attribute, text_in(d->thematic->title, x->lang), true, se };
+		sld_write(w, x->ctx, thematic_sld(x->ctx, d->thematic, x->lang), &as);
+	} else {
+		ok = write_styles(w, x, d->layer, se, err);
+	}
+	xml_end(w);
+	return ok;
+}
+
+/* The layers in the style of STYLES, or as the parameters of ours say. */
+static struct engine_drawn *drawn_of(const struct exchange *x, const struct layer *const *layers, size_t n,
+                                     struct err *err)
+{
+	struct engine_drawn *drawn = mem_array(x->ctx, struct engine_drawn, n);
+	const char *style = ows_get(x, "STYLES");
+
+	for (size_t i = 0; i < n; i++) {
+		drawn[i].layer = layers[i];
+		drawn[i].style = wms_style(x, layers[i], style != NULL ? style : "", "STYLES", err);
+		if (drawn[i].style == NULL)
+			return NULL;
+	}
+	return wms_read_thematic(drawn, n, x, err) ? drawn : NULL;
 }
 
 /* SLD 1.0.0 for WMS 1.1.1, 1.1.0 for 1.3.0; SLD_VER says otherwise. */
@@ -143,13 +114,16 @@ bool wms_getstyles(const struct exchange *x, struct out *out, struct err *err)
 		return err_set(err, x->ctx, ERR_INVALID_PARAMETER, "SLD_VER", "SLD_VER expects 1.0.0 or 1.1.0",
 		               "SLD_VER attend 1.0.0 ou 1.1.0");
 	bool se = version != NULL ? strcmp(version, "1.1.0") == 0 : wms_version(x) == WMS_130;
-	if (service_not_modified(x, out, "styles"))
+	const struct engine_drawn *drawn = drawn_of(x, layers, n, err);
+	if (drawn == NULL)
+		return false;
+	if (wms_unchanged(x, out, drawn, n, "styles"))
 		return true;
 	out_header(out, "Content-Type", "application/vnd.ogc.sld+xml; charset=UTF-8");
 	xmlTextWriterPtr w = xml_writer(x->ctx, out);
 	open_sld(w, se);
 	for (size_t i = 0; i < n; i++)
-		if (!write_layer(w, x, layers[i], se, err))
+		if (!write_layer(w, x, &drawn[i], se, err))
 			return false;
 	xmlTextWriterEndDocument(w);
 	return true;

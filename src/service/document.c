@@ -128,7 +128,8 @@ bool document_answer(const struct exchange *x, struct out *out, const char *name
 
 	out_header(out, "Content-Type", content_type);
 	out_header(out, "Content-Language", lang_tag(x->lang));
-	if (service_not_modified(x, out, name))
+	/* what lists joins changes without an edition: the name says so, and no date could */
+	if (service_unchanged(x, out, name, view_sequence(x->view) > 0))
 		return true;
 	struct document *doc = look_up(x->documents, key);
 	if (doc == NULL) {

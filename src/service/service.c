@@ -68,8 +68,13 @@ static char *etag_of(const struct exchange *x, const char *version)
 
 bool service_not_modified(const struct exchange *x, struct out *out, const char *version)
 {
+	return service_unchanged(x, out, version, false);
+}
+
+bool service_unchanged(const struct exchange *x, struct out *out, const char *version, bool live)
+{
 	const struct request *r = x->request;
-	const char *published = x->view->catalogue->published;
+	const char *published = live ? NULL : x->view->catalogue->published;
 	char *modified = published != NULL ? text_http_date(x->ctx, published) : NULL;
 	char *etag = etag_of(x, version);
 

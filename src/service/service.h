@@ -60,5 +60,8 @@ char *service_href(const struct exchange *x, const char *path, const char *query
    NULL). true when the client's copy is current: the status is set to 304 and nothing more is due.
    Not for answers from referenced sources. */
 bool service_not_modified(const struct exchange *x, struct out *out, const char *version);
+/* The same; `live` tells that the answer also shows stored joins, which change without an edition: `version` then says
+   which they are, and there is no date. */
+bool service_unchanged(const struct exchange *x, struct out *out, const char *version, bool live);
 
 #endif

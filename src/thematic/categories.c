@@ -127,7 +127,7 @@ static void explain(struct thematic *t, const struct making *m, size_t rest, boo
 		t->explanation = words_join(m->ctx, (struct text[]){ first, end }, 2);
 	else
 		t->explanation = words_join(m->ctx, (struct text[]){ first, others,
-			number_words(m->ctx, (double)rest), together }, 4);
+			number_words(m->ctx, (double)rest, 0), together }, 4);
 }
 
 static bool how_many(size_t *most, const struct making *m, const struct ramp *ramp)

@@ -49,10 +49,10 @@ static double between(double bound, double below, double above, int finest)
 }
 
 /* Inner bounds become numbers that can be read: where no value lies between, at most by a tenth of the classes
-   beside; else by half a hundredth. */
+   beside; else by at most a fortieth. */
 static double round_bound(double bound, double width, const struct distribution *d)
 {
-	int finest = (int)ceil(log10(100 / width));
+	int finest = (int)ceil(log10(20 / width));
 
 	bound = d->whole ? ceil(bound) : bound;
 	size_t at = first_at_least(d, bound);
@@ -135,10 +135,9 @@ static struct choice choose(const struct making *m, const struct distribution *d
 
 static void explain(struct thematic *t, const struct making *m, const struct choice *choice)
 {
-	static const struct text chosen = { "Méthode choisie d'après les valeurs : ",
-		                            "Method chosen from the values: " };
+	static const struct text chosen = { "D'après les valeurs, ", "From the values, " };
 	static const struct text asked = { "Méthode demandée : ", "Method asked for: " };
-	static const struct text comma = { ", ", ", " }, one = { " classe", " class" };
+	static const struct text comma = { " ; ", "; " }, one = { " classe", " class" };
 	static const struct text many = { " classes", " classes" };
 	static const struct text shared = { ", les mêmes pour toutes les périodes",
 		                            ", the same for all periods" };
@@ -147,14 +146,14 @@ static void explain(struct thematic *t, const struct making *m, const struct cho
 	static const struct text end = { ".", "." };
 	bool own = !text_empty(choice->reason);
 	struct text parts[9] = { own ? chosen : asked, own ? choice->reason : method_title(t->method), comma,
-		                 number_words(m->ctx, (double)t->n_classes), t->n_classes > 1 ? many : one };
+		                 number_words(m->ctx, (double)t->n_classes, 0), t->n_classes > 1 ? many : one };
 	size_t n = 5;
 
 	if (m->n_series > 1)
 		parts[n++] = shared;
 	if (!isnan(t->around)) {
 		parts[n++] = turn;
-		parts[n++] = number_words(m->ctx, t->around);
+		parts[n++] = number_words(m->ctx, t->around, 0);
 	}
 	parts[n++] = end;
 	t->explanation = words_join(m->ctx, parts, n);
@@ -217,7 +216,7 @@ static void name_single_values(struct thematic *t, const struct making *m, const
 	for (size_t i = 0, at = 0; i < t->n_classes; i++) {
 		if (at >= d->n || class_of_number(t, d->sorted[at]) != i)
 			return;
-		t->classes[i].title = t->classes[i].range = number_words(m->ctx, d->sorted[at]);
+		t->classes[i].title = t->classes[i].range = number_words(m->ctx, d->sorted[at], 0);
 		at = i + 1 < t->n_classes ? first_at_least(d, t->classes[i + 1].from) : d->n;
 	}
 }

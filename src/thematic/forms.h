@@ -8,11 +8,15 @@
 #include "base/xml.h"
 #include "thematic/thematic.h"
 
-/* The legend for programs: {"title","attribute","unit","kind","method","ramp","explanation","classes":[{"title","from",
-   "to","value","color":"#rrggbb","size","count"}],"states":[{"state","title","color","line","angle","count"}]}. */
+/* The legend for programs, in one language: {"title","attribute","unit","kind","method","methodTitle","ramp","around",
+   "explanation","classes":[{"title","from","to","color":"#rrggbb","size","count"}],"states":[{"state","title","color",
+   "line","angle","count"}]}. Categories have "value" (null for the rest) in place of "from" and "to"; symbols "shown",
+   the value of their size, and "range"; "method" is of a choropleth, "around" of a ramp that turns there. States are
+   those that occur. */
 void thematic_legend_json(const struct thematic *t, enum lang lang, struct json *w);
 
-/* A <figure> with a list, swatches as inline SVG, to stand in a page; no style sheet needed. */
+/* A <figure class="legend"> with a caption, a table of swatches (inline SVG), titles and numbers of features, and the
+   explanation: it needs no style sheet and no identifiers, so that several can stand in a page. */
 void thematic_legend_html(const struct thematic *t, enum lang lang, struct out *out);
 
 /* A QGIS layer style (QML, QGIS 3.22 and later): graduated, categorized or rule-based, hatchings included. */

@@ -37,7 +37,17 @@ static char *add_power(char *text, const char *exponent)
 	return text;
 }
 
-char *number_text(const void *ctx, double value, enum lang lang)
+int number_decimals(double value)
+{
+	char *plain = text_from_double(NULL, value);
+	const char *point = strchr(plain, '.');
+	int n = point != NULL ? (int)strspn(point + 1, "0123456789") : 0;
+
+	talloc_free(plain);
+	return n;
+}
+
+char *number_text(const void *ctx, double value, int decimals, enum lang lang)
 {
 	char *plain = text_from_double(ctx, value), *p = plain;
 	char *text = mem_strdup(ctx, *p == '-' && value != 0 ? "−" : "");
@@ -46,21 +56,24 @@ char *number_text(const void *ctx, double value, enum lang lang)
 	size_t whole = strspn(p, "0123456789");
 	text = add_grouped(text, p, whole, lang);
 	p += whole;
-	if (*p == '.') {
-		size_t decimals = strspn(++p, "0123456789");
+	int there = *p == '.' ? (int)strspn(p + 1, "0123456789") : 0;
+	bool pad = value != 0 && p[there + (there > 0)] == '\0';
+	if (there > 0 || (pad && decimals > 0))
 		text = add(text, points[lang], 1);
-		text = add(text, p, decimals);
-		p += decimals;
-	}
+	text = add(text, p + (there > 0), (size_t)there);
+	for (int i = there; pad && i < decimals; i++)
+		text = add(text, "0", 1);
+	p += there > 0 ? there + 1 : 0;
 	if (*p == 'e')
 		text = add_power(text, p + 1);
 	talloc_free(plain);
 	return text;
 }
 
-struct text number_words(const void *ctx, double value)
+struct text number_words(const void *ctx, double value, int decimals)
 {
-	return (struct text){ number_text(ctx, value, LANG_FR), number_text(ctx, value, LANG_EN) };
+	return (struct text){ number_text(ctx, value, decimals, LANG_FR),
+		              number_text(ctx, value, decimals, LANG_EN) };
 }
 
 struct text words_join(const void *ctx, const struct text *parts, size_t n)

@@ -93,7 +93,7 @@ static void set_classes(struct thematic *t, const struct making *m, const struct
 	make_ranges(t, m->ctx);
 	for (size_t i = 0; i < t->n_classes; i++) {
 		struct thematic_class *c = &t->classes[i];
-		c->title = number_words(m->ctx, thematic_shown(c));
+		c->title = number_words(m->ctx, thematic_shown(c), 0);
 		c->size = thematic_size(t, thematic_shown(c));
 	}
 }

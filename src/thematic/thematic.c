@@ -16,6 +16,12 @@ const char *thematic_kind_name(enum thematic_kind kind)
 	return kinds[kind];
 }
 
+const char *thematic_state_name(enum thematic_state state)
+{
+	static const char *const states[STATES] = { "no-data", "secret", "not-applicable" };
+	return states[state];
+}
+
 bool thematic_kind_parse(enum thematic_kind *kind, const char *name)
 {
 	for (int i = 0; i < THEMATIC_KINDS; i++) {

@@ -25,6 +25,7 @@ bool thematic_kind_parse(enum thematic_kind *kind, const char *name);
 enum thematic_scaling { SCALING_AREA, SCALING_FLANNERY };  /* radius by value^0.5, or ^0.5716 (Flannery 1971) */
 
 enum thematic_state { STATE_NO_DATA, STATE_SECRET, STATE_NOT_APPLICABLE, STATES };
+const char *thematic_state_name(enum thematic_state state);   /* "no-data", "secret", "not-applicable" */
 
 struct thematic_class {
 	double from, to;              /* choropleth and symbols: from <= v < to, the last one closed; what lies outside
@@ -92,7 +93,7 @@ bool thematic_wish_set(struct thematic_wish *wish, const void *ctx, const char *
 
 /* Makes the classes of `column` of a joined table (row = feature). `series` are the columns of all periods that share
    its breaks, `column` among them (n_series 0: it alone). `wish` may be NULL. Bounds of a method are rounded to what
-   a reader can keep: where no value lies between, without effect, else by less than a hundredth of a class; manual
+   a reader can keep: where no value lies between, without effect, else by at most a fortieth of a class; manual
    ones and `around` stay as given. A column without any value makes no class: all is hatched. Errors name "attribute",
    "method", "classes", "ramp", "breaks", "around", "kind"; a count shaded over areas without being told to is refused
    with the reason. */

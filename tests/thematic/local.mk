@@ -13,3 +13,18 @@ unit_tests += %D%/wish.t
 %C%_wish_t_SOURCES = %D%/test_wish.c
 %C%_wish_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_wish_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+
+unit_tests += %D%/ramps.t
+%C%_ramps_t_SOURCES = %D%/test_ramps.c %D%/sight.h
+%C%_ramps_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_ramps_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+
+unit_tests += %D%/number.t
+%C%_number_t_SOURCES = %D%/test_number.c
+%C%_number_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_number_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+
+unit_tests += %D%/legend.t
+%C%_legend_t_SOURCES = %D%/test_legend.c
+%C%_legend_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_legend_t_LDADD = $(LDADD) $(CMOCKA_LIBS)

@@ -1,0 +1,366 @@
+#include <stdlib.h>
+
+#include "tests/map/joined.h"
+#include "tests/map/picture.h"
+#include "tests/map/wms_get.h"
+
+#include "catalogue/joins.h"
+
+#define MAP "SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&FORMAT=image/png&CRS=CRS:84&LAYERS=statistics"
+#define ALL MAP "&WIDTH=320&HEIGHT=40&BBOX=0,45,8,46"
+#define LEGEND "SERVICE=WMS&VERSION=1.3.0&REQUEST=GetLegendGraphic&FORMAT=image/png&LAYER=statistics"
+#define PLAIN "SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&FORMAT=image/png&CRS=CRS:84&LAYERS=squares&STYLES=" \
+              "&WIDTH=320&HEIGHT=40&BBOX=0,45,8,46"
+#define SIDE 40
+
+static const char *get(struct fixture *f, const char *query)
+{
+	const char *answer = wms_get(f, "/ows", query);
+	if (f->err.code != ERR_NONE)
+		fail_msg("%s: %s (%s)", query, f->err.message.en, f->err.detail);
+	return answer;
+}
+
+static struct picture map_of(struct fixture *f, const char *query)
+{
+	get(f, query);
+	return picture_of(f);
+}
+
+static uint32_t middle_of(const struct picture *p, int square)
+{
+	return picture_at(p, (square - 1) * SIDE + SIDE / 2, SIDE / 2);
+}
+
+static uint32_t opaque(uint32_t color)
+{
+	return color << 8 | 0xff;
+}
+
+/* Pixels of a colour within a square. */
+static int within(const struct picture *p, int square, uint32_t color)
+{
+	int n = 0;
+
+	for (int y = 0; y < SIDE; y++)
+		for (int x = (square - 1) * SIDE; x < square * SIDE; x++)
+			n += picture_at(p, x, y) == opaque(color);
+	return n;
+}
+
+static uint32_t class_color(const struct thematic *t, double value)
+{
+	size_t i = t->n_classes - 1;
+
+	while (i > 0 && !(value >= t->classes[i].from))
+		i--;
+	return t->classes[i].color;
+}
+
+static void assert_same(const struct picture *a, const struct picture *b)
+{
+	assert_int_equal(a->width, b->width);
+	assert_int_equal(a->height, b->height);
+	for (int y = 0; y < a->height; y++)
+		for (int x = 0; x < a->width; x++)
+			if (picture_at(a, x, y) != picture_at(b, x, y))
+				fail_msg("pixel %d,%d: %08x, %08x", x, y, picture_at(a, x, y),
+				         picture_at(b, x, y));
+}
+
+/* The same but for what an edge lets through of what is drawn below it. */
+static void assert_alike(const struct picture *a, const struct picture *b)
+{
+	assert_int_equal(a->width, b->width);
+	assert_int_equal(a->height, b->height);
+	for (int i = 0; i < 4 * a->width * a->height; i++)
+		if (abs((int)a->pixels[i] - (int)b->pixels[i]) > 24)
+			fail_msg("pixel %d,%d: %d, %d", i / 4 % a->width, i / 4 / a->width, a->pixels[i],
+			         b->pixels[i]);
+}
+
+static void an_area_has_the_colour_of_its_class(void **state)
+{
+	static const struct { int square; double rate; } known[] = { { 1, 5 }, { 2, 15 }, { 3, 25 }, { 4, 35 },
+	                                                             { 8, 20 } };
+	struct fixture *f = *state;
+	const struct thematic *t = joined_style(f, "rate");
+	struct picture p = map_of(f, ALL "&STYLES=rate");
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		assert_int_equal(middle_of(&p, known[i].square), opaque(class_color(t, known[i].rate)));
+	struct picture again = map_of(f, ALL "&STYLES=");
+	assert_same(&p, &again);
+}
+
+static void what_has_no_value_is_hatched_by_its_reason(void **state)
+{
+	struct fixture *f = *state;
+	const struct thematic *t = joined_style(f, "rate");
+	struct picture p = map_of(f, ALL "&STYLES=rate");
+
+	for (int i = 0; i < STATES; i++) {
+		int square = 5 + i;
+		assert_true(within(&p, square, t->hatches[i].ground) > SIDE * SIDE / 4);
+		int others = 0;
+		for (int k = 0; k < STATES; k++)
+			others += k != i && t->hatches[k].ground != t->hatches[i].ground ?
+				within(&p, square, t->hatches[k].ground) : 0;
+		assert_int_equal(others, 0);
+	}
+}
+
+static void a_name_has_the_colour_of_its_category(void **state)
+{
+	struct fixture *f = *state;
+	const struct thematic *t = joined_style(f, "kind");
+	struct picture p = map_of(f, ALL "&STYLES=kind");
+
+	assert_int_equal(middle_of(&p, 1), middle_of(&p, 3));
+	for (size_t i = 0; i < t->n_classes; i++) {
+		int square = strcmp(t->classes[i].value, "wood") == 0 ? 1 :
+			strcmp(t->classes[i].value, "field") == 0 ? 2 : 4;
+		assert_int_equal(middle_of(&p, square), opaque(t->classes[i].color));
+	}
+}
+
+static void a_count_stands_as_a_circle_in_its_area(void **state)
+{
+	struct fixture *f = *state;
+	const struct thematic *t = joined_style(f, "people");
+	struct picture p = map_of(f, MAP "&WIDTH=1600&HEIGHT=200&BBOX=0,45,8,46&STYLES=people");
+
+	for (int square = 1; square <= 4; square++) {
+		double value = 100.0 * square * square, radius = thematic_size(t, value) / 2;
+		int x = square * 200 - 100;
+		uint32_t color = opaque(class_color(t, value));
+		assert_int_equal(picture_at(&p, x, 100), color);
+		assert_int_equal(picture_at(&p, x + (int)(radius * 0.5), 100), color);
+		assert_int_not_equal(picture_at(&p, x + (int)(radius + 3), 100), color);
+	}
+	assert_int_equal(picture_at(&p, 1500, 100), 0xffffffff);  /* nobody lives there */
+}
+
+static void circles_go_on_across_the_edges_of_pictures(void **state)
+{
+	struct fixture *f = *state;
+	struct picture whole = map_of(f, MAP "&WIDTH=160&HEIGHT=40&BBOX=2,45,6,46&STYLES=people");
+	struct picture half = map_of(f, MAP "&WIDTH=20&HEIGHT=40&BBOX=3.5,45,4,46&STYLES=people");
+
+	for (int y = 1; y < 39; y++)
+		for (int x = 1; x < 19; x++)  /* the edge itself has half of the outline in each */
+			if (picture_at(&half, x, y) != picture_at(&whole, 60 + x, y))
+				fail_msg("%d,%d: %08x %08x", x, y, picture_at(&half, x, y),
+				         picture_at(&whole, 60 + x, y));
+}
+
+static void the_picture_is_the_same_in_another_system(void **state)
+{
+	struct fixture *f = *state;
+	const struct thematic *t = joined_style(f, "rate");
+
+	get(f, "SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&FORMAT=image/png&CRS=EPSG:3857&LAYERS=statistics&STYLES=rate"
+	       "&WIDTH=320&HEIGHT=40&BBOX=0,5621521,890555,5780349");
+	struct picture p = picture_of(f);
+	assert_int_equal(middle_of(&p, 1), opaque(class_color(t, 5)));
+	assert_int_equal(middle_of(&p, 4), opaque(class_color(t, 35)));
+}
+
+static int has_color(const struct picture *p, uint32_t color)
+{
+	return picture_count(p, opaque(color)) > 20;
+}
+
+static void a_legend_has_each_class_and_the_states_that_occur(void **state)
+{
+	static const char *const styles[] = { "rate", "people", "kind" };
+	struct fixture *f = *state;
+
+	for (size_t s = 0; s < sizeof styles / sizeof *styles; s++) {
+		const struct thematic *t = joined_style(f, styles[s]);
+		struct picture p = map_of(f, mem_printf(f, LEGEND "&STYLE=%s", styles[s]));
+		for (size_t i = 0; i < t->n_classes; i++)
+			assert_true(has_color(&p, t->classes[i].color));
+	}
+	struct picture three = map_of(f, LEGEND "&STYLE=rate"), none = map_of(f, LEGEND "&STYLE=rate_2017");
+	const struct thematic *with = joined_style(f, "rate"), *without = joined_style(f, "rate_2017");
+	int lines = (int)(with->n_classes + STATES), fewer = (int)without->n_classes;
+	assert_int_equal(three.height - none.height, 19 * (lines - fewer));
+}
+
+static void a_rule_of_a_legend_is_found_by_its_name(void **state)
+{
+	struct fixture *f = *state;
+	const struct thematic *t = joined_style(f, "rate");
+	struct picture p = map_of(f, LEGEND "&STYLE=rate&RULE=class_2");
+
+	assert_true(has_color(&p, t->classes[1].color));
+	assert_false(has_color(&p, t->classes[0].color));
+	p = map_of(f, LEGEND "&STYLE=rate&RULE=secret");
+	assert_false(has_color(&p, t->classes[1].color));
+}
+
+/* What GetStyles tells of a style, sent back as a client's own. */
+static void draws_the_same_from_sld(struct fixture *f, const char *version, const char *style, const char *box)
+{
+	struct picture p = map_of(f, mem_printf(f, MAP "&%s&STYLES=%s", box, style));
+	const char *sld = get(f, mem_printf(f, "SERVICE=WMS&VERSION=%s&REQUEST=GetStyles&LAYERS=statistics"
+	                                       "&attribute=%s", version, style));
+	struct picture own = map_of(f, mem_printf(f, MAP "&%s&STYLES=&SLD_BODY=%s", box,
+	                                          text_url_encode(f, sld)));
+	assert_alike(&p, &own);
+}
+
+static void sld_draws_the_same(void **state)
+{
+	static const char *const styles[] = { "rate", "people", "kind", "rate_2016" };
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof styles / sizeof *styles; i++) {
+		draws_the_same_from_sld(f, "1.3.0", styles[i], "WIDTH=320&HEIGHT=40&BBOX=0,45,8,46");
+		draws_the_same_from_sld(f, "1.1.1", styles[i], "WIDTH=90&HEIGHT=31&BBOX=2.2,45.1,5.7,46.3");
+	}
+}
+
+static void a_clients_style_sees_joined_and_own_columns(void **state)
+{
+	struct fixture *f = *state;
+	const char *sld =
+		"<StyledLayerDescriptor version='1.0.0' xmlns='http://www.opengis.net/sld' xmlns:ogc='http://www.opengis.net/ogc'>"
+		"<NamedLayer><Name>statistics</Name><UserStyle><FeatureTypeStyle>"
+		"<Rule><ogc:Filter><ogc:And><ogc:PropertyIsGreaterThan><ogc:PropertyName>rate</ogc:PropertyName>"
+		"<ogc:Literal>10</ogc:Literal></ogc:PropertyIsGreaterThan><ogc:PropertyIsNotEqualTo>"
+		"<ogc:PropertyName>nom</ogc:PropertyName><ogc:Literal>Carré 3</ogc:Literal></ogc:PropertyIsNotEqualTo>"
+		"</ogc:And></ogc:Filter><PolygonSymbolizer><Fill><CssParameter name='fill'>#ff0000</CssParameter>"
+		"</Fill></PolygonSymbolizer></Rule>"
+		"<Rule><ogc:Filter><ogc:PropertyIsEqualTo><ogc:PropertyName>code</ogc:PropertyName>"
+		"<ogc:Literal>S1</ogc:Literal></ogc:PropertyIsEqualTo></ogc:Filter><PolygonSymbolizer><Fill>"
+		"<CssParameter name='fill'>#0000ff</CssParameter></Fill></PolygonSymbolizer></Rule>"
+		"</FeatureTypeStyle></UserStyle></NamedLayer></StyledLayerDescriptor>";
+	struct picture p = map_of(f, mem_printf(f, ALL "&STYLES=&SLD_BODY=%s", text_url_encode(f, sld)));
+
+	assert_int_equal(middle_of(&p, 1), 0x0000ffff);
+	assert_int_equal(middle_of(&p, 2), 0xff0000ff);
+	assert_int_equal(middle_of(&p, 3), 0xffffffff);
+	assert_int_equal(middle_of(&p, 5), 0xffffffff);  /* no rate */
+}
+
+static void parameters_make_another_map(void **state)
+{
+	struct fixture *f = *state;
+	struct picture stored = map_of(f, ALL "&STYLES=rate");
+	struct picture two = map_of(f, ALL "&STYLES=rate&classes=2&method=equal&ramp=Reds");
+	struct picture breaks = map_of(f, ALL "&STYLES=&attribute=rate&breaks=0,10,40&ramp=Blues");
+
+	assert_int_equal(middle_of(&two, 1), middle_of(&two, 2));
+	assert_int_equal(middle_of(&two, 3), middle_of(&two, 4));
+	assert_int_not_equal(middle_of(&two, 1), middle_of(&two, 4));
+	assert_int_not_equal(middle_of(&two, 4), middle_of(&stored, 4));
+	assert_int_not_equal(middle_of(&breaks, 1), middle_of(&breaks, 2));
+	assert_int_equal(middle_of(&breaks, 2), middle_of(&breaks, 4));
+	struct picture again = map_of(f, ALL "&STYLES=&attribute=rate&breaks=0,10,40&ramp=Blues");
+	assert_same(&breaks, &again);
+	struct picture turned = map_of(f, ALL "&STYLES=&attribute=rate&breaks=0,10,40&ramp=Blues&reverse=true");
+	assert_int_equal(middle_of(&turned, 1), middle_of(&breaks, 2));
+}
+
+static void a_period_is_chosen_among_those_of_the_series(void **state)
+{
+	struct fixture *f = *state;
+	struct picture named = map_of(f, ALL "&STYLES=rate_2017");
+	struct picture moved = map_of(f, ALL "&STYLES=rate_2016&period=2017");
+
+	assert_same(&named, &moved);
+	/* the same breaks in all periods: 6 of 2016 is below 11 of 2017 */
+	struct picture first = map_of(f, ALL "&STYLES=rate_2016&classes=2&method=equal");
+	struct picture second = map_of(f, ALL "&STYLES=rate_2016&classes=2&method=equal&period=2017");
+	assert_int_equal(middle_of(&first, 1), middle_of(&first, 6));
+	assert_int_not_equal(middle_of(&first, 1), middle_of(&second, 8));
+}
+
+static void wrong_parameters_are_refused_by_name(void **state)
+{
+	static const struct { const char *query, *locator; enum err_code code; } cases[] = {
+		{ "&STYLES=&attribute=nothing", "attribute", ERR_INVALID_PARAMETER },
+		{ "&STYLES=&attribute=rate&classes=99", "classes", ERR_INVALID_PARAMETER },
+		{ "&STYLES=&attribute=rate&method=guess", "method", ERR_INVALID_PARAMETER },
+		{ "&STYLES=&attribute=rate&ramp=Mud", "ramp", ERR_INVALID_PARAMETER },
+		{ "&STYLES=&attribute=rate&breaks=a,b", "breaks", ERR_INVALID_PARAMETER },
+		{ "&STYLES=&attribute=rate&around=x", "around", ERR_INVALID_PARAMETER },
+		{ "&STYLES=&attribute=rate&kind=pie", "kind", ERR_INVALID_PARAMETER },
+		{ "&STYLES=&attribute=people&kind=choropleth", "kind", ERR_INVALID_PARAMETER },
+		{ "&STYLES=&attribute=rate&reverse=perhaps", "reverse", ERR_INVALID_PARAMETER },
+		{ "&STYLES=&attribute=rate&period=2016", "period", ERR_INVALID_PARAMETER },
+		{ "&STYLES=&attribute=rate_2016&period=1999", "period", ERR_INVALID_PARAMETER },
+		{ "&STYLES=nothing", "STYLES", ERR_STYLE },
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		wms_get(f, "/ows", mem_printf(f, ALL "%s", cases[i].query));
+		assert_int_equal(f->err.code, cases[i].code);
+		assert_string_equal(f->err.locator, cases[i].locator);
+		assert_non_null(f->err.message.fr);
+	}
+	get(f, ALL "&STYLES=&attribute=people&kind=choropleth&shade_counts=true");
+}
+
+static const char *etag(struct fixture *f, const char *query)
+{
+	get(f, query);
+	return mem_strdup(f, out_header_get(f->out, "ETag"));
+}
+
+static void a_new_version_of_a_join_has_other_validators(void **state)
+{
+	struct fixture *f = *state;
+	const char *before = etag(f, ALL "&STYLES=rate"), *plain = etag(f, PLAIN);
+	struct joined *j = mem_new(f, struct joined);
+	struct layer *l = joined_layer_of(f);
+
+	assert_string_equal(before, etag(f, ALL "&STYLES=rate"));
+	*j = *l->joined;
+	j->version = "v2";
+	l->joined = j;
+	assert_string_not_equal(before, etag(f, ALL "&STYLES=rate"));
+	assert_non_null(out_header_get(f->out, "Last-Modified"));
+	assert_string_equal(plain, etag(f, PLAIN));
+	static const struct stored_join stored = { .id = "x" };
+	j->join = &stored;  /* which changes without an edition: no date tells of it */
+	etag(f, ALL "&STYLES=rate");
+	assert_null(out_header_get(f->out, "Last-Modified"));
+	j->join = NULL;
+}
+
+static int open_fixture(void **state)
+{
+	*state = joined_new();
+	return 0;
+}
+
+static int close_fixture(void **state)
+{
+	fixture_free(*state);
+	return 0;
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_area_has_the_colour_of_its_class),
+		cmocka_unit_test(what_has_no_value_is_hatched_by_its_reason),
+		cmocka_unit_test(a_name_has_the_colour_of_its_category),
+		cmocka_unit_test(a_count_stands_as_a_circle_in_its_area),
+		cmocka_unit_test(circles_go_on_across_the_edges_of_pictures),
+		cmocka_unit_test(the_picture_is_the_same_in_another_system),
+		cmocka_unit_test(a_legend_has_each_class_and_the_states_that_occur),
+		cmocka_unit_test(a_rule_of_a_legend_is_found_by_its_name),
+		cmocka_unit_test(sld_draws_the_same),
+		cmocka_unit_test(a_clients_style_sees_joined_and_own_columns),
+		cmocka_unit_test(parameters_make_another_map),
+		cmocka_unit_test(a_period_is_chosen_among_those_of_the_series),
+		cmocka_unit_test(wrong_parameters_are_refused_by_name),
+		cmocka_unit_test(a_new_version_of_a_join_has_other_validators),
+	};
+	return cmocka_run_group_tests(tests, open_fixture, close_fixture);
+}
