@@ -55,10 +55,6 @@ static bool add_classes(layerObj *l, const void *ctx, const struct thematic *t, 
 static bool add_states(layerObj *l, const void *ctx, const struct thematic *t, enum geometry_kind kind,
                        enum lang lang)
 {
-	static const enum value_state states[] = {
-		[STATE_NO_DATA] = VALUE_MISSING, [STATE_SECRET] = VALUE_SECRET,
-		[STATE_NOT_APPLICABLE] = VALUE_NOT_APPLICABLE };
-
 	for (size_t i = 0; i < STATES; i++) {
 		classObj *c = new_class(l, mem_printf(ctx, "%zu", t->n_classes + i), MS_STRING);
 		const struct sld_symbolizer s = thematic_state_symbol(t, &t->hatches[i]);
@@ -66,7 +62,7 @@ static bool add_states(layerObj *l, const void *ctx, const struct thematic *t, e
 			return false;
 		symbolizer_fill(c, l, ctx, kind, &s);
 		if (t->hatches[i].count > 0)
-			set_words(c, thematic_state_word(states[i]), text_in(t->hatches[i].title, lang));
+			set_words(c, thematic_state_name((enum thematic_state)i), text_in(t->hatches[i].title, lang));
 	}
 	return true;
 }

@@ -11,11 +11,13 @@ static const char state_suffix[] = ".state";
 
 const char *thematic_state_word(enum value_state state)
 {
-	static const char *const words[] = {
-		[VALUE_PRESENT] = "", [VALUE_MISSING] = "no-data", [VALUE_SECRET] = "secret",
-		[VALUE_NOT_APPLICABLE] = "not-applicable",
-	};
-	return words[state];
+	switch (state) {
+	case VALUE_PRESENT:        break;
+	case VALUE_MISSING:        return thematic_state_name(STATE_NO_DATA);
+	case VALUE_SECRET:         return thematic_state_name(STATE_SECRET);
+	case VALUE_NOT_APPLICABLE: return thematic_state_name(STATE_NOT_APPLICABLE);
+	}
+	return "";
 }
 
 const char *thematic_state_column(const void *ctx, const struct layer *layer, const char *name)
@@ -211,9 +213,6 @@ static void add_classes(struct making *m)
 /* First for all without a value, and over it those that have a reason, where some have. */
 static void add_states(struct making *m)
 {
-	static const enum value_state states[] = {
-		[STATE_NO_DATA] = VALUE_MISSING, [STATE_SECRET] = VALUE_SECRET,
-		[STATE_NOT_APPLICABLE] = VALUE_NOT_APPLICABLE };
 	const struct thematic *t = m->t;
 	struct thematic_hatch nulls = thematic_nulls(t, m->ctx);
 	const char *column = mem_printf(m->ctx, "%s%s", t->attribute, state_suffix);
@@ -222,11 +221,12 @@ static void add_states(struct making *m)
 		return;
 	add_rule(m, "without_value", nulls.title, condition(m, SLD_NULL, t->attribute, NULL),
 	         thematic_state_symbol(t, &nulls));
-	for (size_t i = STATE_NO_DATA + 1; i < STATES; i++)
+	for (int i = STATE_NO_DATA + 1; i < STATES; i++) {
+		const char *name = thematic_state_name((enum thematic_state)i);
 		if (t->hatches[i].count > 0)
-			add_rule(m, thematic_state_word(states[i]), t->hatches[i].title,
-			         condition(m, SLD_EQUAL, column, thematic_state_word(states[i])),
+			add_rule(m, name, t->hatches[i].title, condition(m, SLD_EQUAL, column, name),
 			         thematic_state_symbol(t, &t->hatches[i]));
+	}
 }
 
 static void take(struct sld_features *f, struct making *m)

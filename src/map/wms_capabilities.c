@@ -140,7 +140,7 @@ static void requests(const struct capabilities *c)
 	static const char *const xml_111[] = { "application/vnd.ogc.wms_xml", NULL };
 	static const char *const info[] = { "text/html", "text/plain", "application/geo+json",
 	                                    "application/json", "application/vnd.ogc.gml", "text/xml", NULL };
-	static const char *const legend[] = { "image/png", NULL };
+	static const char *const legend[] = { "image/png", "application/json", "text/html", NULL };
 	static const char *const sld[] = { "application/vnd.ogc.sld+xml", NULL };
 
 	xml_start(c->w, "Request");

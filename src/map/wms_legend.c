@@ -3,9 +3,11 @@
 
 #include <string.h>
 
+#include "base/json.h"
 #include "map/sld.h"
 #include "map/wms_thematic.h"
 #include "service/ows.h"
+#include "thematic/forms.h"
 
 /* SCALE and the size of a symbol. */
 static bool read_legend(struct engine_legend *l, const struct exchange *x, struct err *err)
@@ -49,14 +51,90 @@ static bool read_shown(struct engine_legend *l, const struct exchange *x, struct
 	return wms_read_thematic(drawn, l->n_layers, x, err);
 }
 
+/* Legends as documents: of joined layers, whose classes are known by number. */
+static const struct engine_drawn *need_thematic(const struct engine_legend *l, const struct exchange *x,
+                                                struct err *err)
+{
+	for (size_t i = 0; i < l->n_layers; i++)
+		if (l->layers[i].thematic != NULL)
+			return &l->layers[i];
+	err_set(err, x->ctx, ERR_FORMAT, "FORMAT",
+	        "legends of this layer are pictures only; application/json and text/html are those of joined layers",
+	        "les légendes de cette couche ne sont que des images ; application/json et text/html sont "
+	        "ceux des couches jointes");
+	return NULL;
+}
+
+static bool write_json(const struct engine_legend *l, const struct exchange *x, struct out *out)
+{
+	struct json w = json_writer(out);
+
+	out_header(out, "Content-Type", "application/json");
+	json_open_object(&w, NULL);
+	json_open_array(&w, "legends");
+	for (size_t i = 0; i < l->n_layers; i++) {
+		const struct engine_drawn *d = &l->layers[i];
+		if (d->thematic == NULL)
+			continue;
+		json_open_object(&w, NULL);
+		json_string(&w, "layer", d->layer->name);
+		json_string(&w, "layerTitle", text_in(d->layer->metadata.title, x->lang));
+		struct out *one = out_new_buffer(x->ctx);
+		struct json own = json_writer(one);
+		thematic_legend_json(d->thematic, x->lang, &own);
+		size_t n;
+		const char *text = out_held(one, &n);
+		json_raw(&w, "legend", mem_strndup(x->ctx, text, n));
+		json_close_object(&w);
+	}
+	json_close_array(&w);
+	json_close_object(&w);
+	return true;
+}
+
+static bool write_html(const struct engine_legend *l, const struct exchange *x, struct out *out)
+{
+	out_header(out, "Content-Type", "text/html; charset=UTF-8");
+	out_header(out, "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+	out_header(out, "X-Content-Type-Options", "nosniff");
+	for (size_t i = 0; i < l->n_layers; i++)
+		if (l->layers[i].thematic != NULL)
+			thematic_legend_html(l->layers[i].thematic, x->lang, out);
+	return true;
+}
+
+/* FORMAT names a document; false when it is that of a picture. */
+static bool write_document(bool *ok, const struct engine_legend *l, const struct exchange *x,
+                           struct out *out, struct err *err)
+{
+	static const struct {
+		const char *type;
+		bool (*write)(const struct engine_legend *l, const struct exchange *x, struct out *out);
+	} documents[] = { { "application/json", write_json }, { "text/html", write_html } };
+	const char *format = ows_get(x, "FORMAT");
+
+	for (size_t i = 0; format != NULL && i < sizeof documents / sizeof *documents; i++) {
+		if (!text_same(documents[i].type, format))
+			continue;
+		*ok = need_thematic(l, x, err) != NULL &&
+		      (wms_unchanged(x, out, l->layers, l->n_layers, "legend") ||
+		       documents[i].write(l, x, out));
+		return true;
+	}
+	return false;
+}
+
 bool wms_getlegendgraphic(const struct exchange *x, struct out *out, struct err *err)
 {
 	struct engine_legend legend = { 0 };
 	struct engine_picture picture;
 	const struct wms_format *format;
+	bool ok;
 
 	if (!read_shown(&legend, x, err) || !read_legend(&legend, x, err))
 		return false;
+	if (write_document(&ok, &legend, x, out, err))
+		return ok;
 	if (!wms_read_picture(&picture, &format, x, err))
 		return false;
 	if (strcmp(picture.format, "pdf") == 0)
