@@ -232,9 +232,9 @@ bool joins_refresh(struct joins *joins, struct db *db, const struct catalogue *c
 	if (came)
 		apply(joins, &news);
 	/* the layers point into both */
-	if (came || moved)
+	if (good && (came || moved))
 		bind_all(joins, catalogue);
-	*changed = came || (good && moved);
+	*changed = good && (came || moved);
 	talloc_free(scratch);
 	return good;
 }

@@ -44,7 +44,7 @@ struct joins *joins_new(const void *ctx);
 
 /* Reads what changed in the database since the last call, and binds all to the frameworks of this
    snapshot; call it when either moved. *changed tells whether something did. What view_layer lends lives
-   until the next call. One that expires meanwhile is in no list and not found from that moment on. */
+   until the next call; when it fails all is as it was. One that expires meanwhile is in no list and not found from that moment on. */
 bool joins_refresh(struct joins *joins, struct db *db, const struct catalogue *catalogue, bool *changed,
                    struct err *err);
 

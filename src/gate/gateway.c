@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "catalogue/joins.h"
 #include "catalogue/load.h"
 #include "db/db.h"
 #include "gate/routes.h"
@@ -27,6 +28,7 @@ struct serving {
 
 struct gateway {
 	struct db *db;
+	struct joins *joins;           /* bound to the snapshot of `serving` */
 	struct serving *serving;
 	const struct desk *desk;       /* or NULL */
 	struct serving *refused;       /* holds the words of the last reload's error */
@@ -89,12 +91,22 @@ static bool open_serving(struct gateway *gw, struct serving *s, const char *work
 	return s->engine != NULL;
 }
 
+/* Brings the stored joins up to date and binds them to a snapshot; when it fails they stay with theirs. */
+static bool bind_joins(struct gateway *gw, const struct snapshot *s, struct err *err)
+{
+	bool changed;
+
+	return joins_refresh(gw->joins, gw->db, s->catalogue, &changed, err);
+}
+
 struct gateway *gateway_open(const void *ctx, const char *workspace, struct err *err)
 {
 	struct gateway *gw = mem_new(ctx, struct gateway);
 
+	gw->joins = joins_new(gw);
 	gw->serving = mem_new(gw, struct serving);
-	return open_serving(gw, gw->serving, workspace, err) ? gw : NULL;
+	return open_serving(gw, gw->serving, workspace, err) &&
+	       bind_joins(gw, gw->serving->now, err) ? gw : NULL;
 }
 
 void gateway_set_desk(struct gateway *gw, const struct desk *desk)
@@ -117,7 +129,7 @@ bool gateway_reload(struct gateway *gw, struct err *err)
 	struct serving *s = mem_new(gw, struct serving);
 
 	TALLOC_FREE(gw->refused);
-	if (!open_serving(gw, s, gw->serving->conf->workspace, err)) {
+	if (!open_serving(gw, s, gw->serving->conf->workspace, err) || !bind_joins(gw, s->now, err)) {
 		gw->refused = s;
 		return false;
 	}
@@ -126,8 +138,25 @@ bool gateway_reload(struct gateway *gw, struct err *err)
 	return true;
 }
 
-/* A newer edition, where there is one, takes the place of the present one; when it cannot be
-   loaded the present one stays and the log says why. */
+static bool take_edition(struct gateway *gw, struct err *err)
+{
+	struct serving *serving = gw->serving;
+	struct snapshot *s = load_snapshot(gw, serving, err);
+
+	if (s == NULL)
+		return false;
+	if (!bind_joins(gw, s, err)) {
+		talloc_free(s);
+		return false;
+	}
+	engine_edition(serving->engine, s->catalogue);
+	talloc_free(serving->now);
+	serving->now = s;
+	return true;
+}
+
+/* A newer edition, where there is one, takes the place of the present one, and joins that came or went
+   since are known; when it cannot be loaded the present one stays and the log says why. */
 static bool load_edition(struct gateway *gw, struct err *err)
 {
 	struct serving *serving = gw->serving;
@@ -140,13 +169,11 @@ static bool load_edition(struct gateway *gw, struct err *err)
 		return true;
 	if (!catalogue_edition(gw->db, &edition, err))
 		return false;
-	if (edition != serving->now->catalogue->edition) {
-		struct snapshot *s = load_snapshot(gw, serving, err);
-		if (s == NULL)
+	if (edition == serving->now->catalogue->edition) {
+		if (!bind_joins(gw, serving->now, err))
 			return false;
-		engine_edition(serving->engine, s->catalogue);
-		talloc_free(serving->now);
-		serving->now = s;
+	} else if (!take_edition(gw, err)) {
+		return false;
 	}
 	gw->data_version = version;
 	return true;
@@ -178,10 +205,27 @@ static enum lang language_of(const struct request *r, const struct conf *conf)
 	return lang_negotiate(r->accept_language, conf->language);
 }
 
-static bool open_exchange(struct gateway *gw, const void *ctx, const struct request *r,
-                          struct exchange *x, struct err *err)
+/* A request, and the gateway that answers it. */
+struct visit {
+	struct gateway *gw;
+	struct exchange x;
+};
+
+static bool look_again(const struct exchange *x, struct err *err)
 {
-	const struct serving *s = gw->serving;
+	struct visit *v = x->gate;
+	struct gateway *gw = v->gw;
+
+	if (!bind_joins(gw, gw->serving->now, err))
+		return false;
+	v->x.view = view_open(x->ctx, x->view->catalogue, gw->joins, x->view->subject);
+	return true;
+}
+
+static bool open_exchange(struct visit *v, const void *ctx, const struct request *r, struct err *err)
+{
+	const struct serving *s = v->gw->serving;
+	struct exchange *x = &v->x;
 	const struct catalogue *all = s->now->catalogue;
 	const struct subject *subject = NULL;
 	bool in_query = false;
@@ -190,11 +234,11 @@ static bool open_exchange(struct gateway *gw, const void *ctx, const struct requ
 	*x = (struct exchange){
 		.ctx = ctx, .conf = s->conf, .request = r, .lang = language_of(r, s->conf),
 		.engine = s->engine, .documents = s->now->documents, .sources = s->sources,
-		.desk = gw->desk, .log = s->error_log,
+		.desk = v->gw->desk, .look_again = look_again, .gate = v, .log = s->error_log,
 	};
 	if (key != NULL)
 		subject = access_subject(all, key);
-	x->view = view_open(ctx, all, NULL, subject);
+	x->view = view_open(ctx, all, v->gw->joins, subject);
 	if (key != NULL && subject == NULL)
 		return err_set(err, ctx, ERR_UNAUTHORIZED, "key",
 		               "this key is not known: check it, or send the request without one",
@@ -334,27 +378,28 @@ static bool answer(struct gateway *gw, const struct request *r, const struct err
 {
 	void *ctx = talloc_new(NULL);
 	struct err err = earlier != NULL ? *earlier : (struct err){ 0 };
-	struct exchange x;
+	struct visit v = { .gw = gw };
+	const struct exchange *x = &v.x;
 	int64_t began = milliseconds();
 	bool whole;
 
 	notice_edition(gw);
-	bool ok = open_exchange(gw, ctx, r, &x, earlier != NULL ? &(struct err){ 0 } : &err) &&
+	bool ok = open_exchange(&v, ctx, r, earlier != NULL ? &(struct err){ 0 } : &err) &&
 	          err.code == ERR_NONE;
-	const struct service *service = route(&x);
-	ok = ok && check_request(&x, service, &err);
-	common_headers(&x, out);
+	const struct service *service = route(x);
+	ok = ok && check_request(x, service, &err);
+	common_headers(x, out);
 	if (ok && r->method == METHOD_OPTIONS) {
-		whole = answer_options(&x, out);
+		whole = answer_options(x, out);
 	} else if (ok && service != NULL) {
-		whole = service_answer(service, &x, out, &err);
+		whole = service_answer(service, x, out, &err);
 	} else {
 		if (ok)
-			routes_explain(&x, &err);
-		(service != NULL ? service->refuse : routes_refuse)(&x, &err, out);
+			routes_explain(x, &err);
+		(service != NULL ? service->refuse : routes_refuse)(x, &err, out);
 		whole = out_finish(out);
 	}
-	log_answer(gw, &x, service, out, &err, began);
+	log_answer(gw, x, service, out, &err, began);
 	talloc_free(ctx);
 	return whole;
 }
