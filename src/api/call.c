@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "catalogue/joins.h"
 #include "service/document.h"
 
 /* Matches a path below /api with a route's; the two names are copies in x->ctx. {featureId} takes the rest. */
@@ -163,9 +164,11 @@ bool call_get_bool(const struct call *c, const char *name, bool *value, struct e
 bool call_document(const struct call *c, struct out *out, const char *name, call_make_fn *make,
                    void *arg, struct err *err)
 {
-	const char *full = mem_printf(c->x->ctx, "api %s %s %s %d", name,
+	const struct joined *joined = c->layer != NULL ? c->layer->joined : NULL;
+	uint64_t changed = joined != NULL && joined->join != NULL ? joined->join->sequence : 0;
+	const char *full = mem_printf(c->x->ctx, "api %s %s %s %d %llu", name,
 	                              c->layer != NULL ? c->layer->name : "", c->as->type,
-	                              c->lang_given);
+	                              c->lang_given, (unsigned long long)changed);
 
 	return document_answer(c->x, out, full, c->as->type, make, arg, err);
 }

@@ -5,6 +5,7 @@
 #include "api/links.h"
 #include "api/moment.h"
 #include "api/pages.h"
+#include "catalogue/joins.h"
 #include "geometry/srs.h"
 
 bool collection_has_items(const struct layer *layer)
@@ -174,16 +175,6 @@ static void write_links(struct json *w, const struct call *c, const struct layer
 	json_close_array(w);
 }
 
-static void write_contact(struct json *w, const struct contact *contact)
-{
-	json_open_object(w, "contact");
-	json_string_if(w, "person", contact->person);
-	json_string_if(w, "organisation", contact->organisation);
-	json_string_if(w, "email", contact->email);
-	json_string_if(w, "url", contact->url);
-	json_close_object(w);
-}
-
 static void write_columns(struct json *w, const struct call *c, const struct layer *layer)
 {
 	json_open_array(w, "columns");
@@ -236,6 +227,47 @@ static void write_services(struct json *w, const struct call *c, const struct la
 	json_close_object(w);
 }
 
+static void write_attributes(struct json *w, const struct call *c, const struct layer *layer)
+{
+	const struct joined *joined = layer->joined;
+
+	json_open_array(w, "attributes");
+	for (size_t i = 0; joined->first + i < layer->n_columns; i++) {
+		const struct attribute *a = &joined->attributes[i];
+		const struct column *column = &layer->columns[joined->first + i];
+		json_open_object(w, NULL);
+		json_string(w, "name", column->name);
+		json_string_if(w, "title", text_in(a->title, c->x->lang));
+		json_string(w, "kind", attribute_kind_name(a->kind));
+		json_string_if(w, "unit", a->unit);
+		json_string_if(w, "series", a->series);
+		json_string_if(w, "period", a->period);
+		json_close_object(w);
+	}
+	json_close_array(w);
+}
+
+static void write_joined(struct json *w, const struct call *c, const struct layer *layer)
+{
+	const struct joined *joined = layer->joined;
+	const struct stored_join *join = joined->join;
+
+	json_open_object(w, "joined");
+	json_string(w, "framework", joined->framework->series);
+	json_string(w, "version", joined->framework->version);
+	if (joined->dataset != NULL)
+		json_string(w, "dataset", joined->dataset->name);
+	if (join != NULL) {
+		json_string(w, "join", join->id);
+		json_string_if(w, "source", join->source);
+		json_int(w, "rows", join->rows);
+		json_int(w, "matched", join->matched);
+		json_string_if(w, "expires", join->expires);
+	}
+	write_attributes(w, c, layer);
+	json_close_object(w);
+}
+
 static void write_ours(struct json *w, const struct call *c, const struct layer *layer)
 {
 	const struct metadata *m = &layer->metadata;
@@ -256,13 +288,15 @@ static void write_ours(struct json *w, const struct call *c, const struct layer 
 	json_string_if(w, "licenceUrl", m->licence_url);
 	json_string_if(w, "referenceDate", m->reference_date);
 	json_string_if(w, "updated", m->updated);
-	write_contact(w, &m->contact);
+	contact_write(w, &m->contact);
 	json_string_if(w, "documentation", m->documentation_url);
 	json_string_if(w, "key", layer->key);
 	if (layer->n_features >= 0)
 		json_int(w, "features", layer->n_features);
 	json_int(w, "maxFeatures", c->x->conf->max_features);
 	write_columns(w, c, layer);
+	if (layer->joined != NULL)
+		write_joined(w, c, layer);
 	write_drawing(w, c, layer);
 	write_services(w, c, layer);
 	json_close_object(w);

@@ -97,7 +97,8 @@ bool collections_serve(const struct call *c, struct out *out, struct err *err)
 	if (!call_get_int(c, "limit", 1, COLLECTIONS_MOST, COLLECTIONS_DEFAULT, &page->limit, err) ||
 	    !call_get_int(c, "offset", 0, COLLECTIONS_OFFSET_MOST, 0, &page->offset, err))
 		return false;
-	const char *name = mem_printf(c->x->ctx, "collections %lld %lld", (long long)page->limit,
-	                              (long long)page->offset);
+	const char *name = mem_printf(c->x->ctx, "collections %lld %lld %llu", (long long)page->limit,
+	                              (long long)page->offset,
+	                              (unsigned long long)view_sequence(c->x->view));
 	return call_document(c, out, name, make_list, &listing, err);
 }

@@ -308,7 +308,8 @@ static bool make(const struct exchange *x JT_UNUSED, struct out *out, void *arg,
 
 bool definition_serve(const struct call *c, struct out *out, struct err *err)
 {
-	return call_document(c, out, "openapi", make, &c, err);
+	const char *name = mem_printf(c->x->ctx, "openapi %llu", (unsigned long long)view_sequence(c->x->view));
+	return call_document(c, out, name, make, &c, err);
 }
 
 static const char *names_of(const struct call *c, const struct route *r)

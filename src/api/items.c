@@ -151,8 +151,11 @@ static bool open_answer(const struct call *c, const struct filter *f, struct out
 	out_header(out, "Content-Language", lang_tag(c->x->lang));
 	if (c->as->form == FORM_JSON)
 		out_header(out, "Content-Crs", mem_printf(c->x->ctx, "<%s>", links_crs(c->x->ctx, f->crs)));
+	const char *version = layer_live_version(c->layer);
 	if (!c->layer->source.referenced)
-		return service_not_modified(c->x, out, c->as->type);
+		return service_unchanged(c->x, out, mem_printf(c->x->ctx, "%s %s", c->as->type,
+		                                               version != NULL ? version : ""),
+		                         version != NULL);
 	out_header(out, "Cache-Control", "no-store");
 	out_header(out, "Vary", "Authorization, Accept-Language, Accept");
 	return false;

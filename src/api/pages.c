@@ -6,6 +6,7 @@
 #include "api/html.h"
 #include "api/links.h"
 #include "api/root.h"
+#include "catalogue/joins.h"
 #include "geometry/srs.h"
 
 const char *pages_title(const struct call *c, const struct layer *layer)
@@ -152,6 +153,28 @@ static void facts(const struct html *h, const struct layer *layer)
 	html_end(h, "dl");
 }
 
+static void joined_facts(const struct html *h, const struct layer *layer)
+{
+	const struct call *c = h->c;
+	const struct joined *joined = layer->joined;
+	const struct stored_join *join = joined->join;
+
+	html_element(h, "h2", T(c, "La jointure", "The join"));
+	html_start(h, "dl", NULL);
+	html_fact(h, T(c, "Référentiel", "Framework"),
+	          mem_printf(c->x->ctx, "%s %s", joined->framework->series, joined->framework->version));
+	if (joined->dataset != NULL)
+		html_fact(h, T(c, "Jeu de données", "Dataset"), joined->dataset->name);
+	if (join != NULL) {
+		html_fact(h, T(c, "Tableau", "Table"), join->source);
+		html_fact(h, T(c, "Lignes", "Rows"), mem_printf(c->x->ctx, "%lld", (long long)join->rows));
+		html_fact(h, T(c, "Objets qui ont une ligne", "Items that have a row"),
+		          mem_printf(c->x->ctx, "%lld", (long long)join->matched));
+		html_fact(h, T(c, "Expire", "Expires"), join->expires);
+	}
+	html_end(h, "dl");
+}
+
 static void columns(const struct html *h, const struct layer *layer)
 {
 	const struct call *c = h->c;
@@ -222,6 +245,8 @@ void pages_collection(const struct call *c, struct out *out)
 		html_end(&h, "p");
 	}
 	facts(&h, layer);
+	if (layer->joined != NULL)
+		joined_facts(&h, layer);
 	services(&h, layer);
 	if (layer->n_columns > 0)
 		columns(&h, layer);

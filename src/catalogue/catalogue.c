@@ -124,6 +124,11 @@ const struct framework *catalogue_framework(const struct catalogue *c, const cha
 	            c->n_frameworks, sizeof *c->frameworks, order_frameworks);
 }
 
+const char *layer_live_version(const struct layer *layer)
+{
+	return layer->joined != NULL && layer->joined->join != NULL ? layer->joined->version : NULL;
+}
+
 const struct column *layer_column(const struct layer *layer, const char *name)
 {
 	for (size_t i = 0; i < layer->n_columns; i++)

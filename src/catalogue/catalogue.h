@@ -193,6 +193,8 @@ const struct framework *catalogue_framework(const struct catalogue *c, const cha
 const struct dataset *catalogue_dataset(const struct catalogue *c, const char *name);
 const struct mapfile *catalogue_mapfile(const struct catalogue *c, const char *name);
 const struct subject *catalogue_subject(const struct catalogue *c, const char *key_digest);
+/* What changes without an edition: the version of a stored join's layer; NULL of all others. */
+const char *layer_live_version(const struct layer *layer);
 const struct column *layer_column(const struct layer *layer, const char *name);
 
 #endif

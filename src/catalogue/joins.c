@@ -8,7 +8,7 @@
 #include "catalogue/order.h"
 
 /* The part of joins_sequence that expiries move. */
-enum { ALIVE_BITS = 20 };
+enum { EXPIRED_BITS = 20 };
 
 struct joins {
 	struct stored_join **known;   /* by identifier; each its own talloc chunk tree */
@@ -239,21 +239,25 @@ bool joins_refresh(struct joins *joins, struct db *db, const struct catalogue *c
 	return good;
 }
 
+static bool is_expired(const struct stored_join *j, const char *now)
+{
+	return *j->expires != '\0' && strcmp(j->expires, now) <= 0;
+}
+
 bool joins_alive(const struct layer *layer, const char *now)
 {
-	const char *expires = layer->joined->join->expires;
-	return *expires == '\0' || strcmp(expires, now) > 0;
+	return !is_expired(layer->joined->join, now);
 }
 
 uint64_t joins_sequence(const struct joins *joins)
 {
 	char *now = text_now(joins);
-	uint64_t alive = 0;
+	uint64_t expired = 0;
 
-	for (size_t i = 0; i < joins->n_layers; i++)
-		alive += joins_alive(&joins->layers[i], now);
+	for (size_t i = 0; i < joins->n_known; i++)
+		expired += is_expired(joins->known[i], now);
 	talloc_free(now);
-	return (joins->sequence << ALIVE_BITS) + alive;
+	return (joins->sequence << EXPIRED_BITS) + expired;
 }
 
 const struct layer *joins_layers(const struct joins *joins, size_t *n)

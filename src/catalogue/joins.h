@@ -48,7 +48,7 @@ struct joins *joins_new(const void *ctx);
 bool joins_refresh(struct joins *joins, struct db *db, const struct catalogue *catalogue, bool *changed,
                    struct err *err);
 
-/* Moves with the sequence and when one expires: part of the name of every document that lists joins. The same in
+/* Rises with the sequence and when one expires: part of the name of every document that lists joins. The same in
    all processes. */
 uint64_t joins_sequence(const struct joins *joins);
 

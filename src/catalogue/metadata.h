@@ -15,6 +15,10 @@ struct contact {
 	const char *person, *organisation, *email, *url;  /* "" where unknown */
 };
 
+/* The member "contact", with what is known of it. */
+struct json;
+void contact_write(struct json *w, const struct contact *contact);
+
 struct metadata {
 	struct text title, abstract;
 	struct text keywords;         /* comma-separated in each language */

@@ -7,6 +7,7 @@
 #include "catalogue/load.h"
 #include "db/db.h"
 #include "gate/routes.h"
+#include "geometry/mapped.h"
 #include "geometry/source_pool.h"
 #include "map/engine.h"
 #include "service/document.h"
@@ -23,6 +24,7 @@ struct serving {
 	struct log *access_log, *error_log;
 	struct snapshot *now;
 	struct source_pool *sources;
+	struct mapped *mapped;
 	struct engine *engine;
 };
 
@@ -85,6 +87,7 @@ static bool open_serving(struct gateway *gw, struct serving *s, const char *work
 	if (s->now == NULL)
 		return false;
 	s->sources = source_pool_new(s, (size_t)s->conf->open_sources);
+	s->mapped = mapped_new(s, s->conf->workspace, (size_t)s->conf->open_sources);
 	s->engine = engine_new(s, s->conf, s->error_log, err);
 	if (s->engine != NULL)
 		engine_edition(s->engine, s->now->catalogue);
@@ -234,7 +237,8 @@ static bool open_exchange(struct visit *v, const void *ctx, const struct request
 	*x = (struct exchange){
 		.ctx = ctx, .conf = s->conf, .request = r, .lang = language_of(r, s->conf),
 		.engine = s->engine, .documents = s->now->documents, .sources = s->sources,
-		.desk = v->gw->desk, .look_again = look_again, .gate = v, .log = s->error_log,
+		.mapped = s->mapped, .desk = v->gw->desk, .look_again = look_again, .gate = v,
+		.log = s->error_log,
 	};
 	if (key != NULL)
 		subject = access_subject(all, key);
@@ -401,6 +405,7 @@ static bool answer(struct gateway *gw, const struct request *r, const struct err
 	}
 	log_answer(gw, x, service, out, &err, began);
 	talloc_free(ctx);
+	mapped_trim(gw->serving->mapped);
 	return whole;
 }
 

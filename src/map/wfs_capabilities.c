@@ -271,7 +271,7 @@ static void open_root(const struct page *p)
 	xml_start(p->w, "wfs:WFS_Capabilities");
 	xml_attribute(p->w, "version", wfs_version_name(p->version));
 	xml_attribute(p->w, "updateSequence", mem_printf(p->x->ctx, "%llu",
-	              (unsigned long long)p->x->view->catalogue->edition));
+	              (unsigned long long)wfs_sequence(p->x)));
 	wfs_namespace(p->w, p->x, "wfs", words->wfs);
 	wfs_namespace(p->w, p->x, words->ows_prefix, words->ows);
 	wfs_namespace(p->w, p->x, words->filter_prefix, words->filter);
@@ -340,23 +340,24 @@ bool wfs_get_capabilities(const struct wfs_request *r, const struct exchange *x,
                           struct err *err)
 {
 	struct wfs_request copy = *r;
-	uint64_t edition = x->view->catalogue->edition;
+	uint64_t present = wfs_sequence(x);
 	int64_t known = -1;
 
 	if (r->update_sequence != NULL) {
-		if (!text_int(r->update_sequence, &known) || known < 0 || (uint64_t)known > edition)
+		if (!text_int(r->update_sequence, &known) || known < 0 || (uint64_t)known > present)
 			return err_set(err, x->ctx, ERR_UPDATE_SEQUENCE_INVALID, "updateSequence",
 			               "the service is at %llu: \"%s\" is not a value that it has given out",
 			               "le service en est à %llu : « %s » n'est pas une valeur qu'il a donnée",
-			               (unsigned long long)edition, r->update_sequence);
-		if ((uint64_t)known == edition && r->version != WFS_100)
-			return document_answer(x, out, mem_printf(x->ctx, "wfs-unchanged-%s",
-			                       wfs_version_name(r->version)), "text/xml; charset=UTF-8",
+			               (unsigned long long)present, r->update_sequence);
+		if ((uint64_t)known == present && r->version != WFS_100)
+			return document_answer(x, out, wfs_listing(x, mem_printf(x->ctx, "wfs-unchanged-%s",
+			                       wfs_version_name(r->version))), "text/xml; charset=UTF-8",
 			                       unchanged, &copy, err);
 	}
 	unsigned sections = r->version == WFS_100 ? SECTION_ALL : sections_of(x, r->sections);
 	return document_answer(x, out,
-	                       mem_printf(x->ctx, "wfs-%s-%u", wfs_version_name(r->version), sections),
+	                       wfs_listing(x, mem_printf(x->ctx, "wfs-%s-%u",
+	                                                 wfs_version_name(r->version), sections)),
 	                       "text/xml; charset=UTF-8",
 	                       r->version == WFS_100 ? wfs_capabilities_100_make : wfs_capabilities_make,
 	                       &copy, err);

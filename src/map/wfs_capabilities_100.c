@@ -224,7 +224,7 @@ bool wfs_capabilities_100_make(const struct exchange *x, struct out *out, void *
 	xml_start(w, "WFS_Capabilities");
 	xml_attribute(w, "version", "1.0.0");
 	xml_attribute(w, "updateSequence",
-	              mem_printf(x->ctx, "%llu", (unsigned long long)x->view->catalogue->edition));
+	              mem_printf(x->ctx, "%llu", (unsigned long long)wfs_sequence(x)));
 	wfs_namespace(w, x, "", wfs_words[WFS_100].wfs);
 	wfs_namespace(w, x, "ogc", wfs_words[WFS_100].filter);
 	wfs_namespace(w, x, WFS_PREFIX, WFS_NS);

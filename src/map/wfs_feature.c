@@ -131,12 +131,19 @@ bool wfs_walk(const struct wfs_result *result, const struct exchange *x,
 /* Data that do not change within an edition have validators; what is read where it lies has none. */
 static bool current(const struct wfs_result *result, const struct exchange *x, struct out *out)
 {
-	for (size_t i = 0; i < result->n; i++)
-		if (result->selections[i].layer->source.referenced) {
+	char *versions = mem_strdup(x->ctx, "");
+
+	for (size_t i = 0; i < result->n; i++) {
+		const struct layer *layer = result->selections[i].layer;
+		const char *version = layer_live_version(layer);
+		if (layer->source.referenced) {
 			out_header(out, "Cache-Control", "no-store");
 			return false;
 		}
-	return service_not_modified(x, out, NULL);
+		if (version != NULL)
+			versions = mem_check(talloc_asprintf_append(versions, "%s ", version));
+	}
+	return service_unchanged(x, out, versions, *versions != '\0');
 }
 
 static void describe_answer(const struct wfs_result *result, struct out *out, const void *ctx)

@@ -128,6 +128,8 @@ static bool named(struct describe *d, const struct wfs_request *r, const struct 
 			continue;  /* twice in the list is once in the schema */
 		d->layers[d->n++] = layer;
 		digest_add_text(digest, layer->name);
+		if (layer->joined != NULL)
+			digest_add_text(digest, layer->joined->version);
 	}
 	return true;
 }
@@ -153,7 +155,7 @@ bool wfs_describe_feature_type(const struct wfs_request *r, const struct exchang
 		return false;
 	digest_text(digest, types_digest);
 	const char *name = mem_printf(x->ctx, "wfs-schema-%d-%s", (int)d.gml,
-	                              r->n_names > 0 ? types_digest : "all");
+	                              r->n_names > 0 ? types_digest : wfs_listing(x, "all"));
 	return document_answer(x, out, name,
 	                       d.gml == WFS_GML32 ? "application/gml+xml; version=3.2"
 	                                          : "text/xml; charset=UTF-8", make, &d, err);

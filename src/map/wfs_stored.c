@@ -88,7 +88,7 @@ bool wfs_list_stored_queries(const struct wfs_request *r, const struct exchange 
                              struct err *err)
 {
 	(void)r;
-	return document_answer(x, out, "wfs-stored-queries", "text/xml; charset=UTF-8", make_list, NULL,
+	return document_answer(x, out, wfs_listing(x, "wfs-stored-queries"), "text/xml; charset=UTF-8", make_list, NULL,
 	                       err);
 }
 
@@ -101,6 +101,6 @@ bool wfs_describe_stored_queries(const struct wfs_request *r, const struct excha
 			               "there is no stored query \"%s\": ListStoredQueries lists those there are",
 			               "il n'y a pas de requête stockée « %s » : ListStoredQueries donne la liste",
 			               r->names[i]);
-	return document_answer(x, out, "wfs-stored-queries-described", "text/xml; charset=UTF-8",
+	return document_answer(x, out, wfs_listing(x, "wfs-stored-queries-described"), "text/xml; charset=UTF-8",
 	                       make_description, NULL, err);
 }

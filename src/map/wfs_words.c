@@ -70,6 +70,16 @@ void wfs_keywords(xmlTextWriterPtr w, const struct exchange *x, struct text keyw
 	}
 }
 
+const char *wfs_listing(const struct exchange *x, const char *name)
+{
+	return mem_printf(x->ctx, "%s %llu", name, (unsigned long long)view_sequence(x->view));
+}
+
+uint64_t wfs_sequence(const struct exchange *x)
+{
+	return x->view->catalogue->edition + view_sequence(x->view);
+}
+
 struct metadata wfs_service_metadata(const struct exchange *x)
 {
 	const struct conf *conf = x->conf;

@@ -33,6 +33,12 @@ void wfs_schema_location(xmlTextWriterPtr w, const char *pairs);
 void wfs_keywords(xmlTextWriterPtr w, const struct exchange *x, struct text keywords,
                   const char *element);
 
+/* The name of a document (service/document.h) that lists the types: moves with the stored joins. */
+const char *wfs_listing(const struct exchange *x, const char *name);
+
+/* Rises with every edition and with every change among the stored joins. */
+uint64_t wfs_sequence(const struct exchange *x);
+
 /* The parts of capabilities. */
 bool wfs_capabilities_make(const struct exchange *x, struct out *out, void *request,
                            struct err *err);

@@ -30,16 +30,6 @@ static void put_text(struct json *w, const char *key, struct text text)
 	json_close_object(w);
 }
 
-static void put_contact(struct json *w, const struct contact *contact)
-{
-	json_open_object(w, "contact");
-	json_string_if(w, "person", contact->person);
-	json_string_if(w, "organisation", contact->organisation);
-	json_string_if(w, "email", contact->email);
-	json_string_if(w, "url", contact->url);
-	json_close_object(w);
-}
-
 static void put_metadata(struct json *w, const struct metadata *m)
 {
 	put_text(w, "title", m->title);
@@ -48,7 +38,7 @@ static void put_metadata(struct json *w, const struct metadata *m)
 	put_text(w, "licence", m->licence);
 	json_string_if(w, "licence_url", m->licence_url);
 	put_text(w, "attribution", m->attribution);
-	put_contact(w, &m->contact);
+	contact_write(w, &m->contact);
 	json_string_if(w, "documentation_url", m->documentation_url);
 	json_string_if(w, "reference_date", m->reference_date);
 	json_string_if(w, "updated", m->updated);
@@ -171,7 +161,7 @@ void listing_organisation(struct json *w, const char *key, const struct organisa
 	json_open_object(w, key);
 	json_string(w, "name", o->name);
 	put_text(w, "title", o->title);
-	put_contact(w, &o->contact);
+	contact_write(w, &o->contact);
 	json_close_object(w);
 }
 

@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "catalogue/catalogue.h"
+#include "geometry/mapped.h"
+
 bool service_answer(const struct service *service, const struct exchange *x, struct out *out,
                     struct err *err)
 {
@@ -27,6 +30,18 @@ char *service_href(const struct exchange *x, const char *path, const char *query
 		href = mem_check(talloc_asprintf_append(href, "%ckey=%s", join,
 		                                        text_url_encode(x->ctx, x->key)));
 	return href;
+}
+
+bool service_joined(const struct exchange *x, const struct layer *layer, const struct table **table,
+                    struct err *err)
+{
+	*table = NULL;
+	if (layer->joined == NULL)
+		return true;
+	const struct columns_file *file = mapped_columns(x->mapped, x->ctx, layer, err);
+	if (file != NULL)
+		*table = file->table;
+	return file != NULL;
 }
 
 static bool etag_listed(const char *list, const char *etag)

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "catalogue/joins.h"
 #include "gate/gateway.h"
 
 struct gate {
@@ -369,6 +370,84 @@ static void without_a_workspace_there_is_no_gateway(void **state)
 
 #define GATE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+static void put_join(struct gate *g, const char *id, const char *version, enum join_visibility visibility,
+                     int64_t organisation)
+{
+	const struct join_limits none = { 0 };
+	const char *replaced;
+	const struct stored_join j = {
+		.id = id, .version = version, .expires = "", .visibility = visibility,
+		.organisation = organisation, .level = organisation > 0 ? LEVEL_PROFESSIONAL : LEVEL_PUBLIC,
+		.series = "communes", .framework_version = "2022", .dataset = "", .source = "rates.csv",
+		.title = { "Taux", "Rates" }, .mapping = "", .rows = 4, .matched = 3, .bytes = 1,
+		.columns = sample_joined, .n_columns = 2, .attributes = sample_attributes,
+		.styles = sample_thematic, .n_styles = 1,
+	};
+	assert_true(joins_put(g->sample->db, g, &j, &none, &replaced, &g->err));
+}
+
+static void a_join_is_in_every_list_at_once_and_no_edition_comes_of_it(void **state)
+{
+	struct gate *g = *state;
+	const char *lists[][2] = {
+		{ "/api/collections", "f=json" }, { "/api/openapi", "f=json" },
+		{ "/ows", "SERVICE=WFS&REQUEST=GetCapabilities" },
+		{ "/ows", "SERVICE=WFS&VERSION=1.0.0&REQUEST=GetCapabilities" },
+		{ "/ows", "SERVICE=WFS&REQUEST=DescribeFeatureType&VERSION=2.0.0" },
+		{ "/ows", "SERVICE=WFS&REQUEST=ListStoredQueries&VERSION=2.0.0" },
+	};
+
+	sample_publish_framework(g->sample, "communes", "2022", "communes");
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+		assert_int_equal(ask(g, (struct asked){ .path = lists[i][0], .query = lists[i][1] }), 200);
+		assert_false(says(g, "join_aa"));
+	}
+	assert_int_equal(ask(g, (struct asked){ .path = "/health" }), 200);
+	const char *health = mem_strdup(g, g->body);
+	put_join(g, "aa", "v1", JOIN_LISTED, 0);
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+		assert_int_equal(ask(g, (struct asked){ .path = lists[i][0], .query = lists[i][1] }), 200);
+		assert_true(says(g, "join_aa"));
+		assert_false(says(g, "Last-Modified"));
+	}
+	assert_int_equal(ask(g, (struct asked){ .path = "/health" }), 200);
+	assert_string_equal(g->body, health);
+	assert_int_equal(ask(g, (struct asked){ .path = "/api/collections/join_aa", .query = "f=json&lang=en" }),
+	                 200);
+	assert_true(says(g, "\"joined\":{\"framework\":\"communes\",\"version\":\"2022\",\"join\":\"aa\""));
+	assert_true(says(g, "\"title\":\"Unemployment\",\"kind\":\"measure\",\"unit\":\"%\""));
+	assert_true(joins_delete(g->sample->db, g, g->sample->workspace, "aa", 0, LEVEL_PUBLIC, false, &g->err));
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+		assert_int_equal(ask(g, (struct asked){ .path = lists[i][0], .query = lists[i][1] }), 200);
+		assert_false(says(g, "join_aa"));
+	}
+	assert_int_equal(ask(g, (struct asked){ .path = "/api/collections/join_aa", .query = "f=json" }), 404);
+}
+
+static void a_private_join_is_in_the_lists_of_its_maker_alone(void **state)
+{
+	struct gate *g = *state;
+	const char *other;
+	int64_t id;
+
+	sample_publish_framework(g->sample, "communes", "2022", "communes");
+	assert_true(edit_key_add(g->sample->db, g, "ign", LEVEL_PROFESSIONAL, "", &other, &id, &g->err));
+	put_join(g, "aa", "v1", JOIN_PRIVATE, 1);
+	put_join(g, "bb", "v1", JOIN_PRIVATE, 0);
+	struct asked list = { .path = "/api/collections", .query = "f=json" };
+	ask(g, list);
+	assert_false(says(g, "join_aa") || says(g, "join_bb"));
+	list.query = mem_printf(g, "f=json&key=%s", other);
+	ask(g, list);
+	assert_false(says(g, "join_aa") || says(g, "join_bb"));
+	list.query = mem_printf(g, "f=json&key=%s", g->key);
+	ask(g, list);
+	assert_true(says(g, "join_aa"));
+	assert_int_equal(ask(g, (struct asked){ .path = "/api/collections/join_aa", .query = "f=json" }), 404);
+	/* of one without a key: for whoever has the identifier */
+	assert_int_equal(ask(g, (struct asked){ .path = "/api/collections/join_bb", .query = "f=json" }), 200);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -383,6 +462,8 @@ int main(void)
 		GATE_TEST(a_log_line_stays_a_short_line_of_text),
 		GATE_TEST(what_cannot_be_read_is_told_in_the_form_of_its_service),
 		GATE_TEST(a_new_edition_is_seen_by_the_next_request),
+		GATE_TEST(a_join_is_in_every_list_at_once_and_no_edition_comes_of_it),
+		GATE_TEST(a_private_join_is_in_the_lists_of_its_maker_alone),
 		GATE_TEST(settings_that_are_wrong_leave_the_old_ones),
 		GATE_TEST(without_a_workspace_there_is_no_gateway),
 	};
