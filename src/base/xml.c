@@ -1,6 +1,7 @@
 #include "base/xml.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <libxml/parser.h>
@@ -190,6 +191,153 @@ xmlDocPtr xml_parse(const void *ctx, struct span text, size_t ceiling, int depth
 	parser->myDoc = NULL;
 	xmlFreeParserCtxt(parser);
 	return h != NULL ? h->doc : NULL;
+}
+
+/* `guard` first: refuse_doctype knows no more. */
+struct stream {
+	struct guard guard;
+	const struct xml_events *events;
+	void *arg;
+	struct err *err;
+	bool refused;
+};
+
+struct xml_attributes {
+	const xmlChar **list;  /* local name, prefix, URI, value, its end */
+	int n;
+};
+
+static void stop(xmlParserCtxtPtr parser, struct stream *s)
+{
+	s->refused = true;
+	xmlStopParser(parser);
+}
+
+static void stream_start(void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
+                         int n_ns, const xmlChar **ns, int n_attributes, int n_defaulted,
+                         const xmlChar **attributes)
+{
+	xmlParserCtxtPtr parser = data;
+	struct stream *s = parser->_private;
+	const struct xml_attributes a = { attributes, n_attributes };
+
+	(void)prefix, (void)uri, (void)n_ns, (void)ns, (void)n_defaulted;
+	if (s->refused || s->guard.deep)
+		return;
+	if (++s->guard.depth > s->guard.most) {
+		s->guard.deep = true;
+		xmlStopParser(parser);
+	} else if (!s->events->start(s->arg, (const char *)name, &a, s->err)) {
+		stop(parser, s);
+	}
+}
+
+static void stream_end(void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+	xmlParserCtxtPtr parser = data;
+	struct stream *s = parser->_private;
+
+	(void)prefix, (void)uri;
+	s->guard.depth--;
+	if (!s->refused && !s->guard.deep && !s->events->end(s->arg, (const char *)name, s->err))
+		stop(parser, s);
+}
+
+static void stream_text(void *data, const xmlChar *text, int n)
+{
+	xmlParserCtxtPtr parser = data;
+	struct stream *s = parser->_private;
+
+	if (!s->refused && !s->guard.deep && !s->events->text(s->arg, (const char *)text, (size_t)n, s->err))
+		stop(parser, s);
+}
+
+const char *xml_attribute_get(const struct xml_attributes *a, const void *ctx, const char *name, bool *prefixed)
+{
+	for (int i = 0; i < a->n; i++) {
+		const xmlChar **one = a->list + (ptrdiff_t)5 * i;
+		if (strcmp((const char *)one[0], name) != 0)
+			continue;
+		if (prefixed != NULL)
+			*prefixed = one[2] != NULL;
+		return mem_strndup(ctx, (const char *)one[3], (size_t)(one[4] - one[3]));
+	}
+	return NULL;
+}
+
+struct file_handle {
+	FILE *file;
+};
+
+static int close_file(struct file_handle *h)
+{
+	return fclose(h->file);
+}
+
+static struct file_handle *open_file(const void *ctx, const char *path, struct err *err)
+{
+	FILE *file = fopen(path, "rbe");
+	struct file_handle *h = NULL;
+
+	if (file == NULL) {
+		err_set(err, ctx, ERR_UNAVAILABLE, NULL, "the document cannot be read",
+		        "le document ne peut pas être lu");
+		return NULL;
+	}
+	h = mem_new(ctx, struct file_handle);
+	h->file = file;
+	talloc_set_destructor(h, close_file);
+	return h;
+}
+
+/* The whole of it to the parser, piece by piece; false when it is over the ceiling. */
+static bool feed(xmlParserCtxtPtr parser, struct stream *s, const struct xml_source *from, FILE *file,
+                 int64_t ceiling)
+{
+	char piece[1 << 16];
+	int64_t fed = 0;
+	size_t n;
+
+	for (struct span rest = from->text;; fed += (int64_t)n) {
+		n = file != NULL ? fread(piece, 1, sizeof piece, file) : rest.n < sizeof piece ? rest.n : sizeof piece;
+		if (fed + (int64_t)n > ceiling)
+			return false;
+		if (n == 0 || s->refused || s->guard.deep || s->guard.doctype || !parser->wellFormed)
+			break;
+		xmlParseChunk(parser, file != NULL ? piece : rest.at, (int)n, 0);
+		rest = (struct span){ rest.at + n, rest.n - n };
+	}
+	xmlParseChunk(parser, "", 0, 1);
+	return true;
+}
+
+bool xml_stream(const void *ctx, const struct xml_source *from, int64_t ceiling, int depth,
+                const struct xml_events *events, void *arg, const char *locator, struct err *err)
+{
+	struct file_handle *file = from->path != NULL ? open_file(ctx, from->path, err) : NULL;
+	struct stream s = { .guard.most = depth, .events = events, .arg = arg, .err = err };
+	xmlSAXHandler sax = {
+		.initialized = XML_SAX2_MAGIC, .internalSubset = refuse_doctype, .startElementNs = stream_start,
+		.endElementNs = stream_end, .characters = stream_text, .ignorableWhitespace = stream_text,
+		.cdataBlock = stream_text, .error = quiet, .warning = quiet,
+	};
+
+	if (from->path != NULL && file == NULL)
+		return false;
+	xmlParserCtxtPtr parser = mem_check(xmlCreatePushParserCtxt(&sax, NULL, NULL, 0, NULL));
+	parser->_private = &s;
+	xmlCtxtUseOptions(parser, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+	bool within = feed(parser, &s, from, file != NULL ? file->file : NULL, ceiling);
+	bool whole = within && !s.refused && parser->wellFormed && parser->nsWellFormed && !s.guard.doctype &&
+	             !s.guard.deep;
+	if (!within)
+		err_set(err, ctx, ERR_TOO_LARGE, locator, "the document is over the limit of %lld bytes",
+		        "le document dépasse la limite de %lld octets", (long long)ceiling);
+	else if (!whole && !s.refused)
+		explain(ctx, parser, &s.guard, locator, err);
+	xmlFreeParserCtxt(parser);
+	talloc_free(file);
+	return whole;
 }
 
 bool xml_is(const xmlNode *node, const char *local_name)

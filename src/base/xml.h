@@ -29,6 +29,25 @@ void xml_text(xmlTextWriterPtr w, const char *value);
 xmlDocPtr xml_parse(const void *ctx, struct span text, size_t ceiling, int depth,
                     const char *locator, struct err *err);
 
+/* A document as it comes, element by element, in little memory whatever its length; under the same rules. Names are
+   local ones. Each function may refuse: it fills `err` and returns false, and nothing more is read. */
+struct xml_attributes;
+struct xml_events {
+	bool (*start)(void *arg, const char *name, const struct xml_attributes *attributes, struct err *err);
+	bool (*text)(void *arg, const char *s, size_t n, struct err *err);   /* of an element, in any number of pieces */
+	bool (*end)(void *arg, const char *name, struct err *err);
+};
+struct xml_source {
+	const char *path;             /* of a file; or NULL: */
+	struct span text;
+};
+bool xml_stream(const void *ctx, const struct xml_source *from, int64_t ceiling, int depth,
+                const struct xml_events *events, void *arg, const char *locator, struct err *err);
+
+/* The value of an attribute by its local name, in ctx; NULL when there is none. *prefixed (may be NULL) tells whether it
+   has a namespace. */
+const char *xml_attribute_get(const struct xml_attributes *a, const void *ctx, const char *name, bool *prefixed);
+
 /* Reading a tree. Local names are compared, namespaces only where asked. */
 bool xml_is(const xmlNode *node, const char *local_name);
 const xmlNode *xml_child(const xmlNode *parent, const char *local_name);  /* first of that name, or NULL */

@@ -11,6 +11,8 @@ struct table_builder {
 	struct table_limits limits;
 	size_t room;           /* rows there is room for */
 	size_t *used, *space;  /* of each pool */
+	bool *declared;
+	enum cell_type *types; /* of declared columns */
 };
 
 static bool taken(const struct table *t, size_t n, const char *name)
@@ -52,6 +54,8 @@ struct table_builder *table_builder_new(const void *ctx, const char *const *name
 	b->table->columns = mem_array(b->table, struct table_column, n);
 	b->used = mem_array(b, size_t, n);
 	b->space = mem_array(b, size_t, n);
+	b->declared = mem_array(b, bool, n);
+	b->types = mem_array(b, enum cell_type, n);
 	for (size_t i = 0; i < n; i++) {
 		struct table_column *c = &b->table->columns[i];
 		c->name = unique_name(b->table, i, names[i]);
@@ -120,12 +124,53 @@ bool table_builder_row(struct table_builder *b, const char *const *cells, size_t
 	return true;
 }
 
+void table_builder_declare(struct table_builder *b, size_t column, enum cell_type type)
+{
+	b->declared[column] = true;
+	b->types[column] = type;
+}
+
+void table_builder_state(struct table_builder *b, size_t column, enum value_state state)
+{
+	b->table->columns[column].states[b->table->n_rows - 1] = (uint8_t)state;
+}
+
+static void turn(struct table *t, struct table_column *c, enum cell_type type)
+{
+	char *pool = c->text.pool;
+	uint32_t *offsets = c->text.offsets;
+	int64_t *integers = type == CELL_INTEGER ? mem_array(t, int64_t, t->n_rows) : NULL;
+	double *reals = type == CELL_REAL ? mem_array(t, double, t->n_rows) : NULL;
+
+	if (type == CELL_TEXT)
+		return;
+	for (size_t i = 0; i < t->n_rows; i++) {
+		if (c->states[i] != VALUE_PRESENT)
+			continue;
+		if (type == CELL_INTEGER)
+			text_int(pool + offsets[i], &integers[i]);
+		else
+			text_double(pool + offsets[i], &reals[i]);
+	}
+	talloc_free(pool);
+	talloc_free(offsets);
+	c->type = type;
+	if (type == CELL_INTEGER)
+		c->integers = integers;
+	else
+		c->reals = reals;
+}
+
 struct table *table_builder_end(struct table_builder *b)
 {
 	struct table *t = b->table;
 
-	for (size_t i = 0; i < t->n_columns && t->n_rows > 0; i++)
-		column_infer(&t->columns[i], t->n_rows);
+	for (size_t i = 0; i < t->n_columns && t->n_rows > 0; i++) {
+		if (b->declared[i])
+			turn(t, &t->columns[i], b->types[i]);
+		else
+			column_infer(&t->columns[i], t->n_rows);
+	}
 	talloc_free(b);
 	return t;
 }

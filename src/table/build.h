@@ -21,6 +21,13 @@ struct table_builder *table_builder_new(const void *ctx, const char *const *name
    and column. */
 bool table_builder_row(struct table_builder *b, const char *const *cells, size_t n, struct err *err);
 
+/* Says what a column is, in place of the inference. The cells of a declared number are whole numbers or numbers as
+   text_int and text_double read them: whoever declares it has looked. */
+void table_builder_declare(struct table_builder *b, size_t column, enum cell_type type);
+
+/* What a cell of the last row stands for, whatever its text. */
+void table_builder_state(struct table_builder *b, size_t column, enum value_state state);
+
 /* Types the columns (infer.h) and hands the table over, in the builder's ctx. */
 struct table *table_builder_end(struct table_builder *b);
 

@@ -22,7 +22,7 @@ static const struct {
 	{ "sans objet", VALUE_NOT_APPLICABLE },
 };
 
-static bool marker_of(const char *s, enum value_state *state)
+bool value_marker(const char *s, enum value_state *state)
 {
 	if (*s >= '0' && *s <= '9')
 		return false;
@@ -139,7 +139,7 @@ static bool all_numbers(const struct table_column *c, size_t n_rows, enum writin
 		const char *s = c->text.pool + c->text.offsets[i];
 		double value;
 		bool integer;
-		if ((c->states != NULL && c->states[i] != VALUE_PRESENT) || marker_of(s, &state))
+		if ((c->states != NULL && c->states[i] != VALUE_PRESENT) || value_marker(s, &state))
 			continue;
 		if (is_code(s) || !number_parse(s, writing == WRITING_COMMA, &value, &integer))
 			return false;
@@ -168,7 +168,7 @@ static void turn(struct table_column *c, size_t n_rows, enum writing writing, bo
 		enum value_state state = VALUE_PRESENT;
 		double value = 0;
 		bool integer;
-		if (c->states[i] == VALUE_PRESENT && marker_of(s, &state))
+		if (c->states[i] == VALUE_PRESENT && value_marker(s, &state))
 			c->states[i] = (uint8_t)state;
 		if (c->states[i] != VALUE_PRESENT)
 			continue;

@@ -14,6 +14,9 @@
    (written, in table.h). */
 void column_infer(struct table_column *c, size_t n_rows);
 
+/* What a text means that stands where there is no value ("n.d.", "s", "///"); false when it is none of these. */
+bool value_marker(const char *s, enum value_state *state);
+
 /* One number in either writing; false when it is none. */
 bool number_parse(const char *s, bool decimal_comma, double *value, bool *whole);
 

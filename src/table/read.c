@@ -10,6 +10,7 @@
 
 #include "table/csv.h"
 #include "table/encoding.h"
+#include "table/gdas.h"
 
 struct opened {
 	GDALDatasetH dataset;    /* or NULL: */
@@ -257,14 +258,37 @@ static bool read_source(struct reading *r, struct opened *o, struct err *err)
 	return layer != NULL && read_rows(r, layer, err);
 }
 
+static bool begins_as_xml(const char *path)
+{
+	char head[512];
+	VSILFILE *f = VSIFOpenL(path, "rb");
+	size_t n = f != NULL ? VSIFReadL(head, 1, sizeof head, f) : 0;
+
+	if (f != NULL)
+		VSIFCloseL(f);
+	return gdas_is((struct span){ head, n });
+}
+
+static struct table *read_gdas(const void *ctx, const char *path, const struct table_limits *limits,
+                               struct table_origin *origin, struct err *err)
+{
+	const struct xml_source from = { .path = path };
+	struct gdas *g = mem_new(ctx, struct gdas);
+
+	*origin = (struct table_origin){ .format = "GDAS", .encoding = "", .gdas = g };
+	return gdas_read(g, ctx, &from, limits, err) ? g->table : NULL;
+}
+
 struct table *table_read(const void *ctx, const char *path, const struct table_options *options,
                          const struct table_limits *limits, struct table_origin *origin,
                          struct err *err)
 {
-	struct opened *o = opened_new(ctx);
 	struct reading r = { .ctx = ctx, .options = options, .limits = limits, .origin = origin };
 	struct table *t = NULL;
 
+	if (begins_as_xml(path))
+		return read_gdas(ctx, path, limits, origin, err);
+	struct opened *o = opened_new(ctx);
 	*origin = (struct table_origin){ .format = "", .encoding = "" };
 	if (open_source(o, ctx, path, options, limits, origin, err)) {
 		if (read_source(&r, o, err)) {

@@ -1,4 +1,4 @@
-/* Tables in: CSV and TSV in any encoding and separator, and through GDAL XLSX, ODS, DBF, GeoPackage. What a
+/* Tables in: CSV and TSV in any encoding and separator, and GDAS (table/gdas.h); through GDAL XLSX, ODS, DBF, GeoPackage. What a
    client sent is read in a limited child process (threats.md, rule 8); this knows nothing of that. */
 #ifndef JT_TABLE_READ_H
 #define JT_TABLE_READ_H
@@ -15,11 +15,12 @@ struct table_options {
 
 /* What was found, for the report. */
 struct table_origin {
-	const char *format;      /* "CSV", "XLSX", "ODS", "DBF", "GPKG" */
+	const char *format;      /* "CSV", "XLSX", "ODS", "DBF", "GPKG", "GDAS" */
 	const char *encoding;    /* of text formats; "" */
 	bool mark;               /* it began with a byte order mark */
 	char separator;          /* 0 where there is none */
 	int64_t header_row;
+	const struct gdas *gdas; /* what a GDAS says beside its rows (table/gdas.h); else NULL */
 };
 
 /* Reads the file at `path`. The type is told from the content, not the name (but DBF). Rows that are empty in every

@@ -67,3 +67,7 @@ fuzzers += %D%/fuzz_multipart.t
 %C%_fuzz_multipart_t_SOURCES = %D%/fuzz_multipart.c %D%/fuzz.h
 nodist_%C%_fuzz_multipart_t_SOURCES = $(fuzz_replay)
 %C%_fuzz_multipart_t_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+fuzzers += %D%/fuzz_gdas.t
+%C%_fuzz_gdas_t_SOURCES = %D%/fuzz_gdas.c %D%/fuzz.h
+nodist_%C%_fuzz_gdas_t_SOURCES = $(fuzz_replay)
+%C%_fuzz_gdas_t_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
