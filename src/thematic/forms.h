@@ -19,12 +19,20 @@ void thematic_legend_json(const struct thematic *t, enum lang lang, struct json 
    explanation: it needs no style sheet and no identifiers, so that several can stand in a page. */
 void thematic_legend_html(const struct thematic *t, enum lang lang, struct out *out);
 
-/* A QGIS layer style (QML, QGIS 3.22 and later): graduated, categorized or rule-based, hatchings included. */
+/* Features tell of a joined value that is not there only that it is null: the forms below draw all of these with the
+   hatching of "no data", under the titles of the states that occur (thematic_nulls). */
+
+/* A QGIS layer style (QML; read by QGIS 3.22 and later) as its root element <qgis>. Ranges or categories where every
+   feature has a value, else rules: one for each class, one for nulls. */
 void thematic_qml(const struct thematic *t, enum lang lang, xmlTextWriterPtr w);
 
-/* MapLibre style layers: an array of layers of source `source` (and `source_layer`, or NULL), fill, line, circle;
-   hatchings by the pattern names "jointure-no-data", "jointure-secret", "jointure-not-applicable", each with a
-   plain fallback colour. */
+/* An array of MapLibre style layers over `source` (and `source_layer`, or NULL), bottom first: "SOURCE-no-value",
+   "SOURCE-no-value-hatching", "SOURCE-classes", "SOURCE-outlines". The hatching is a layer of its own, with the images
+   "jointure-no-data", "jointure-secret" and "jointure-not-applicable", which the page draws from the layer's metadata
+   ("jointure:patterns") and adds; without them the ground's colour is seen. Features that do tell the state, in a
+   property NAME.state ("secret", "not-applicable"), get its own hatching. Circles of areas want a source
+   "SOURCE-points" with a point for each feature and the same properties, as MapLibre draws a circle on every vertex
+   of an area. "jointure:classes" in the metadata of the classes are their titles and colours. */
 void thematic_maplibre(const struct thematic *t, enum lang lang, const char *source, const char *source_layer,
                        struct json *w);
 

@@ -104,7 +104,7 @@ static void draw_class(const struct legend *l, const struct thematic_class *c)
 		else
 			area(l);
 		color(l, "fill", c->color);
-		stroke(l, t->outline, t->outline_width);
+		stroke(l, round ? t->edge : t->outline, round ? t->edge_width : t->outline_width);
 	}
 	number(l, "opacity", t->opacity);
 	xml_end(l->w);

@@ -60,6 +60,8 @@ void thematic_write(const struct thematic *t, struct json *w)
 	json_double(w, "largest_size", t->largest_size);
 	json_int(w, "outline", t->outline);
 	json_double(w, "outline_width", t->outline_width);
+	json_int(w, "edge", t->edge);
+	json_double(w, "edge_width", t->edge_width);
 	json_double(w, "opacity", t->opacity);
 	json_open_array(w, "classes");
 	for (size_t i = 0; i < t->n_classes; i++)

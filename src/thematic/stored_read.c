@@ -152,6 +152,8 @@ static void read_heading(struct thematic *t, struct reader *r, const json_t *o)
 		.largest_size = read_double(r, o, "largest_size"),
 		.outline = (uint32_t)read_int(r, o, "outline", 0xffffff),
 		.outline_width = read_double(r, o, "outline_width"),
+		.edge = (uint32_t)read_int(r, o, "edge", 0xffffff),
+		.edge_width = read_double(r, o, "edge_width"),
 		.opacity = read_double(r, o, "opacity"),
 	};
 }

@@ -121,8 +121,6 @@ bool make_symbols(struct thematic *t, const struct making *m)
 		return false;
 	t->scaling = m->wish->scaling >= 0 ? (enum thematic_scaling)m->wish->scaling : SCALING_AREA;
 	t->largest = d.n > 0 ? fmax(fabs(d.least), fabs(d.greatest)) : 0;
-	t->outline = 0xffffff;
-	t->outline_width = 0.5;
 	set_classes(t, m, &d);
 	parts[n++] = why[t->scaling];
 	if (d.n > 0 && d.least < 0 && d.greatest > 0)

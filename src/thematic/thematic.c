@@ -261,6 +261,7 @@ bool thematic_make(struct thematic *t, const void *ctx, const struct table *tabl
 	*t = (struct thematic){ .geometry = geometry, .attribute = mem_strdup(ctx, attribute->name),
 		                .unit = mem_strdup(ctx, unit), .ramp = "", .around = NAN,
 		                .largest_size = LARGEST_SIZE, .outline = 0x8c8c8c, .outline_width = 0.3,
+		                .edge = 0xffffff, .edge_width = 0.5,
 		                .opacity = 1, .reversed = m.wish->reverse };
 	t->title = title_of(&m, unit);
 	set_hatches(t);

@@ -60,8 +60,8 @@ struct thematic {
 	double around;                /* of a diverging ramp: the value in its middle; NAN for none */
 	enum thematic_scaling scaling;
 	double largest, largest_size; /* symbols: the value drawn at that diameter */
-	uint32_t outline;             /* of areas and symbols */
-	double outline_width;         /* pixels */
+	uint32_t outline, edge;       /* of areas; of circles */
+	double outline_width, edge_width;   /* pixels */
 	double opacity;               /* of fills, 0..1 */
 	struct thematic_class *classes; size_t n_classes;  /* none when no value is there */
 	struct thematic_hatch hatches[STATES];

@@ -28,3 +28,15 @@ unit_tests += %D%/legend.t
 %C%_legend_t_SOURCES = %D%/test_legend.c
 %C%_legend_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_legend_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+
+# every form at once, and in QGIS
+check_PROGRAMS += %D%/samples
+%C%_samples_SOURCES = %D%/samples.c %D%/making.h
+%C%_samples_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_samples_LDADD = $(LDADD) $(CMOCKA_LIBS)
+EXTRA_DIST += %D%/test_forms.py
+if HAVE_PYTEST
+if HAVE_CMOCKA
+TESTS += %D%/test_forms.py
+endif
+endif
