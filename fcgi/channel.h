@@ -18,6 +18,7 @@ enum say {
 	SAY_TAKEN, SAY_FULL,          /* the first answer */
 	SAY_DONE, SAY_LOST,           /* the order's end; SAY_LOST also first: there is no such order */
 	SAY_FETCHED,                  /* `reason`, an enum fetch_reason; `text` is the media type */
+	SAY_ACCEPT, SAY_REST,         /* answer requests from now on, or do not */
 	SAYINGS,
 };
 

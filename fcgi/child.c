@@ -109,6 +109,8 @@ static void become(const struct child_plan *plan, pid_t parent)
 	sigset_t none;
 
 	setpgid(0, 0);
+	if (plan->name != NULL)
+		prctl(PR_SET_NAME, plan->name);
 	if (plan->isolated)
 		isolate();
 	/* after the namespace: a change of rights takes this back */

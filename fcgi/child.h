@@ -12,6 +12,7 @@ struct child_plan {
 	char *const *argv;             /* argv[0] is the program, looked for in PATH and /usr/sbin */
 	int (*run)(const void *arg);   /* or, where argv is NULL, what to run; returns the exit status */
 	const void *arg;
+	const char *name;              /* of a `run`, for who lists processes; NULL: ours */
 	int input;                     /* its standard input; -1: none */
 	int pass[CHILD_PASS];          /* arrive as descriptors 3, 4 and 5; 0 or -1: none */
 	int errors;                    /* its standard error; 0: ours */

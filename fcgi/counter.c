@@ -1,6 +1,7 @@
 #include "fcgi/counter.h"
 
 #include <poll.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "fcgi/channel.h"
@@ -16,10 +17,17 @@ struct counter {
 	struct board *board;
 	const struct gateway *gateway;
 	uint32_t serial;
+	bool accepts;
 };
 
+static void take_word(struct counter *c, const struct message *m)
+{
+	if (m->what == SAY_ACCEPT || m->what == SAY_REST)
+		c->accepts = m->what == SAY_ACCEPT;
+}
+
 /* The master's next word on the question `serial`; HEARD_NOTHING when the time is over. */
-static enum heard listen_for(const struct counter *c, uint32_t serial, int64_t milliseconds,
+static enum heard listen_for(struct counter *c, uint32_t serial, int64_t milliseconds,
                              struct message *m)
 {
 	uint64_t now = board_now(), end = now + (uint64_t)milliseconds * MS;
@@ -28,8 +36,11 @@ static enum heard listen_for(const struct counter *c, uint32_t serial, int64_t m
 		enum heard heard = channel_hear(c->fd, m);
 		if (heard == HEARD_END || (heard == HEARD && m->serial == serial))
 			return heard;
-		if (heard == HEARD)
-			continue; /* the end of something that was waited for no longer */
+		if (heard == HEARD) {
+			/* or the end of something that was waited for no longer */
+			take_word(c, m);
+			continue;
+		}
 		now = board_now();
 		if (now >= end)
 			return HEARD_NOTHING;
@@ -110,11 +121,35 @@ struct counter *counter_new(const void *ctx, int fd, struct board *board, const 
 {
 	struct counter *c = mem_new(ctx, struct counter);
 
-	*c = (struct counter){ .desk = { run, fetch, c }, .fd = fd, .board = board, .gateway = gateway };
+	*c = (struct counter){ .desk = { run, fetch, c }, .fd = fd, .board = board, .gateway = gateway,
+	                       .accepts = fd < 0 };
 	return c;
 }
 
 const struct desk *counter_desk(const struct counter *counter)
 {
-	return &counter->desk;
+	return counter->fd >= 0 ? &counter->desk : NULL;
+}
+
+bool counter_accepts(struct counter *c)
+{
+	enum heard heard = HEARD_NOTHING;
+	bool before = c->accepts;
+	struct message m;
+
+	while (c->fd >= 0 && (heard = channel_hear(c->fd, &m)) == HEARD)
+		take_word(c, &m);
+	if (heard == HEARD_END) {
+		/* a master that is gone has signalled already */
+		close(c->fd);
+		c->fd = -1;
+	}
+	if (c->accepts != before)
+		prctl(PR_SET_NAME, c->accepts ? "jointure-fcgi" : "jointure-spare");
+	return c->accepts;
+}
+
+int counter_fd(const struct counter *counter)
+{
+	return counter->fd;
 }

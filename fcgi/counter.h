@@ -8,9 +8,17 @@
 
 struct counter;
 
-/* Over the descriptor that the master gave; the settings are the gateway's. */
+/* Over the descriptor that the master gave (-1: there is no master, and no desk); the settings are the
+   gateway's. */
 struct counter *counter_new(const void *ctx, int fd, struct board *board, const struct gateway *gateway);
 
+/* NULL without a master. */
 const struct desk *counter_desk(const struct counter *counter);
+
+/* Whether to accept requests, after all that the master has said so far: a spare worker waits. */
+bool counter_accepts(struct counter *counter);
+
+/* To wait for the master's word; -1 where there is none to wait for. */
+int counter_fd(const struct counter *counter);
 
 #endif

@@ -5,7 +5,7 @@ bin_PROGRAMS += jointure-fcgi
 jointure_fcgi_SOURCES = $(worker_sources)
 # of `jointure serve`: a program takes master_sources, and master_generated as nodist_..._SOURCES
 master_sources = %D%/master.c %D%/master.h %D%/master_options.c %D%/master_start.c %D%/master_jobs.c \
-	%D%/master_state.h %D%/crew.c %D%/crew.h %D%/child.c %D%/child.h %D%/listener.c \
+	%D%/master_state.h %D%/crew.c %D%/crew_slot.c %D%/crew_parts.h %D%/crew.h %D%/child.c %D%/child.h %D%/listener.c \
 	%D%/listener.h %D%/jobs.c %D%/jobs.h %D%/web.c %D%/web.h %D%/board.c %D%/board.h \
 	%D%/relay.c %D%/relay.h %D%/suspects.c %D%/suspects.h %D%/channel.c %D%/channel.h \
 	%D%/orders.c %D%/orders.h %D%/fetch.c %D%/fetch.h %D%/fetch_guard.c %D%/fetch_guard.h \

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -32,6 +33,7 @@
 struct worker {
 	struct gateway *gateway;
 	struct board *board;
+	struct counter *counter;
 	int signals;           /* signalfd: signals are looked at between requests only */
 	uint64_t left;         /* requests until it leaves */
 	bool leaving, reload;
@@ -187,10 +189,11 @@ static void reload(struct worker *w)
 /* Waits for a request or a signal; true when there may be a request. */
 static bool wait_for_request(struct worker *w)
 {
-	struct pollfd fds[] = { { .fd = LISTENER, .events = POLLIN },
-	                        { .fd = w->signals, .events = POLLIN } };
+	struct pollfd fds[] = { { .fd = counter_accepts(w->counter) ? LISTENER : -1, .events = POLLIN },
+	                        { .fd = w->signals, .events = POLLIN },
+	                        { .fd = counter_fd(w->counter), .events = POLLIN } };
 
-	if (poll(fds, 2, -1) < 0)
+	if (poll(fds, 3, -1) < 0)
 		return false;
 	if (fds[1].revents != 0)
 		take_signals(w);
@@ -379,8 +382,10 @@ static int run(const void *ctx, const struct options *o, enum lang lang)
 		w.gateway = gateway_open(ctx, o->workspace, &err);
 	if (w.gateway == NULL)
 		return complain(lang, err.message, err.detail);
+	w.counter = counter_new(ctx, o->desk, w.board, w.gateway);
+	gateway_set_desk(w.gateway, counter_desk(w.counter));
 	if (o->desk >= 0)
-		gateway_set_desk(w.gateway, counter_desk(counter_new(ctx, o->desk, w.board, w.gateway)));
+		prctl(PR_SET_NAME, "jointure-spare"); /* until the master says otherwise */
 	w.left = lifetime(gateway_conf(w.gateway)->max_requests);
 	tell_ready(o->ready);
 	return serve_all(&w);

@@ -15,7 +15,7 @@
 static void begin(struct master *m, enum job_kind kind, uint64_t now)
 {
 	pid_t pid = child_start(&(struct child_plan){
-		.run = kind == KIND_NETWORK ? job_network : job_collect, .arg = m->conf,
+		.name = "jointure-job", .run = kind == KIND_NETWORK ? job_network : job_collect, .arg = m->conf,
 		.input = -1, .pass = { -1, -1 }, .listening = -1,
 		.isolated = m->can_isolate, .processor = JOB_PROCESSOR });
 

@@ -134,7 +134,7 @@ static bool start_fetch(struct orders *o, struct row *r)
 		return false;
 	char *path = desk_path(NULL, o->conf->workspace, r->m.folder, r->m.name);
 	r->pid = child_start(&(struct child_plan){
-		.run = fetch_main, .arg = &(struct fetch_order){
+		.name = "jointure-fetch", .run = fetch_main, .arg = &(struct fetch_order){
 			.url = r->m.text, .path = path, .limit = r->m.limit,
 			.seconds = o->conf->fetch_seconds, .allow = o->conf->fetch_allow },
 		.input = -1, .pass = { ends[1] }, .listening = -1, .background = true,
@@ -150,7 +150,7 @@ static bool start_fetch(struct orders *o, struct row *r)
 static bool start_job(struct orders *o, struct row *r)
 {
 	r->pid = child_start(&(struct child_plan){
-		.run = o->plan.job, .arg = &(struct job_order){ o->conf, r->m.folder },
+		.name = "jointure-join", .run = o->plan.job, .arg = &(struct job_order){ o->conf, r->m.folder },
 		.input = -1, .listening = -1, .background = true, .isolated = o->plan.isolate,
 		.files = FILES, .processor = o->conf->job_seconds,
 		.size = o->conf->max_upload * 4 + SIZE_BASE });

@@ -68,6 +68,7 @@ class Server:
         try:
             self.until(lambda: not wait or " serving " in self.log() or self.process.poll() is not None, 60)
             assert self.process.poll() is None, "the server ended: " + self.log()
+            self.until(lambda: not wait or len(self.workers()) >= workers)
         except BaseException:
             self.kill()
             raise
@@ -86,15 +87,15 @@ class Server:
         finally:
             connection.close()
 
-    def workers(self):
-        """Process numbers of the workers, oldest first."""
+    def workers(self, spare=False):
+        """Process numbers of the workers that answer (or of the spare ones), oldest first."""
         found = []
         for pid in children(self.process.pid):
             try:
-                with open(f"/proc/{pid}/cmdline", "rb") as f:
-                    if b"--ready-fd" in f.read():
+                with open(f"/proc/{pid}/cmdline", "rb") as f, open(f"/proc/{pid}/comm") as name:
+                    if b"--ready-fd" in f.read() and (name.read() == "jointure-spare\n") == spare:
                         found.append(pid)
-            except FileNotFoundError:
+            except (FileNotFoundError, ProcessLookupError):
                 pass
         return sorted(found)
 

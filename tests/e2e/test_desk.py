@@ -64,8 +64,15 @@ def incoming(server, folder):
 
 
 def jobs(server):
-    """Process numbers of what the master runs beside its workers."""
-    return [pid for pid in children(server.process.pid) if pid not in server.workers()]
+    """Process numbers of the orders that are being carried out."""
+    return [pid for pid in children(server.process.pid) if comm(pid) in ("jointure-join", "jointure-fetch")]
+
+
+def comm(pid):
+    try:
+        return pathlib.Path(f"/proc/{pid}/comm").read_text().strip()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
 
 
 # --- orders ---
@@ -238,6 +245,18 @@ def test_a_worker_without_a_master_says_so(fake_worker, bare_workspace, tmp_path
         assert answer.status == 503 and "jointure serve" in answer.error
     finally:
         os.kill(int((tmp_path / "pid").read_text()), signal.SIGTERM)
+
+
+def test_who_waits_for_a_join_keeps_no_worker_from_others(serve):
+    server = serve(workers=1)
+    waiting = [background(run, server, "fine 3000", 10000) for _ in range(3)]
+    time.sleep(1)
+    began = time.monotonic()
+    for _ in range(20):
+        assert fastcgi.call(server.socket).status == 200
+    assert time.monotonic() - began < 1, "others have been started in their place"
+    assert {w.result().state for w in waiting} == {"done"}
+    server.until(lambda: len(server.workers()) == 1)
 
 
 # --- tables from elsewhere ---

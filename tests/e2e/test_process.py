@@ -237,16 +237,37 @@ def test_killed_workers_cost_no_more_than_the_requests_they_had(serve):
 
 def test_a_dead_worker_is_replaced_within_a_tenth_of_a_second(serve):
     server = serve(workers=1)
-    for n in range(1, 6):
+    for n in range(2, 7):
+        server.until(lambda: server.log().count("worker_ready") == n and server.workers())
         assert fastcgi.call(server.socket).status == 200
         os.kill(server.workers()[0], signal.SIGKILL)
-        server.until(lambda: server.log().count("worker_ready") == n + 1)
+    server.until(lambda: server.log().count("worker_ready") == 7)
     moments = [(datetime.datetime.fromisoformat(line.split("Z ")[0]), line)
                for line in server.log().splitlines() if " worker_" in line]
-    for (lost, how), (ready, what) in zip(moments[1::2], moments[2::2]):
+    for (lost, how), (ready, what) in zip(moments[2::2], moments[3::2]):
         assert "worker_lost" in how and "worker_ready" in what
         start = int(what.split("start_ms=")[1].split()[0])
         assert (ready - lost).total_seconds() * 1000 - start < 100
+
+
+def test_a_spare_worker_stands_in_for_a_dead_one_at_once(serve):
+    server = serve(workers=1)
+    pathlib.Path(server.workspace, "slow-start").touch()
+    server.until(lambda: server.workers(spare=True))
+    spare, = server.workers(spare=True)
+    os.kill(server.workers()[0], signal.SIGKILL)
+    began = time.monotonic()
+    assert int(field(fastcgi.call(server.socket), "pid")) == spare
+    assert time.monotonic() - began < 0.2
+    server.until(lambda: server.workers(spare=True) and server.workers() == [spare])
+
+
+def test_a_spare_worker_answers_nothing(serve):
+    server = serve(workers=1)
+    server.until(lambda: server.workers(spare=True))
+    worker, = server.workers()
+    pids = {field(fastcgi.call(server.socket), "pid") for _ in range(50)}
+    assert pids == {str(worker)}
 
 
 def test_a_stuck_worker_is_killed_at_its_deadline_and_named(serve):
@@ -294,8 +315,8 @@ def test_a_request_that_makes_a_worker_exit_is_refused_too(serve):
 
 def test_workers_killed_from_outside_are_no_fault_of_their_request(serve):
     server = serve(workers=1)
-    for n in range(1, 5):
-        server.until(lambda: server.log().count("worker_ready") == n)
+    for n in range(2, 6):
+        server.until(lambda: server.log().count("worker_ready") == n and server.workers())
         with fastcgi.connect(server.socket) as s:
             fastcgi.send(s, "/", "ms=400&q=same")
             time.sleep(0.1)
@@ -346,7 +367,8 @@ def test_a_broken_install_ends_the_master_with_a_clear_line(fake_master, bare_wo
 def test_a_web_server_that_dies_is_started_again(serve, kind):
     server = serve(web=kind, workers=1)
     time.sleep(1.1)  # had it died sooner, there would be a pause
-    family = {p for p in descendants(server.process.pid) if p not in server.workers()}
+    server.until(lambda: server.workers(spare=True))
+    family = {p for p in descendants(server.process.pid)} - {*server.workers(), *server.workers(spare=True)}
     os.kill(min(family), signal.SIGKILL)
     server.until(lambda: "web_server_lost" in server.log())
     assert server.fetch("/").status == 200
@@ -428,7 +450,7 @@ def test_sighup_changes_the_number_of_workers(serve, bare_workspace):
     for wanted in (3, 1):
         bare_workspace(f"[workers]\nworkers = {wanted}\n")
         server.process.send_signal(signal.SIGHUP)
-        server.until(lambda: len(server.workers()) == wanted)
+        server.until(lambda: (len(server.workers()), len(server.workers(spare=True))) == (wanted, 1))
 
 
 def test_sighup_opens_a_log_that_was_moved_away_anew(serve):
@@ -562,7 +584,7 @@ def test_a_worker_has_no_descriptor_but_those_it_needs(serve):
     # what it accepts on, and its end of the channel to the master
     assert sum(1 for name in opened if name.startswith("socket:")) == 2
     assert sum(1 for name in opened if "jointure-board" in name) == 1
-    assert len(children(server.process.pid)) == 2
+    assert len(children(server.process.pid)) == 3, "one of them spare"
 
 
 # --- papers ---

@@ -26,6 +26,8 @@ struct gateway *gateway_open(const void *ctx, const char *workspace, struct err 
 	gw->workspace = mem_strdup(gw, workspace);
 	if (access(mem_printf(gw, "%s/die-at-start", workspace), F_OK) == 0)
 		abort();
+	if (access(mem_printf(gw, "%s/slow-start", workspace), F_OK) == 0)
+		sleep(1);
 	gw->log = log_new(gw, STDERR_FILENO, LOG_LEVEL_INFO);
 	gw->conf = conf_load(gw, workspace, err);
 	return gw->conf != NULL ? gw : NULL;
