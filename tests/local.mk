@@ -32,6 +32,7 @@ include tests/join/local.mk
 include tests/draw/local.mk
 include tests/tiles/local.mk
 include tests/doctor/local.mk
+include tests/joining/local.mk
 include tests/publish/local.mk
 include tests/map/local.mk
 include tests/api/local.mk

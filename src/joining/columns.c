@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "geometry/vector.h"
+#include "joining/publish.h"
 
 /* No column, as it is what the first style of every layer is called. */
 #define RESERVED "default"
@@ -13,6 +14,7 @@ struct place {
 	const struct order_attribute *asked;
 	const struct attribute *known;       /* of the dataset that the table comes from */
 	const struct table_column *from;     /* of the table */
+	const struct publish_column *said;   /* in the metadata of what is published */
 	const char *value;                   /* or NULL */
 };
 
@@ -24,6 +26,16 @@ static const struct attribute *known_attribute(const struct work *w, const char 
 	return NULL;
 }
 
+static const struct publish_column *said_column(const struct work *w, const char *name)
+{
+	const struct publish_dataset *d = w->o->publish;
+
+	for (size_t i = 0; d != NULL && i < d->request->n_columns; i++)
+		if (strcmp(d->request->columns[i].name, name) == 0)
+			return &d->request->columns[i];
+	return NULL;
+}
+
 static struct place place_of(const struct work *w, size_t column)
 {
 	const struct table *joined = w->r->join.columns;
@@ -31,6 +43,7 @@ static struct place place_of(const struct work *w, size_t column)
 	struct place p = { .asked = w->asked[a], .from = &w->table->columns[w->attributes[a].column] };
 
 	p.known = known_attribute(w, p.from->name);
+	p.said = said_column(w, p.from->name);
 	/* the join calls it NAME_VALUE */
 	if (w->pivot != DOCTOR_NO_COLUMN)
 		p.value = joined->columns[column].name + strlen(p.from->name) + 1;
@@ -66,6 +79,8 @@ static struct text title_of(const struct work *w, const struct place *p)
 {
 	struct text t = p->asked != NULL ? p->asked->title : (struct text){ NULL, NULL };
 
+	if (text_empty(t) && p->said != NULL)
+		t = p->said->title;
 	if (text_empty(t) && p->known != NULL)
 		t = p->known->title;
 	if (text_empty(t))
@@ -82,6 +97,8 @@ static const char *unit_of(const struct place *p)
 {
 	if (p->asked != NULL && p->asked->unit != NULL)
 		return p->asked->unit;
+	if (p->said != NULL && p->said->unit != NULL && *p->said->unit != '\0')
+		return p->said->unit;
 	if (p->known != NULL && *p->known->unit != '\0')
 		return p->known->unit;
 	return p->from->unit != NULL ? p->from->unit : "";
@@ -127,10 +144,12 @@ void work_columns(struct work *w)
 	size_t n = joined->n_columns;
 	struct column *columns = mem_array(w->ctx, struct column, n + 1);
 	struct attribute *attributes = mem_array(w->ctx, struct attribute, n + 1);
+	size_t *from = mem_array(w->ctx, size_t, n + 1);
 	const char **names = unique_names(w);
 
 	for (size_t i = 0; i < n; i++) {
 		struct place p = place_of(w, i);
+		from[i] = w->attributes[i / (n / w->n_attributes)].column;
 		attributes[i] = attribute_of(w, &p, i, names[i]);
 		columns[i] = (struct column){
 			.name = names[i], .type = types[joined->columns[i].type], .title = attributes[i].title,
@@ -146,4 +165,6 @@ void work_columns(struct work *w)
 	r->columns = columns;
 	r->n_columns = n;
 	r->attributes = attributes;
+	r->from = from;
+	r->pivoted = w->pivot != DOCTOR_NO_COLUMN;
 }

@@ -27,6 +27,8 @@ struct joined_result {
 	struct doctor_account account;
 	struct join join;
 	const struct column *columns; size_t n_columns;   /* of join.columns */
+	const size_t *from;                   /* per joined column: the column of the table */
+	bool pivoted;                         /* several joined columns are from one of the table */
 	const struct attribute *attributes;
 	const struct style *styles; size_t n_styles;      /* "default", then one named after each attribute that can be drawn */
 	const char *source_digest;

@@ -6,4 +6,6 @@ libjointure_a_SOURCES += %D%/formers.c %D%/formers_versions.c %D%/formers.h
 libjointure_a_SOURCES += %D%/run.c %D%/source.c %D%/mapping.c %D%/propose.c %D%/columns.c %D%/kinds.c
 libjointure_a_SOURCES += %D%/series.c %D%/styles.c %D%/texts.c %D%/parts.h
 libjointure_a_SOURCES += %D%/store.c %D%/folder.c %D%/look.c %D%/look.h
+libjointure_a_SOURCES += %D%/publish.c %D%/publish.h
+libjointure_a_SOURCES += %D%/result_file.c %D%/result_file.h
 libjointure_a_SOURCES += %D%/joining.h

@@ -8,6 +8,7 @@
 #include "geometry/store.h"
 #include "publish/file_digest.h"
 #include "table/columns_file.h"
+#include "table/write.h"
 
 /* What goes wrong with a table has a parameter of the order. */
 static bool about_table(struct work *w)
@@ -22,6 +23,15 @@ static bool read_file(struct work *w, const char *path, const struct table_optio
 {
 	w->table = table_read(w->ctx, path, options, limits, &w->r->origin, w->err);
 	return w->table != NULL || about_table(w);
+}
+
+/* Whether the territory has anything at all in the joined columns. */
+static bool has_row(const struct table *t, size_t row)
+{
+	for (size_t c = 0; c < t->n_columns; c++)
+		if (t->columns[c].states == NULL || t->columns[c].states[row] != VALUE_MISSING)
+			return true;
+	return false;
 }
 
 /* A column of texts in front of a table whose arrays are not ours. */
@@ -45,7 +55,7 @@ static struct table *with_key(const void *ctx, const struct table *t, const char
 	for (size_t i = 0; i < all->n_rows; i++) {
 		const char *text = s->keys + s->key_offsets[i];
 		key->text.offsets[i] = (uint32_t)used;
-		key->states[i] = *text != '\0' ? VALUE_PRESENT : VALUE_MISSING;
+		key->states[i] = *text != '\0' && has_row(t, i) ? VALUE_PRESENT : VALUE_MISSING;
 		memcpy(key->text.pool + used, text, strlen(text) + 1);
 		used += strlen(text) + 1;
 	}
@@ -85,7 +95,10 @@ static bool read_dataset(struct work *w)
 	if (d->many)
 		return read_columns(w, d);
 	options.sheet = *d->source.table != '\0' ? d->source.table : NULL;
-	return read_file(w, data_open_name(w->ctx, w->on->workspace, &d->source), &options, &none);
+	if (!read_file(w, data_open_name(w->ctx, w->on->workspace, &d->source), &options, &none))
+		return false;
+	table_take_states(w->table);
+	return true;
 }
 
 /* What was fetched keeps its address for a name, so that what it becomes tomorrow is a new version of the same join. */

@@ -1,10 +1,6 @@
 #include "joining/joining.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -41,48 +37,16 @@ static const char *mapping_of(const void *ctx, const struct order *o)
 	return mem_strndup(ctx, bytes, n);
 }
 
-/* The one that is refreshed, which must be the subject's own; NULL with no error where it is a new one. */
-static const struct stored_join *find(const void *ctx, struct db *db, const struct order *o, const char *id,
-                                      struct err *err)
+/* The one that is refreshed must be the subject's own. */
+static bool is_own(const void *ctx, struct db *db, const struct order *o, struct err *err)
 {
-	const struct stored_join *old = joins_get(db, ctx, id, err);
+	const struct stored_join *old = joins_get(db, ctx, o->join, err);
 
 	if (err->code != ERR_NONE)
-		return NULL;
-	bool own = old != NULL && old->organisation == o->organisation && old->level == o->level;
-	if (o->join != NULL && !own)
-		err_set(err, ctx, ERR_NOT_FOUND, "join", "there is no join %s", "il n'y a pas de jointure %s", id);
-	return old;
-}
-
-static bool sync_folder(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool ok = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return ok;
-}
-
-static bool place(const char *from, const char *to, const void *ctx, struct err *err)
-{
-	const char *folder = mem_strndup(ctx, to, (size_t)(strrchr(to, '/') - to));
-
-	if ((mkdir(folder, 0777) == 0 || errno == EEXIST) && rename(from, to) == 0 && sync_folder(folder))
-		return true;
-	int why = errno;
-	unlink(from);
-	rmdir(folder);
-	err_set(err, ctx, ERR_UNAVAILABLE, NULL, "the join could not be kept in the workspace",
-	        "la jointure n'a pas pu être conservée dans l'espace de travail");
-	return err_detail(err, ctx, "%s: %s", to, strerror(why));
-}
-
-static void take_back(const char *path, const void *ctx)
-{
-	unlink(path);
-	rmdir(mem_strndup(ctx, path, (size_t)(strrchr(path, '/') - path)));
+		return false;
+	return (old != NULL && old->organisation == o->organisation && old->level == o->level) ||
+	       err_set(err, ctx, ERR_NOT_FOUND, "join", "there is no join %s", "il n'y a pas de jointure %s",
+	               o->join);
 }
 
 static struct stored_join row_of(const void *ctx, const struct joining *on, const struct order *o,
@@ -90,10 +54,10 @@ static struct stored_join row_of(const void *ctx, const struct joining *on, cons
 {
 	return (struct stored_join){
 		.id = id, .version = r->columns_digest,
-		.created = text_now(ctx), .refreshed = text_now(ctx),
 		.expires = o->life > 0 ? text_time(ctx, (int64_t)time(NULL) + o->life) : "",
 		.organisation = o->organisation, .level = o->level, .visibility = o->visibility,
 		.series = r->framework->series, .framework_version = r->framework->version,
+		.base_digest = r->framework->layer->source.digest, .abstract = o->abstract,
 		.dataset = o->dataset != NULL ? o->dataset : "", .source = o->source != NULL ? o->source : "",
 		.title = title_of(ctx, on, o, r), .mapping = mapping_of(ctx, o),
 		.rows = (int64_t)r->table->n_rows, .matched = (int64_t)r->join.n_matched, .bytes = r->columns_size,
@@ -108,23 +72,16 @@ bool joining_store(const struct stored_join **join, bool *created, const void *c
 {
 	const char *id = o->join != NULL ? o->join
 		: order_identifier(ctx, o, r->framework->series, r->framework->version, r->source_digest);
-	const struct stored_join *old = find(ctx, db, o, id, err);
-	struct stored_join row = row_of(ctx, on, o, r, id);
-	const char *path = mem_printf(ctx, "%s/%s", on->workspace, joins_columns_path(ctx, id, row.version));
 	const char *replaced;
 
-	if (err->code != ERR_NONE) {
+	if (o->join != NULL && !is_own(ctx, db, o, err)) {
 		unlink(r->columns_file);
 		return false;
 	}
-	if (!place(r->columns_file, path, ctx, err))
+	struct stored_join row = row_of(ctx, on, o, r, id);
+	if (!joins_store(db, ctx, on->workspace, r->columns_file, &row, limits, &replaced, err))
 		return false;
-	if (!joins_put(db, ctx, &row, limits, &replaced, err)) {
-		if (old == NULL || strcmp(old->version, row.version) != 0)
-			take_back(path, ctx);
-		return false;
-	}
-	*created = old == NULL;
+	*created = replaced == NULL;
 	*join = joins_get(db, ctx, id, err);
 	return *join != NULL;
 }

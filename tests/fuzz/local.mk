@@ -71,3 +71,7 @@ fuzzers += %D%/fuzz_gdas.t
 %C%_fuzz_gdas_t_SOURCES = %D%/fuzz_gdas.c %D%/fuzz.h
 nodist_%C%_fuzz_gdas_t_SOURCES = $(fuzz_replay)
 %C%_fuzz_gdas_t_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+fuzzers += %D%/fuzz_order.t
+%C%_fuzz_order_t_SOURCES = %D%/fuzz_order.c %D%/fuzz.h
+nodist_%C%_fuzz_order_t_SOURCES = $(fuzz_replay)
+%C%_fuzz_order_t_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)

@@ -1,0 +1,223 @@
+#include "joining/publish.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "catalogue/data.h"
+#include "geometry/vector.h"
+#include "publish/plan.h"
+#include "table/write.h"
+
+/* The table as it is published, in the making. */
+struct data {
+	const void *ctx;
+	const struct joined_result *r;
+	struct table *table;
+	size_t used;             /* of the key's texts */
+};
+
+static bool is_key(const struct joined_result *r, size_t column)
+{
+	const struct doctor_proposal *p = &r->account.proposal;
+	return column == p->column[0] || (p->n_columns > 1 && column == p->column[1]);
+}
+
+/* The joined column that a column of the table became, or -1. */
+static int joined_as(const struct joined_result *r, size_t column)
+{
+	for (size_t i = 0; !r->pivoted && i < r->n_columns; i++)
+		if (r->from[i] == column)
+			return (int)i;
+	return -1;
+}
+
+static const char *plain_name(const struct data *d, const char *key, size_t column)
+{
+	const char *name = d->r->table->columns[column].name;
+
+	return is_key(d->r, column) && text_same(name, key) ? mem_printf(d->ctx, "%s_source", name) : name;
+}
+
+/* The key, then those that are joined under their names there, then the others under names that these leave. */
+static void name_columns(struct data *d, const char *key)
+{
+	const struct table *t = d->r->table;
+	const char **names = mem_array(d->ctx, const char *, t->n_columns + 1);
+	const char **stored = mem_array(d->ctx, const char *, t->n_columns + 1);
+	size_t *place = mem_array(d->ctx, size_t, t->n_columns + 1), n = 0;
+
+	names[n++] = key;
+	for (int joined = 1; joined >= 0; joined--)
+		for (size_t c = 0; c < t->n_columns; c++) {
+			int as = joined_as(d->r, c);
+			if ((as >= 0) != (joined != 0))
+				continue;
+			place[c] = n;
+			names[n++] = as >= 0 ? d->r->columns[as].name : plain_name(d, key, c);
+		}
+	column_names(stored, d->ctx, names, n);
+	d->table->columns[0].name = stored[0];
+	for (size_t c = 0; c < t->n_columns; c++)
+		d->table->columns[c + 1].name = stored[place[c]];
+}
+
+static struct table_column text_column(struct table *t)
+{
+	struct table_column c = { .unit = "", .type = CELL_TEXT };
+
+	c.states = mem_array(t, uint8_t, t->n_rows + 1);
+	c.text.offsets = mem_array(t, uint32_t, t->n_rows + 1);
+	c.text.pool = mem_array(t, char, 65536);
+	return c;
+}
+
+static void put_text(struct table *t, struct table_column *c, size_t row, size_t *used, const char *text)
+{
+	size_t n = text != NULL ? strlen(text) + 1 : 1;
+
+	if (*used + n > talloc_array_length(c->text.pool))
+		c->text.pool = mem_grow(t, c->text.pool, char, (*used + n) * 2);
+	memcpy(c->text.pool + *used, text != NULL ? text : "", n);
+	c->text.offsets[row] = (uint32_t)*used;
+	c->states[row] = text != NULL ? VALUE_PRESENT : VALUE_MISSING;
+	*used += n;
+}
+
+/* The key that the doctor found; and a key as it was written, which may have been read as a number. */
+static void add_key(struct data *d)
+{
+	const struct doctor_account *a = &d->r->account;
+	size_t used = 0;
+
+	d->table->columns[0] = text_column(d->table);
+	for (size_t row = 0; row < d->table->n_rows; row++) {
+		uint32_t feature = a->rows.feature[row];
+		put_text(d->table, &d->table->columns[0], row, &used,
+		         feature != KEY_NONE ? a->framework->keys[feature] : NULL);
+	}
+}
+
+static void add_written(struct data *d, size_t column)
+{
+	struct table_column *to = &d->table->columns[column + 1];
+	char scratch[40];
+	size_t used = 0;
+
+	*to = text_column(d->table);
+	for (size_t row = 0; row < d->table->n_rows; row++)
+		put_text(d->table, to, row, &used, table_written(d->r->table, column, row, scratch));
+}
+
+static struct table *data_of(const void *ctx, const struct joined_result *r)
+{
+	struct data d = { .ctx = ctx, .r = r, .table = mem_new(ctx, struct table) };
+	const struct table *t = r->table;
+
+	d.table->n_rows = t->n_rows;
+	d.table->n_columns = t->n_columns + 1;
+	d.table->columns = mem_array(d.table, struct table_column, d.table->n_columns);
+	add_key(&d);
+	for (size_t c = 0; c < t->n_columns; c++) {
+		if (is_key(r, c))
+			add_written(&d, c);
+		else
+			d.table->columns[c + 1] = t->columns[c];
+	}
+	name_columns(&d, r->framework->key);
+	return d.table;
+}
+
+static bool write_data(struct plan *plan, const struct joining *on, const struct joined_result *r, bool keep,
+                       struct err *err)
+{
+	struct layer *l = plan->layer;
+	struct table *t = data_of(plan->ctx, r);
+	char *incoming = data_incoming(plan->ctx, on->workspace, "gpkg", err);
+	char *digest = mem_array(plan->ctx, char, DIGEST_TEXT);
+
+	l->key = t->columns[0].name;
+	l->source = (struct source){
+		.digest = digest, .extension = "gpkg", .uri = "", .table = l->name, .geometry_column = "",
+		.id_column = "jointure_row",
+	};
+	if (incoming == NULL ||
+	    !table_write(plan->ctx, incoming, l->name, text_in(l->metadata.title, LANG_FR), t, err))
+		return false;
+	if (!keep) {
+		unlink(incoming);
+		return true;
+	}
+	return data_take(plan->ctx, on->workspace, incoming, "gpkg", digest, &plan->publication->data_size, err);
+}
+
+static struct dataset_publication *describe(const void *ctx, const struct joined_result *r)
+{
+	struct dataset_publication *d = mem_new(ctx, struct dataset_publication);
+
+	*d = (struct dataset_publication){
+		.series = r->framework->series, .version = r->framework->version, .columns = r->columns,
+		.attributes = r->attributes, .n_attributes = r->n_columns, .columns_digest = r->columns_digest,
+		.columns_size = r->columns_size, .base_digest = r->framework->layer->source.digest,
+		.many = r->pivoted || r->account.n_rows_duplicated > 0,
+	};
+	return d;
+}
+
+static bool begin(struct plan *plan, const void *ctx, const struct joining *on, struct publisher *publisher,
+                  const struct publish_dataset *asked, struct publish_result *result, struct err *err)
+{
+	*publisher = (struct publisher){ .workspace = on->workspace, .catalogue = on->catalogue };
+	*result = (struct publish_result){ .before = NULL };
+	*plan = (struct plan){
+		.ctx = ctx, .publisher = publisher, .request = asked->request, .result = result,
+		.publication = &result->publication, .layer = &result->publication.layer,
+	};
+	if (!plan_identity(plan, err))
+		return false;
+	if (plan->basis != NULL && (plan->basis->joined == NULL || plan->basis->joined->dataset == NULL))
+		return err_set(err, ctx, ERR_CONFLICT, "NAME",
+		               "%s is the name of a layer that is no dataset", "%s est le nom d'une couche qui "
+		               "n'est pas un jeu de données", asked->request->name);
+	return plan_metadata(plan, err);
+}
+
+bool joining_may_publish(const void *ctx, const struct joining *on, const struct publish_dataset *asked,
+                         struct err *err)
+{
+	struct publisher publisher;
+	struct publish_result result;
+	struct plan plan;
+
+	return begin(&plan, ctx, on, &publisher, asked, &result, err);
+}
+
+static bool take_columns(const void *ctx, const struct joining *on, const struct joined_result *r,
+                         struct dataset_publication *d, struct err *err)
+{
+	char *digest = mem_array(ctx, char, DIGEST_TEXT);
+
+	d->columns_digest = digest;
+	return data_take(ctx, on->workspace, r->columns_file, "columns", digest, &d->columns_size, err);
+}
+
+bool joining_publish(struct publish_result *result, const void *ctx, struct db *db, const struct joining *on,
+                     const struct publish_dataset *asked, const struct joined_result *r, struct err *err)
+{
+	struct publisher publisher;
+	struct plan plan;
+	struct publication *p = &result->publication;
+	struct dataset_publication *d = describe(ctx, r);
+	bool ok = begin(&plan, ctx, on, &publisher, asked, result, err) &&
+	          write_data(&plan, on, r, !asked->dry_run, err);
+
+	p->dataset = d;
+	p->layer.styles = r->styles;
+	p->layer.n_styles = r->n_styles;
+	if (!ok || asked->dry_run)
+		unlink(r->columns_file);
+	if (!ok || asked->dry_run)
+		return ok;
+	bool level_given = asked->request->level_given || result->before == NULL;
+	return take_columns(ctx, on, r, d, err) && edit_publish(db, ctx, p, level_given, &result->edition, err);
+}

@@ -1,0 +1,5 @@
+# unit tests of src/joining
+unit_tests += %D%/order.t
+%C%_order_t_SOURCES = %D%/test_order.c
+%C%_order_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_order_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
