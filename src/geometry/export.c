@@ -43,6 +43,10 @@ static bool cannot(struct err *err, const void *ctx)
 static bool open_dataset(struct export *e, const char *name, struct err *err)
 {
 	const struct format *format = &formats[e->kind];
+
+	/* nothing may have been opened yet */
+	if (GDALGetDriverByName(format->driver) == NULL)
+		GDALAllRegister();
 	GDALDriverH driver = GDALGetDriverByName(format->driver);
 
 	e->folder = mem_printf(e, "/vsimem/jointure-%p", (void *)e);

@@ -50,9 +50,36 @@ static struct place place_of(const struct work *w, size_t column)
 	return p;
 }
 
+static bool stands_in_names(char c)
+{
+	return (unsigned char)c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       c == '_' || c == '-' || c == '.';
+}
+
+/* A header in words as a name: one "_" for all that stands between, none at the end. */
+static const char *plain_name(const void *ctx, const char *header)
+{
+	char *name = mem_strdup(ctx, header), *to = name;
+	bool changed = false;
+
+	for (const char *s = header; *s != '\0'; s++) {
+		bool stands = stands_in_names(*s);
+		changed = changed || !stands;
+		if (stands || to == name || to[-1] != '_')
+			*to++ = stands ? *s : '_';
+	}
+	*to = '\0';
+	if (!changed)
+		return header;
+	while (to > name + 1 && to[-1] == '_')
+		*--to = '\0';
+	return name;
+}
+
 static const char *wanted_name(const struct work *w, const struct place *p)
 {
-	const char *name = p->asked != NULL && p->asked->name != NULL ? p->asked->name : p->from->name;
+	const char *name = p->asked != NULL && p->asked->name != NULL ? p->asked->name
+	                                                              : plain_name(w->ctx, p->from->name);
 	return p->value != NULL ? mem_printf(w->ctx, "%s_%s", name, p->value) : name;
 }
 
@@ -101,7 +128,9 @@ static const char *unit_of(const struct place *p)
 		return p->said->unit;
 	if (p->known != NULL && *p->known->unit != '\0')
 		return p->known->unit;
-	return p->from->unit != NULL ? p->from->unit : "";
+	if (p->from->unit != NULL && *p->from->unit != '\0')
+		return p->from->unit;
+	return p->from->type != CELL_TEXT && strchr(p->from->name, '%') != NULL ? "%" : "";
 }
 
 static struct attribute attribute_of(const struct work *w, const struct place *p, size_t column, const char *name)

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "catalogue/data.h"
 #include "geometry/export.h"
+#include "geometry/store.h"
 
 #define DECIMALS 7
 
@@ -225,17 +226,18 @@ bool result_file_write(const char *path, const void *ctx, const struct joining *
 
 	if (body.file == NULL || form == NULL)
 		return cannot(path, ctx, err);
+	const struct geometry_store *store = geometry_store_open(ctx, on->workspace, r->framework->layer, err);
 	w.joined = (struct joined){
 		.base = r->framework->layer, .framework = r->framework, .first = r->framework->layer->n_columns,
-		.attributes = r->attributes,
+		.attributes = r->attributes, .version = r->columns_digest, .columns_path = "",
 	};
 	w.layer.joined = &w.joined;
 	w.query = (struct feature_query){
 		.layer = &w.layer, .open_name = data_open_name(ctx, on->workspace, &w.layer.source),
-		.joined = r->join.columns, .bbox_srs = w.layer.srs, .limit = -1, .srs = w.layer.srs, .geometry = true,
+		.joined = r->join.columns, .store = store, .bbox_srs = w.layer.srs, .limit = -1, .srs = w.layer.srs, .geometry = true,
 	};
 	w.out = out_new(ctx, skip_head, &body, 65536);
-	bool ok = form->write(&w) && out_finish(w.out);
+	bool ok = store != NULL && form->write(&w) && out_finish(w.out);
 	ok = fflush(body.file) == 0 && fsync(fileno(body.file)) == 0 && ok;
 	ok = fclose(body.file) == 0 && ok && rename(part, path) == 0;
 	if (!ok)
