@@ -210,23 +210,33 @@ static void add_classes(struct making *m)
 		         thematic_class_symbol(m->t, i));
 }
 
-/* First for all without a value, and over it those that have a reason, where some have. */
+static void add_state(struct making *m, enum thematic_state state)
+{
+	const struct thematic_hatch *h = &m->t->hatches[state];
+	const char *column = mem_printf(m->ctx, "%s%s", m->t->attribute, state_suffix);
+	const char *name = thematic_state_name(state);
+
+	if (h->count > 0)
+		add_rule(m, name, h->title, condition(m, SLD_EQUAL, column, name),
+		         thematic_state_symbol(m->t, h));
+}
+
+/* Areas: first for all without a value, which others see, and over it those that have a reason. What is hollow or
+   dashed covers nothing. */
 static void add_states(struct making *m)
 {
 	const struct thematic *t = m->t;
 	struct thematic_hatch nulls = thematic_nulls(t, m->ctx);
-	const char *column = mem_printf(m->ctx, "%s%s", t->attribute, state_suffix);
+	bool covers = t->geometry == GEOMETRY_POLYGON || t->geometry == GEOMETRY_ANY;
+	bool one = nulls.count == t->hatches[STATE_NO_DATA].count;
 
-	if (nulls.count == 0)
-		return;
-	add_rule(m, "without_value", nulls.title, condition(m, SLD_NULL, t->attribute, NULL),
-	         thematic_state_symbol(t, &nulls));
-	for (int i = STATE_NO_DATA + 1; i < STATES; i++) {
-		const char *name = thematic_state_name((enum thematic_state)i);
-		if (t->hatches[i].count > 0)
-			add_rule(m, name, t->hatches[i].title, condition(m, SLD_EQUAL, column, name),
-			         thematic_state_symbol(t, &t->hatches[i]));
-	}
+	if (nulls.count > 0 && (covers || one))
+		add_rule(m, "without_value", nulls.title, condition(m, SLD_NULL, t->attribute, NULL),
+		         thematic_state_symbol(t, &nulls));
+	else
+		add_state(m, STATE_NO_DATA);
+	for (int i = STATE_NO_DATA + 1; i < STATES; i++)
+		add_state(m, (enum thematic_state)i);
 }
 
 static void take(struct sld_features *f, struct making *m)

@@ -73,15 +73,24 @@ static struct table *table_of(const void *ctx)
 	return t;
 }
 
-static struct layer *base_of(struct fixture *f)
+static const char *geometry_of(const void *ctx, enum geometry_kind kind, int i)
+{
+	if (kind == GEOMETRY_POINT)
+		return mem_printf(ctx, "\"Point\",\"coordinates\":[%d.5,45.5]", i);
+	if (kind == GEOMETRY_LINE)
+		return mem_printf(ctx, "\"LineString\",\"coordinates\":[[%d.1,45.5],[%d.9,45.5]]", i, i);
+	return mem_printf(ctx, "\"Polygon\",\"coordinates\":[[[%d,45],[%d,45],[%d,46],[%d,46],[%d,45]]]", i, i + 1,
+	                  i + 1, i, i);
+}
+
+static struct layer *base_of(struct fixture *f, enum geometry_kind kind)
 {
 	char *features = mem_strdup(f, "");
 
 	for (int i = 0; i < JOINED_SQUARES; i++)
 		features = mem_check(talloc_asprintf_append(features,
 			"%s{\"type\":\"Feature\",\"properties\":{\"code\":\"S%d\",\"nom\":\"Carré %d\"},\"geometry\":"
-			"{\"type\":\"Polygon\",\"coordinates\":[[[%d,45],[%d,45],[%d,46],[%d,46],[%d,45]]]}}",
-			i > 0 ? "," : "", i + 1, i + 1, i, i + 1, i + 1, i, i));
+			"{\"type\":%s}}", i > 0 ? "," : "", i + 1, i + 1, geometry_of(f, kind, i)));
 	struct layer *base = stored_features(f, f->conf.workspace, "squares", "code", features);
 	base->changed = 1;
 	base->geographic = base->bbox;
@@ -93,8 +102,8 @@ static struct layer *base_of(struct fixture *f)
 	return base;
 }
 
-static struct style style_of(struct fixture *f, const struct table *t, const struct attribute *a, size_t column,
-                             const char *name)
+static struct style style_of(struct fixture *f, const struct layer *base, const struct attribute *a,
+                             size_t column, const char *name)
 {
 	static const size_t series[] = { 3, 4 };
 	struct thematic made;
@@ -102,7 +111,7 @@ static struct style style_of(struct fixture *f, const struct table *t, const str
 	struct json w = json_writer(out);
 	size_t n;
 
-	if (!thematic_make(&made, f, t, column, &a[column], GEOMETRY_POLYGON, column > 2 ? series : NULL,
+	if (!thematic_make(&made, f, table_of(f), column, &a[column], base->geometry, column > 2 ? series : NULL,
 	                   column > 2 ? 2 : 0, NULL, &f->err))
 		fail_msg("%s", f->err.message.en);
 	thematic_write(&made, &w);
@@ -115,24 +124,25 @@ static struct layer joined_to(struct fixture *f, const struct layer *base)
 	struct joined *j = mem_new(f, struct joined);
 	struct column *all = mem_array(f, struct column, base->n_columns + COLUMNS);
 	struct style *styles = mem_array(f, struct style, COLUMNS + 1);
-	const struct table *t = table_of(f);
 	struct layer layer = *base;
 
+	layer.n_styles = 1;
 	memcpy(all, base->columns, base->n_columns * sizeof *all);
 	memcpy(all + base->n_columns, columns, sizeof columns);
 	*j = (struct joined){ .base = base, .first = base->n_columns, .columns_path = COLUMNS_PATH,
 	                      .version = "v1", .attributes = attributes(f) };
-	styles[0] = style_of(f, t, j->attributes, 0, "default");
+	styles[0] = style_of(f, base, j->attributes, 0, "default");
 	for (size_t i = 0; i < COLUMNS; i++)
-		styles[i + 1] = style_of(f, t, j->attributes, i, columns[i].name);
+		if (i != 1 || base->geometry != GEOMETRY_LINE)  /* no symbols on lines */
+			styles[layer.n_styles++] = style_of(f, base, j->attributes, i, columns[i].name);
 	layer.name = "statistics";
 	layer.metadata.title = (struct text)TEXT("Statistiques", "Statistics");
 	layer.columns = all;
 	layer.n_columns = base->n_columns + COLUMNS;
 	layer.styles = styles;
-	layer.n_styles = COLUMNS + 1;
 	layer.joined = j;
-	if (!columns_write(f, mem_printf(f, "%s/" COLUMNS_PATH, f->conf.workspace), t, NULL, 0, &f->err))
+	if (!columns_write(f, mem_printf(f, "%s/" COLUMNS_PATH, f->conf.workspace), table_of(f), NULL, 0,
+	                   &f->err))
 		fail_msg("%s (%s)", f->err.message.en, f->err.detail);
 	return layer;
 }
@@ -145,12 +155,17 @@ static int by_name(const void *a, const void *b)
 
 struct fixture *joined_new(void)
 {
+	return joined_over(GEOMETRY_POLYGON);
+}
+
+struct fixture *joined_over(enum geometry_kind kind)
+{
 	struct fixture *f = fixture_new();
 	size_t n = f->catalogue.n_layers;
 
 	f->conf.workspace = scratch_new(f);
 	mkdir(mem_printf(f, "%s/joins", f->conf.workspace), 0700);
-	struct layer *base = base_of(f), *all = mem_array(f, struct layer, n + 2);
+	struct layer *base = base_of(f, kind), *all = mem_array(f, struct layer, n + 2);
 	memcpy(all, f->layers, n * sizeof *all);
 	all[n] = *base;
 	all[n + 1] = joined_to(f, base);

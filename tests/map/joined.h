@@ -19,6 +19,8 @@
    rate is a measure, people a count, kind a name, rate_2016 and rate_2017 one series. Its base "squares" has the key
    "code" ("S1" ...) and the names "nom" ("Carré 1" ...). Styles: "default" (the rate), and one for each column. */
 struct fixture *joined_new(void);
+/* The same over points in the middle of the squares, or lines through them from west to east. */
+struct fixture *joined_over(enum geometry_kind kind);
 
 /* The layer, to change it. */
 struct layer *joined_layer_of(struct fixture *f);

@@ -166,6 +166,51 @@ static void the_picture_is_the_same_in_another_system(void **state)
 	assert_int_equal(middle_of(&p, 4), opaque(class_color(t, 35)));
 }
 
+/* What GetStyles tells of a style, sent back as a client's own. */
+static void draws_the_same_from_sld(struct fixture *f, const char *version, const char *style, const char *box)
+{
+	struct picture p = map_of(f, mem_printf(f, MAP "&%s&STYLES=%s", box, style));
+	const char *sld = get(f, mem_printf(f, "SERVICE=WMS&VERSION=%s&REQUEST=GetStyles&LAYERS=statistics"
+	                                       "&attribute=%s", version, style));
+	struct picture own = map_of(f, mem_printf(f, MAP "&%s&STYLES=&SLD_BODY=%s", box,
+	                                          text_url_encode(f, sld)));
+	assert_alike(&p, &own);
+}
+
+/* Points and lines have colours, too, and what has no value is hollow or dashed. */
+static void points_are_dots_in_the_colour_of_their_class(void **state)
+{
+	struct fixture *f = joined_over(GEOMETRY_POINT);
+	const struct thematic *t = joined_style(f, "rate");
+	struct picture p = map_of(f, ALL "&STYLES=rate");
+
+	(void)state;
+	assert_int_equal(middle_of(&p, 1), opaque(class_color(t, 5)));
+	assert_int_equal(middle_of(&p, 4), opaque(class_color(t, 35)));
+	assert_int_equal(middle_of(&p, 6), 0xffffffff);
+	assert_int_not_equal(picture_at(&p, 5 * SIDE + SIDE / 2 - 5, SIDE / 2), 0xffffffff);
+	const struct thematic *circles = joined_style(f, "people");
+	p = map_of(f, ALL "&STYLES=people");
+	assert_int_equal(middle_of(&p, 7), opaque(class_color(circles, 2500)));
+	draws_the_same_from_sld(f, "1.3.0", "rate", "WIDTH=320&HEIGHT=40&BBOX=0,45,8,46");
+	draws_the_same_from_sld(f, "1.3.0", "people", "WIDTH=320&HEIGHT=40&BBOX=0,45,8,46");
+	fixture_free(f);
+}
+
+static void lines_have_the_colour_of_their_class(void **state)
+{
+	struct fixture *f = joined_over(GEOMETRY_LINE);
+	const struct thematic *t = joined_style(f, "rate");
+	struct picture p = map_of(f, ALL "&STYLES=rate");
+
+	(void)state;
+	assert_int_equal(picture_at(&p, 20, 19), opaque(class_color(t, 5)));
+	assert_int_equal(picture_at(&p, 140, 19), opaque(class_color(t, 35)));
+	assert_int_not_equal(picture_count(&p, opaque(t->hatches[STATE_SECRET].line)), 0);
+	draws_the_same_from_sld(f, "1.3.0", "rate", "WIDTH=320&HEIGHT=40&BBOX=0,45,8,46");
+	fixture_free(f);
+}
+
 static int has_color(const struct picture *p, uint32_t color)
 {
 	return picture_count(p, opaque(color)) > 20;
@@ -198,17 +243,6 @@ static void a_rule_of_a_legend_is_found_by_its_name(void **state)
 	assert_false(has_color(&p, t->classes[0].color));
 	p = map_of(f, LEGEND "&STYLE=rate&RULE=secret");
 	assert_false(has_color(&p, t->classes[1].color));
-}
-
-/* What GetStyles tells of a style, sent back as a client's own. */
-static void draws_the_same_from_sld(struct fixture *f, const char *version, const char *style, const char *box)
-{
-	struct picture p = map_of(f, mem_printf(f, MAP "&%s&STYLES=%s", box, style));
-	const char *sld = get(f, mem_printf(f, "SERVICE=WMS&VERSION=%s&REQUEST=GetStyles&LAYERS=statistics"
-	                                       "&attribute=%s", version, style));
-	struct picture own = map_of(f, mem_printf(f, MAP "&%s&STYLES=&SLD_BODY=%s", box,
-	                                          text_url_encode(f, sld)));
-	assert_alike(&p, &own);
 }
 
 static void sld_draws_the_same(void **state)
@@ -353,6 +387,8 @@ int main(void)
 		cmocka_unit_test(a_count_stands_as_a_circle_in_its_area),
 		cmocka_unit_test(circles_go_on_across_the_edges_of_pictures),
 		cmocka_unit_test(the_picture_is_the_same_in_another_system),
+		cmocka_unit_test(points_are_dots_in_the_colour_of_their_class),
+		cmocka_unit_test(lines_have_the_colour_of_their_class),
 		cmocka_unit_test(a_legend_has_each_class_and_the_states_that_occur),
 		cmocka_unit_test(a_rule_of_a_legend_is_found_by_its_name),
 		cmocka_unit_test(sld_draws_the_same),
