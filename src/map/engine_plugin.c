@@ -181,28 +181,29 @@ static int larger_first(const void *a, const void *b)
 	return x->feature < y->feature ? -1 : x->feature > y->feature;
 }
 
+/* What has no value comes last. */
 static double rank_of(const struct plugin *p, uint32_t feature)
 {
 	double value = fabs(table_number(p->table, (size_t)p->sized_by, feature));
 
-	if (p->thematic != NULL)
-		value = thematic_size(p->thematic, value);
-	return isfinite(value) ? value : -HUGE_VAL;
+	if (!isfinite(value))
+		return -HUGE_VAL;
+	return p->thematic != NULL ? thematic_size(p->thematic, value) : value;
 }
 
-/* What has no size is not drawn. */
-
+/* A value without a size is not drawn. */
 static void sort_by_size(struct plugin *p)
 {
 	struct ranked *ranked = mem_array(p, struct ranked, p->n);
+	size_t kept = 0;
 
 	for (size_t i = 0; i < p->n; i++)
 		ranked[i] = (struct ranked){ rank_of(p, p->found[i]), p->found[i] };
 	qsort(ranked, p->n, sizeof *ranked, larger_first);
 	for (size_t i = 0; i < p->n; i++)
-		p->found[i] = ranked[i].feature;
-	while (p->thematic != NULL && p->n > 0 && !(ranked[p->n - 1].value > 0))
-		p->n--;
+		if (ranked[i].value != 0)
+			p->found[kept++] = ranked[i].feature;
+	p->n = kept;
 	talloc_free(ranked);
 }
 

@@ -129,6 +129,62 @@ static const struct {
 	{ "<StyledLayerDescriptor><NamedLayer/></StyledLayerDescriptor>", "Name" },
 };
 
+#define MARKED(name, size) HEAD "<Rule><PointSymbolizer><Graphic><Mark><WellKnownName>" name \
+	"</WellKnownName><Stroke><CssParameter name='stroke'>#112233</CssParameter></Stroke></Mark><Size>" \
+	size "</Size></Graphic></PointSymbolizer></Rule>" TAIL
+#define POWER(outer, column) "<ogc:Mul><ogc:Literal>1.5</ogc:Literal><ogc:Function name='" outer "'>" \
+	"<ogc:Function name='abs'><ogc:PropertyName>" column "</ogc:PropertyName></ogc:Function>" \
+	"<ogc:Literal>0.5</ogc:Literal></ogc:Function></ogc:Mul>"
+
+static const char *written(struct fixture *f, const struct sld *sld)
+{
+	struct sld_written as = { "s", "", true, false };
+	struct out *out = out_new_buffer(f);
+	xmlTextWriterPtr w = xml_writer(f, out);
+	size_t n;
+
+	sld_write(w, f, &sld->layers[0].style, &as);
+	xmlTextWriterEndDocument(w);
+	const char *text = out_held(out, &n);
+	return mem_strndup(f, text, n);
+}
+
+static void hatchings_are_turned_as_their_names_say(void **state)
+{
+	static const struct { const char *name; double rotation; } cases[] = {
+		{ "shape://horline", 0 }, { "shape://vertline", 90 }, { "shape://slash", -45 },
+		{ "shape://backslash", 45 },
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct sld *sld = parse(f, mem_printf(f, MARKED("%s", "5"), cases[i].name));
+		assert_non_null(sld);
+		const struct sld_mark *m = &first_rule(sld)->symbolizers[0].mark;
+		assert_string_equal(m->name, "hatch");
+		assert_true(m->rotation == cases[i].rotation);
+		assert_non_null(strstr(written(f, sld), cases[i].name));
+		assert_null(strstr(written(f, sld), "Rotation"));
+	}
+}
+
+static void a_column_may_give_the_size_of_a_mark(void **state)
+{
+	struct fixture *f = *state;
+	const struct sld *sld = parse(f, MARKED("circle", POWER("pow", "pop")));
+
+	assert_non_null(sld);
+	const struct sld_mark *m = &first_rule(sld)->symbolizers[0].mark;
+	assert_string_equal(m->sized_by, "pop");
+	assert_true(m->factor == 1.5 && m->exponent == 0.5);
+	assert_non_null(strstr(written(f, sld), "<ogc:Mul><ogc:Literal>1.5</ogc:Literal><ogc:Function name=\"pow\">"));
+	assert_true(sld_check(f, &sld->layers[0].style, fixture_layer(f, "zones"), "SLD_BODY", &f->err));
+	sld = parse(f, MARKED("circle", POWER("pow", "nothing")));
+	assert_false(sld_check(f, &sld->layers[0].style, fixture_layer(f, "zones"), "SLD_BODY", &f->err));
+	assert_null(parse(f, MARKED("circle", POWER("exp", "pop"))));
+	assert_string_equal(f->err.locator, "SLD_BODY");
+}
+
 static void what_reaches_outside_or_makes_no_sense_is_refused(void **state)
 {
 	struct fixture *f = *state;
@@ -220,6 +276,8 @@ int main(void)
 		cmocka_unit_test(symbology_encoding_is_read_alike),
 		cmocka_unit_test(a_label_mixes_texts_and_columns),
 		cmocka_unit_test(filters_are_read),
+		cmocka_unit_test(hatchings_are_turned_as_their_names_say),
+		cmocka_unit_test(a_column_may_give_the_size_of_a_mark),
 		cmocka_unit_test(what_reaches_outside_or_makes_no_sense_is_refused),
 		cmocka_unit_test(ceilings_hold),
 		cmocka_unit_test(only_columns_of_the_layer_may_be_named),
