@@ -132,7 +132,7 @@ static bool add(struct wfs_result *result, const struct layer *layer, const stru
 		.layer = layer, .pool = x->sources, .limit = -1,
 		.open_name = data_open_name(x->ctx, x->conf->workspace, &layer->source),
 	};
-	return service_joined(x, layer, &s->query.joined, err) && choose_crs(s, result, part, x, err) && choose_properties(s, part, x, err) &&
+	return service_joined(x, &s->query, err) && choose_crs(s, result, part, x, err) && choose_properties(s, part, x, err) &&
 	       choose_sort(s, part, x, err) &&
 	       choose_features(s, result->request->version, part, x, err);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "catalogue/catalogue.h"
+#include "geometry/features.h"
 #include "geometry/mapped.h"
 
 bool service_answer(const struct service *service, const struct exchange *x, struct out *out,
@@ -32,15 +33,18 @@ char *service_href(const struct exchange *x, const char *path, const char *query
 	return href;
 }
 
-bool service_joined(const struct exchange *x, const struct layer *layer, const struct table **table,
-                    struct err *err)
+bool service_joined(const struct exchange *x, struct feature_query *q, struct err *err)
 {
-	*table = NULL;
-	if (layer->joined == NULL)
+	if (q->layer->joined == NULL)
 		return true;
-	const struct columns_file *file = mapped_columns(x->mapped, x->ctx, layer, err);
+	if (x->mapped == NULL)
+		return err_set(err, x->ctx, ERR_UNAVAILABLE, NULL, "joined columns cannot be read here",
+		               "les colonnes jointes ne peuvent pas être lues ici");
+	q->store = mapped_geometry(x->mapped, x->ctx, q->layer, err);
+	const struct columns_file *file = q->store != NULL ? mapped_columns(x->mapped, x->ctx, q->layer, err)
+	                                                   : NULL;
 	if (file != NULL)
-		*table = file->table;
+		q->joined = file->table;
 	return file != NULL;
 }
 

@@ -15,7 +15,7 @@ struct documents;  /* service/document.h */
 struct source_pool; /* geometry/source_pool.h */
 struct mapped;     /* geometry/mapped.h */
 struct desk;       /* service/desk.h */
-struct table;      /* table/table.h */
+struct feature_query;  /* geometry/features.h */
 
 /* All that a service is given for one request. Lives as long as `ctx`. */
 struct exchange {
@@ -65,8 +65,7 @@ bool service_not_modified(const struct exchange *x, struct out *out, const char 
    which they are, and there is no date. */
 bool service_unchanged(const struct exchange *x, struct out *out, const char *version, bool live);
 
-/* The joined columns of a layer, for feature_query.joined; NULL of one without any. */
-bool service_joined(const struct exchange *x, const struct layer *layer, const struct table **table,
-                    struct err *err);
+/* Fills in the joined columns of the query's layer; those of one without any stay NULL. */
+bool service_joined(const struct exchange *x, struct feature_query *q, struct err *err);
 
 #endif

@@ -65,3 +65,8 @@ unit_tests += %D%/thematic_told.t
 	%D%/joined.c %D%/joined.h %D%/valid.c %D%/valid.h
 %C%_thematic_told_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_thematic_told_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/wfs_joined.t
+%C%_wfs_joined_t_SOURCES = %D%/test_wfs_joined.c %D%/wfs_get.h %D%/fixture.c %D%/fixture.h \
+	%D%/joined.c %D%/joined.h
+%C%_wfs_joined_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_wfs_joined_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
