@@ -21,21 +21,26 @@ static void reference_date(const struct tjs_page *p, const char *date)
 	xml_end(p->w);
 }
 
+static void sentence(const struct tjs_page *p, bool *after, const char *words, const char *what)
+{
+	if (*what == '\0')
+		return;
+	xml_text(p->w, *after ? " " : "");
+	xml_text(p->w, words);
+	xml_text(p->w, what);
+	xml_text(p->w, text_ends(what, ".") ? "" : ".");
+	*after = true;
+}
+
 /* What TJS has no element for: the licence and whom to name stand at the end of the abstract. */
 static void abstract(const struct tjs_page *p, const struct metadata *m)
 {
-	enum lang lang = p->x->lang;
-	const char *licence = text_in(m->licence, lang), *source = text_in(m->attribution, lang);
-	bool fr = lang == LANG_FR, described = !text_empty(m->abstract);
+	bool fr = p->x->lang == LANG_FR, after = false;
 
 	tjs_start(p, "tjs:Abstract");
-	xml_text(p->w, text_in(m->abstract, lang));
-	if (*licence != '\0')
-		xml_text(p->w, mem_printf(p->x->ctx, "%s%s%s.", described ? " " : "",
-		                          fr ? "Licence : " : "Licence: ", licence));
-	if (*source != '\0')
-		xml_text(p->w, mem_printf(p->x->ctx, "%s%s%s.", described || *licence != '\0' ? " " : "",
-		                          fr ? "Source : " : "Source: ", source));
+	sentence(p, &after, "", text_in(m->abstract, p->x->lang));
+	sentence(p, &after, fr ? "Licence : " : "Licence: ", text_in(m->licence, p->x->lang));
+	sentence(p, &after, fr ? "Source : " : "Source: ", text_in(m->attribution, p->x->lang));
 	xml_end(p->w);
 }
 

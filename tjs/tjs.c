@@ -55,8 +55,12 @@ static bool serve(const struct exchange *asked, struct out *out, struct err *err
 
 	if (asks_for_wsdl(&x))
 		return tjs_wsdl(&x, out, err);
-	return tjs_request_read(&request, &x.lang, asked, err) &&
-	       answer[request.operation](&request, &x, out, err);
+	if (!tjs_request_read(&request, &x.lang, asked, err))
+		return false;
+	if (answer[request.operation] == NULL)
+		return err_set(err, x.ctx, ERR_NOT_SUPPORTED, tjs_operation_name(request.operation),
+		               "this operation is not served here", "cette opération n'est pas servie ici");
+	return answer[request.operation](&request, &x, out, err);
 }
 
 /* A fault of SOAP 1.1 is always a 500, but where the caller must log in first. */

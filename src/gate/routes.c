@@ -11,6 +11,7 @@
 #include "map/wfs.h"
 #include "service/exception.h"
 #include "service/ows.h"
+#include "tjs/tjs.h"
 
 const struct service *const routes[] = {
 	&health_service,
@@ -18,6 +19,7 @@ const struct service *const routes[] = {
 	&wms_service,
 	&mapfile_service,
 	&wfs_service,
+	&tjs_service,
 	&portal_service,
 	NULL,
 };
@@ -64,12 +66,12 @@ bool routes_explain(const struct exchange *x, struct err *err)
 
 	if (!below_ows(x->request->path))
 		return err_set(err, x->ctx, ERR_NOT_FOUND, NULL,
-		               "there is nothing at this address: the services are at /ows and /api",
-		               "il n'y a rien à cette adresse : les services sont à /ows et /api");
+		               "there is nothing at this address: the services are at /ows, /tjs and /api",
+		               "il n'y a rien à cette adresse : les services sont à /ows, /tjs et /api");
 	if (service != NULL)
 		return err_set(err, x->ctx, ERR_INVALID_PARAMETER, "SERVICE",
-		               "there is no such service here: SERVICE is WMS or WFS",
-		               "ce service n'existe pas ici : SERVICE vaut WMS ou WFS");
+		               "there is no such service here: SERVICE is WMS, WFS or TJS",
+		               "ce service n'existe pas ici : SERVICE vaut WMS, WFS ou TJS");
 	if (x->request->method == METHOD_POST && x->request->body.n > 0 &&
 	    strcmp(x->request->content_type, "application/x-www-form-urlencoded") != 0)
 		return err_set(err, x->ctx, ERR_INVALID_PARAMETER, "service",
@@ -78,6 +80,6 @@ bool routes_explain(const struct exchange *x, struct err *err)
 		               "le document envoyé ne nomme aucun service connu ici : sa racine doit porter "
 		               "service=\"WFS\"");
 	return err_set(err, x->ctx, ERR_MISSING_PARAMETER, "SERVICE",
-	               "the parameter SERVICE is required: WMS or WFS",
-	               "le paramètre SERVICE est obligatoire : WMS ou WFS");
+	               "the parameter SERVICE is required: WMS, WFS or TJS",
+	               "le paramètre SERVICE est obligatoire : WMS, WFS ou TJS");
 }
