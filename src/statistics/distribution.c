@@ -1,12 +1,64 @@
 #include "statistics/distribution.h"
 
 #include <math.h>
-#include <stdlib.h>
+#include <stdint.h>
 
-static int by_value(const void *a, const void *b)
+#define DIGIT 11
+#define DIGITS 6
+#define BUCKETS (1 << DIGIT)
+
+/* Numbers in an order of their bits that is that of their values. */
+static uint64_t key_of(double value)
 {
-	double x = *(const double *)a, y = *(const double *)b;
-	return (x > y) - (x < y);
+	union { double value; uint64_t bits; } both = { .value = value + 0.0 };  /* -0 becomes 0 */
+	return both.bits >> 63 ? ~both.bits : both.bits | UINT64_C(1) << 63;
+}
+
+static double value_of(uint64_t key)
+{
+	union { uint64_t bits; double value; } both = { key >> 63 ? key & ~(UINT64_C(1) << 63) : ~key };
+	return both.value;
+}
+
+/* One digit of all keys; false where all have the same. */
+static bool by_digit(uint64_t *to, const uint64_t *from, size_t n, int digit, uint32_t *starts)
+{
+	uint32_t at = 0;
+
+	for (size_t b = 0; b < BUCKETS; b++) {
+		uint32_t count = starts[b];
+		if (count == n)
+			return false;
+		starts[b] = at;
+		at += count;
+	}
+	for (size_t i = 0; i < n; i++)
+		to[starts[from[i] >> (digit * DIGIT) & (BUCKETS - 1)]++] = from[i];
+	return true;
+}
+
+/* By radix: a column of a country is sorted in less than a millisecond. */
+static void sort(const void *ctx, double *values, size_t n)
+{
+	void *scratch = talloc_new(ctx);
+	uint64_t *from = mem_array(scratch, uint64_t, n), *to = mem_array(scratch, uint64_t, n);
+	uint32_t *starts = mem_array(scratch, uint32_t, DIGITS * BUCKETS);
+
+	for (size_t i = 0; i < n; i++) {
+		from[i] = key_of(values[i]);
+		for (int d = 0; d < DIGITS; d++)
+			starts[d * BUCKETS + (int)(from[i] >> (d * DIGIT) & (BUCKETS - 1))]++;
+	}
+	for (int d = 0; d < DIGITS; d++) {
+		if (!by_digit(to, from, n, d, starts + d * BUCKETS))
+			continue;
+		uint64_t *sorted = to;
+		to = from;
+		from = sorted;
+	}
+	for (size_t i = 0; i < n; i++)
+		values[i] = value_of(from[i]);
+	talloc_free(scratch);
 }
 
 double quantile_sorted(const double *sorted, size_t n, double p)
@@ -52,7 +104,7 @@ void distribution_of(struct distribution *d, const void *ctx, const double *valu
 	}
 	if (d->n == 0)
 		return;
-	qsort(sorted, d->n, sizeof *sorted, by_value);
+	sort(ctx, sorted, d->n);
 	d->n_distinct = 1;
 	for (size_t i = 1; i < d->n; i++)
 		d->n_distinct += sorted[i] != sorted[i - 1];

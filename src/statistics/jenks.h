@@ -1,7 +1,7 @@
 /* Natural breaks, exact: the partition of ascending values into classes with the least sum of squared
    deviations from the class means (W. D. Fisher, "On Grouping for Maximum Homogeneity", 1958). The
    cost obeys the quadrangle inequality, so each layer of the recurrence is solved by divide and
-   conquer: O(k n log n) in place of O(k n^2). */
+   conquer, above the cuts of the layer before: O(k n log n) in place of O(k n^2). */
 #ifndef JT_STATISTICS_JENKS_H
 #define JT_STATISTICS_JENKS_H
 
