@@ -48,6 +48,7 @@ bool text_is_name(const char *s);
 
 /* The shortest decimal text that reads back as `value` ("0.1", "1e+21"), in `ctx`. */
 char *text_from_double(const void *ctx, double value);
+char *text_from_int(const void *ctx, int64_t value);
 
 /* `s` percent-encoded for a query value (RFC 3986: only unreserved characters stay). */
 char *text_url_encode(const void *ctx, const char *s);

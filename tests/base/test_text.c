@@ -53,6 +53,44 @@ static void a_double_is_written_as_short_as_it_reads_back(void **state)
 	talloc_free(ctx);
 }
 
+/* What printf would find with as few digits as read back, over numbers of all sizes and numbers of decimals. */
+static void a_double_is_written_as_printf_would(void **state)
+{
+	void *ctx = talloc_new(NULL);
+	uint64_t seed = 88172645463325252U;
+
+	for (int i = 0; i < 200000; i++) {
+		char s[40];
+		seed ^= seed << 13;
+		seed ^= seed >> 7;
+		seed ^= seed << 17;
+		double value = (double)(int64_t)seed / 3.0;
+		for (int k = (int)(seed % 29); k > 0; k--)
+			value /= 10;
+		if (i % 3 > 0)   /* cut to a few digits */
+			text_double(mem_printf(ctx, "%.*g", 1 + i % 17, value), &value);
+		for (int digits = 15; digits <= 17; digits++) {
+			snprintf(s, sizeof s, "%.*g", digits, value);
+			if (strtod(s, NULL) == value)
+				break;
+		}
+		char *ours = text_from_double(ctx, value);
+		assert_string_equal(ours, s);
+		talloc_free(ours);
+	}
+	assert_string_equal(text_from_double(ctx, -0.0), "-0");
+	assert_string_equal(text_from_double(ctx, -1200.05), "-1200.05");
+	assert_string_equal(text_from_double(ctx, 0.0001), "0.0001");
+	assert_string_equal(text_from_double(ctx, 1e15), "1e+15");
+	assert_string_equal(text_from_double(ctx, 999999999999999), "999999999999999");
+	assert_string_equal(text_from_int(ctx, INT64_MIN), "-9223372036854775808");
+	assert_string_equal(text_from_int(ctx, INT64_MAX), "9223372036854775807");
+	assert_string_equal(text_from_int(ctx, 0), "0");
+	assert_string_equal(text_from_int(ctx, -40), "-40");
+	talloc_free(ctx);
+	(void)state;
+}
+
 static void a_moment_becomes_an_http_date(void **state)
 {
 	(void)state;
@@ -107,6 +145,7 @@ int main(void)
 		cmocka_unit_test(a_list_keeps_its_empty_pieces_and_its_ceiling),
 		cmocka_unit_test(only_utf8_that_xml_can_carry_is_text),
 		cmocka_unit_test(a_double_is_written_as_short_as_it_reads_back),
+		cmocka_unit_test(a_double_is_written_as_printf_would),
 		cmocka_unit_test(a_moment_becomes_an_http_date),
 		cmocka_unit_test(markup_and_separators_are_escaped),
 		cmocka_unit_test(what_is_not_text_is_replaced_byte_by_byte),
