@@ -57,6 +57,7 @@ static bool describe(struct sql_table *t, const struct source_lease *lease,
 	}
 	t->indexed = t->kind == SQL_GEOPACKAGE && OGR_L_TestCapability(layer, OLCFastSpatialFilter);
 	t->joined = NULL;
+	t->placed = false;
 	return true;
 }
 
@@ -66,7 +67,10 @@ static struct table_sql *put_beside(struct sql_table *t, const struct source_lea
                                     const struct feature_query *q, const void *ctx, struct err *err)
 {
 	const struct layer *layer = q->layer;
-	struct table_sql_rows rows = { q->joined, layer->columns + layer->joined->first, q->store->ids };
+	const struct column *id = layer_column(layer, layer->source.id_column);
+	bool by_key = id != NULL && id->type == COLUMN_STRING && strcmp(id->name, layer->key) == 0;
+	struct table_sql_rows rows = { q->joined, layer->columns + layer->joined->first, q->store->ids,
+	                               by_key ? q->store->by_key : NULL };
 
 	for (size_t i = layer->joined->first; i < layer->n_columns; i++)
 		if (text_same(layer->columns[i].name, t->fid) || text_same(layer->columns[i].name, t->geometry)) {
@@ -79,6 +83,7 @@ static struct table_sql *put_beside(struct sql_table *t, const struct source_lea
 
 	if (made != NULL)
 		t->joined = table_sql_name(made);
+	t->placed = by_key || id == NULL;
 	return made;
 }
 
@@ -320,7 +325,7 @@ static void read_value(struct features *f, size_t i)
 	if (type == COLUMN_INTEGER) {
 		int64_t n = OGR_F_GetFieldAsInteger64(f->row, at);
 		v->number = (double)n;
-		v->text = mem_printf(f->scratch, "%lld", (long long)n);
+		v->text = text_from_int(f->scratch, n);
 	} else if (type == COLUMN_REAL) {
 		v->number = OGR_F_GetFieldAsDouble(f->row, at);
 		v->text = text_from_double(f->scratch, v->number);

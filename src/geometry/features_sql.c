@@ -182,12 +182,23 @@ static char *renamed(const void *ctx, const struct sql_table *t, const char *tab
 	                  sql_name(ctx, t->fid), sql_name(ctx, table));
 }
 
-/* The base and the joined columns, as one table. Of the columns only those that `used` names, so that a layer
-   may have more of them than SQLite lets a table have; the base's come first. */
-static char *with_joined(const void *ctx, const struct layer *layer, const struct sql_table *t,
-                         const char *used)
+/* Whether a piece of SQL names a joined column; a text value that looks like one counts, too. */
+static bool names_joined(const void *ctx, const struct layer *layer, const char *sql)
 {
-	char *sql = mem_printf(ctx, "(SELECT b.%s, b.%s", sql_name(ctx, t->fid), sql_name(ctx, t->geometry));
+	for (size_t i = layer->joined->first; i < layer->n_columns; i++)
+		if (strstr(sql, sql_name(ctx, layer->columns[i].name)) != NULL)
+			return true;
+	return false;
+}
+
+/* The base and the joined columns, as one table. Of the columns only those that `used` names, so that a layer
+   may have more of them than SQLite lets a table have. Where nothing is asked of the joined columns but their
+   values, the base leads. */
+static char *with_joined(const void *ctx, const struct layer *layer, const struct sql_table *t,
+                         const char *used, bool asked)
+{
+	char *sql = mem_printf(ctx, "(SELECT b.%s, b.%s, j.\"" TABLE_SQL_PLACE "\"", sql_name(ctx, t->fid),
+	                       sql_name(ctx, t->geometry));
 
 	for (size_t i = 0; i < layer->n_columns; i++) {
 		const char *name = sql_name(ctx, layer->columns[i].name);
@@ -196,16 +207,20 @@ static char *with_joined(const void *ctx, const struct layer *layer, const struc
 			                                              i < layer->joined->first ? "b" : "j", name));
 	}
 	return mem_check(talloc_asprintf_append_buffer(
-		sql, " FROM %s AS b JOIN %s AS j ON j.\"" TABLE_SQL_ID "\" = b.%s)",
-		sql_name(ctx, layer->source.table), sql_name(ctx, t->joined), sql_name(ctx, t->fid)));
+		sql, " FROM %s AS b %s JOIN %s AS j ON j.\"" TABLE_SQL_ID "\" = b.%s)",
+		sql_name(ctx, layer->source.table), asked ? "" : "CROSS", sql_name(ctx, t->joined),
+		sql_name(ctx, t->fid)));
 }
 
-static char *from(const void *ctx, const struct layer *layer, const struct sql_table *t, const char *used)
+/* `values` and `rest` are what stands before and after it. */
+static char *from(const void *ctx, const struct layer *layer, const struct sql_table *t, const char *values,
+                  const char *rest)
 {
 	const char *table = layer->source.table, *dot;
 
 	if (t->joined != NULL)
-		return with_joined(ctx, layer, t, used);
+		return with_joined(ctx, layer, t, mem_printf(ctx, "%s%s", values, rest),
+		                   names_joined(ctx, layer, rest));
 	if (t->kind == SQL_ANY)
 		return renamed(ctx, t, table);
 
@@ -214,6 +229,18 @@ static char *from(const void *ctx, const struct layer *layer, const struct sql_t
 		return mem_printf(ctx, "%s.%s", sql_name(ctx, mem_strndup(ctx, table, (size_t)(dot - table))),
 		                  sql_name(ctx, dot + 1));
 	return sql_name(ctx, table);
+}
+
+/* Whether the joined table can give its rows in the order asked: it is asked for something, and for no order by
+   columns of the base but the id. */
+static bool joined_leads(const void *ctx, const struct feature_query *q, const struct sql_table *t,
+                         const char *where)
+{
+	bool asked = t->joined != NULL && t->placed && (q->n_sort > 0 || names_joined(ctx, q->layer, where));
+
+	for (size_t i = 0; asked && i < q->n_sort; i++)
+		asked = layer_column(q->layer, q->sort[i].column) >= q->layer->columns + q->layer->joined->first;
+	return asked;
 }
 
 /* The order of the answer and its page; one feature needs neither. */
@@ -250,13 +277,13 @@ char *sql_select(const void *ctx, const struct feature_query *q, const struct sq
 		if (q->wanted == NULL || q->wanted[i])
 			sql = mem_check(talloc_asprintf_append(sql, ", %s",
 			                                       sql_name(ctx, layer->columns[i].name)));
-	const char *rest = mem_printf(ctx, "%s%s", where, ordered(ctx, q, name));
-	const char *used = mem_printf(ctx, "%s%s", sql, rest);
-	return mem_check(talloc_asprintf_append(sql, " FROM %s%s", from(ctx, layer, t, used), rest));
+	const char *last = joined_leads(ctx, q, t, where) ? "\"" TABLE_SQL_PLACE "\"" : name;
+	const char *rest = mem_printf(ctx, "%s%s", where, ordered(ctx, q, last));
+	return mem_check(talloc_asprintf_append(sql, " FROM %s%s", from(ctx, layer, t, sql, rest), rest));
 }
 
 char *sql_count(const void *ctx, const struct feature_query *q, const struct sql_table *t,
                 const char *where)
 {
-	return mem_printf(ctx, "SELECT COUNT(*) AS n FROM %s%s", from(ctx, q->layer, t, where), where);
+	return mem_printf(ctx, "SELECT COUNT(*) AS n FROM %s%s", from(ctx, q->layer, t, "", where), where);
 }

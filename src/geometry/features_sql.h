@@ -17,6 +17,7 @@ struct sql_table {
 	const char *geometry;         /* column */
 	bool indexed;                 /* GeoPackage: has an R-tree */
 	const char *joined;           /* table of the joined columns (table_sql.h), or NULL */
+	bool placed;                  /* its places are the order of the id */
 };
 
 /* The conditions of a query: " WHERE ..." or "". NULL and `err` when a value does not suit its column. */

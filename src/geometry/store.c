@@ -138,3 +138,18 @@ uint32_t geometry_store_feature(const struct geometry_store *s, int64_t id)
 	}
 	return low < s->n && s->ids[low] == id ? (uint32_t)low : UINT32_MAX;
 }
+
+uint32_t geometry_store_keyed(const struct geometry_store *s, const char *key)
+{
+	size_t low = 0, high = s->n;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (strcmp(s->keys + s->key_offsets[s->by_key[middle]], key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	bool found = low < s->n && strcmp(s->keys + s->key_offsets[s->by_key[low]], key) == 0;
+	return found ? s->by_key[low] : UINT32_MAX;
+}

@@ -25,6 +25,7 @@ struct geometry_store {
 	const int64_t *ids;           /* ascending: of the data file's rows */
 	const uint32_t *key_offsets;  /* key of feature i: keys + key_offsets[i], NUL-terminated; "" for none */
 	const char *keys;
+	const uint32_t *by_key;       /* n: features in the order of the bytes of their keys */
 	const struct bbox *boxes;     /* minx > maxx where a feature has no geometry */
 	const uint32_t *first_ring;   /* n + 1 */
 	const struct geometry_ring *rings;
@@ -46,7 +47,8 @@ const struct geometry_store *geometry_store_open(const void *ctx, const char *wo
 /* The features whose boxes meet `box` (in the store's system), ascending, in an array of ctx. */
 uint32_t *geometry_store_find(const struct geometry_store *s, const void *ctx, const struct bbox *box, size_t *n);
 
-/* The feature of an id, or UINT32_MAX. */
+/* The feature of an id, or of a key, or UINT32_MAX. */
 uint32_t geometry_store_feature(const struct geometry_store *s, int64_t id);
+uint32_t geometry_store_keyed(const struct geometry_store *s, const char *key);
 
 #endif

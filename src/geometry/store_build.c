@@ -2,6 +2,7 @@
 #include "geometry/store_parts.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "geometry/features_sql.h"
@@ -220,6 +221,26 @@ static bool read_rows(struct building *b, const struct gdal_source *source, cons
 	return ok;
 }
 
+static int by_key(const void *a, const void *b, void *arg)
+{
+	const struct building *of = arg;
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	int order = strcmp(of->keys + of->key_offsets[x], of->keys + of->key_offsets[y]);
+
+	return order != 0 ? order : x < y ? -1 : x > y;
+}
+
+static uint32_t *in_order_of_keys(struct building *b)
+{
+	size_t n = b->w->store.n;
+	uint32_t *order = mem_array(b->w, uint32_t, n + 1);
+
+	for (size_t i = 0; i < n; i++)
+		order[i] = (uint32_t)i;
+	qsort_r(order, n, sizeof *order, by_key, b);
+	return order;
+}
+
 /* What is computed of what was read. */
 static void complete(struct building *b)
 {
@@ -231,6 +252,7 @@ static void complete(struct building *b)
 	s->ids = b->ids;
 	s->key_offsets = b->key_offsets;
 	s->keys = b->keys;
+	s->by_key = in_order_of_keys(b);
 	s->boxes = b->boxes;
 	s->first_ring = b->first_ring;
 	s->rings = b->rings;

@@ -5,7 +5,7 @@
 #include "base/text.h"
 
 #define STORE_KIND "geometry"
-enum { STORE_VERSION = 1 };
+enum { STORE_VERSION = 2 };
 
 /* Section "store". */
 struct facts {
@@ -33,6 +33,7 @@ static const struct section {
 	SECTION("ids",         int64_t,              1, FEATURES,      store.ids,         false),
 	SECTION("key_offsets", uint32_t,             1, FEATURES,      store.key_offsets, false),
 	SECTION("keys",        char,                 1, KEY_BYTES,     store.keys,        false),
+	SECTION("by_key",      uint32_t,             1, FEATURES,      store.by_key,      false),
 	SECTION("boxes",       struct bbox,          1, FEATURES,      store.boxes,       false),
 	SECTION("first_ring",  uint32_t,             1, FEATURES_1,    store.first_ring,  false),
 	SECTION("rings",       struct geometry_ring, 1, RINGS,         store.rings,       false),
@@ -171,7 +172,7 @@ static bool fits(const struct store_whole *w)
 	if (w->n_key_bytes == 0 || s->keys[w->n_key_bytes - 1] != '\0' || !ascending(s->ids, s->n))
 		return false;
 	for (size_t i = 0; i < s->n; i++)
-		if (s->key_offsets[i] >= w->n_key_bytes)
+		if (s->key_offsets[i] >= w->n_key_bytes || s->by_key[i] >= s->n)
 			return false;
 	for (size_t i = 0; i < w->tree.n; i++)
 		if (w->tree.order[i] >= s->n)

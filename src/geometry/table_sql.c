@@ -8,11 +8,13 @@
 
 #include "base/err.h"
 #include "geometry/features_sql.h"
+#include "table/sort.h"
 
 enum {
 	TABLES = 64,                  /* at a time on one connection */
 	PLAN_CONDITIONS = 6,          /* taken from SQLite for one scan */
-	CONDITION_TEXT = 16,
+	PLAN_SORTS = 4,
+	PLAN_TEXT = 16,               /* of each */
 	BY_ID = -1,                   /* stands for a column */
 };
 
@@ -37,12 +39,21 @@ struct condition {
 	sqlite3_value *value;
 };
 
+/* Walks from `at` to `end`, over rows or over a list of them. */
 struct cursor {
 	sqlite3_vtab_cursor base;
-	size_t row, end;
+	size_t at, end;
+	const uint32_t *list;         /* NULL: rows as they stand */
+	uint32_t *own, *place;        /* what it made for itself */
+	size_t first, after;          /* rows within bounds by id */
 	struct condition conditions[PLAN_CONDITIONS];
 	size_t n;
 };
+
+static size_t row_of(const struct cursor *c)
+{
+	return c->list != NULL ? c->list[c->at] : c->at;
+}
 
 static const struct table_sql *table_of(const sqlite3_vtab_cursor *c)
 {
@@ -88,23 +99,24 @@ static bool takes(sqlite3_index_info *info, int i, int id_column)
 	const struct sqlite3_index_constraint *c = &info->aConstraint[i];
 	bool by_id = c->iColumn < 0 || c->iColumn == id_column;
 
-	return c->usable && operator_of(c->op) != '\0' && (by_id || !sqlite3_vtab_in(info, i, -1)) &&
+	return c->usable && c->iColumn <= id_column && operator_of(c->op) != '\0' && (by_id || !sqlite3_vtab_in(info, i, -1)) &&
 	       strcmp(sqlite3_vtab_collation(info, i), "BINARY") == 0;
 }
 
-static bool in_order_of_id(const sqlite3_index_info *info, int id_column)
+/* Whether the scan can give its rows in the order asked, and in how many columns. */
+static bool sorts(const sqlite3_index_info *info)
 {
-	int column = info->nOrderBy == 1 ? info->aOrderBy[0].iColumn : 0;
-	return info->nOrderBy == 1 && !info->aOrderBy[0].desc && (column < 0 || column == id_column);
+	return info->nOrderBy > 0 && info->nOrderBy <= PLAN_SORTS;
 }
 
-/* The plan of a scan, as "=3;>0;": an operator and a column for each value that the scan gets. */
+/* The plan of a scan, as "=3;>0;" and "+2;-4;": an operator and a column for each value that the scan gets, then the
+   columns to sort by. */
 static int choose(sqlite3_vtab *v, sqlite3_index_info *info)
 {
 	const struct table *table = ((const struct reader *)v)->t->rows.table;
 	int id_column = (int)table->n_columns, n = 0;
 	double rows = (double)table->n_rows + 1, found = rows;
-	char plan[PLAN_CONDITIONS * CONDITION_TEXT], *end = plan;
+	char plan[(PLAN_CONDITIONS + PLAN_SORTS) * PLAN_TEXT], *end = plan;
 	bool one = false;
 
 	*plan = '\0';
@@ -115,10 +127,14 @@ static int choose(sqlite3_vtab *v, sqlite3_index_info *info)
 		char op = operator_of(c->op);
 		int column = c->iColumn == id_column ? BY_ID : c->iColumn;
 		info->aConstraintUsage[i].argvIndex = ++n;
-		end += snprintf(end, CONDITION_TEXT, "%c%d;", op, column);
+		end += snprintf(end, PLAN_TEXT, "%c%d;", op, column);
 		one = one || (op == '=' && column == BY_ID);
 		found /= op == '=' ? 20 : 3;
 	}
+	info->orderByConsumed = sorts(info);
+	for (int i = 0; sorts(info) && !one && i < info->nOrderBy; i++)
+		end += snprintf(end, PLAN_TEXT, "%c%d;", info->aOrderBy[i].desc ? '-' : '+',
+		                info->aOrderBy[i].iColumn);
 	info->idxStr = sqlite3_mprintf("%s", plan);
 	if (info->idxStr == NULL)
 		return SQLITE_NOMEM;
@@ -127,7 +143,6 @@ static int choose(sqlite3_vtab *v, sqlite3_index_info *info)
 	info->idxFlags = one ? SQLITE_INDEX_SCAN_UNIQUE : 0;
 	info->estimatedCost = one ? 1 : rows;
 	info->estimatedRows = one || found < 1 ? 1 : (sqlite3_int64)found;
-	info->orderByConsumed = in_order_of_id(info, id_column);
 	return SQLITE_OK;
 }
 
@@ -142,6 +157,9 @@ static void forget(struct cursor *c)
 	for (size_t i = 0; i < c->n; i++)
 		sqlite3_value_free(c->conditions[i].value);
 	c->n = 0;
+	TALLOC_FREE(c->own);
+	TALLOC_FREE(c->place);
+	c->list = NULL;
 }
 
 static int close_cursor(sqlite3_vtab_cursor *v)
@@ -173,10 +191,10 @@ static void bound(struct cursor *c, const struct table_sql *t, char op, sqlite3_
 		return;
 	int64_t id = sqlite3_value_int64(value);
 	size_t from = row_from(t, id), after = id < INT64_MAX ? row_from(t, id + 1) : t->rows.table->n_rows;
-	if (op != '<' && from > c->row)
-		c->row = from;
-	if (op != '>' && after < c->end)
-		c->end = after;
+	if (op != '<' && from > c->first)
+		c->first = from;
+	if (op != '>' && after < c->after)
+		c->after = after;
 }
 
 /* Texts are compared with texts, numbers with numbers; where the types differ SQLite has rules of its own. */
@@ -195,30 +213,31 @@ static int by_text(const char *a, sqlite3_value *value)
 	return order != 0 ? order : na < nb ? -1 : na > nb;
 }
 
-static int by_number(double a, double b)
+static int by_number(const struct table_column *c, size_t row, sqlite3_value *value)
 {
+	double a = c->type == CELL_INTEGER ? (double)c->integers[row] : c->reals[row];
+	double b = sqlite3_value_double(value);
+
 	return a < b ? -1 : a > b;
 }
 
 static bool holds(const struct condition *k, const struct table *table, size_t row)
 {
 	const struct table_column *column = &table->columns[k->column];
-	int order;
 
-	if (column->states != NULL && column->states[row] != VALUE_PRESENT)
+	if (!table_present(column, row))
 		return false;
-	if (column->type == CELL_TEXT)
-		order = by_text(column->text.pool + column->text.offsets[row], k->value);
-	else
-		order = by_number(column->type == CELL_INTEGER ? (double)column->integers[row] : column->reals[row],
-		                  sqlite3_value_double(k->value));
+	int order = column->type == CELL_TEXT ? by_text(column->text.pool + column->text.offsets[row], k->value)
+	                                      : by_number(column, row, k->value);
 	return k->op == '=' ? order == 0 : k->op == '<' ? order <= 0 : order >= 0;
 }
 
-static bool suits(const struct cursor *c, const struct table *table)
+static bool suits(const struct cursor *c, const struct table *table, size_t row)
 {
+	if (row < c->first || row >= c->after)
+		return false;
 	for (size_t i = 0; i < c->n; i++)
-		if (!holds(&c->conditions[i], table, c->row))
+		if (!holds(&c->conditions[i], table, row))
 			return false;
 	return true;
 }
@@ -227,30 +246,89 @@ static void find_row(struct cursor *c)
 {
 	const struct table *table = table_of(&c->base)->rows.table;
 
-	while (c->row < c->end && !suits(c, table))
-		c->row++;
+	/* a list of its own holds what suits */
+	while (c->own == NULL && c->at < c->end && !suits(c, table, row_of(c)))
+		c->at++;
+}
+
+static void find_places(struct cursor *c, const struct table_sql *t)
+{
+	size_t n = t->rows.table->n_rows;
+
+	c->place = mem_array(c, uint32_t, n + 1);
+	for (size_t i = 0; i < n; i++)
+		c->place[t->rows.by_key != NULL ? t->rows.by_key[i] : i] = (uint32_t)i;
+}
+
+/* The rows of the scan as they are to come. In the order of keys alone they come from the list of that. */
+static void put_in_order(struct cursor *c, const struct table_sql *t, const struct table_sort *by, size_t n)
+{
+	const struct table *table = t->rows.table;
+
+	if (n == 1 && by->column == TABLE_SORT_PLACE && !by->descending && t->rows.by_key != NULL) {
+		c->list = t->rows.by_key;
+		c->at = 0;
+		c->end = table->n_rows;
+		return;
+	}
+	uint32_t *list = mem_array(c, uint32_t, c->end - c->at + 1);
+	size_t found = 0;
+	for (size_t row = c->at; row < c->end; row++)
+		if (suits(c, table, row))
+			list[found++] = (uint32_t)row;
+	find_places(c, t);
+	table_sort(list, found, table, by, n, c->place);
+	c->list = c->own = list;
+	c->at = 0;
+	c->end = found;
+}
+
+/* Columns beyond the table's own are the id, by which rows ascend, and the place. */
+static int sort_column(const struct table_sql *t, int column)
+{
+	int n = (int)t->rows.table->n_columns;
+	return column == n + 1 ? TABLE_SORT_PLACE : column < 0 || column == n ? TABLE_SORT_ROW : column;
+}
+
+static int read_step(const char **plan, char *op)
+{
+	char *end;
+	*op = **plan;
+	int column = (int)strtol(*plan + 1, &end, 10);
+
+	*plan = end + 1;
+	return column;
 }
 
 static int filter(sqlite3_vtab_cursor *v, int n, const char *plan, int argc, sqlite3_value **argv)
 {
 	struct cursor *c = (struct cursor *)v;
 	const struct table_sql *t = table_of(v);
+	struct table_sort by[PLAN_SORTS];
+	size_t n_by = 0;
+	char op;
 
 	forget(c);
-	c->row = 0;
-	c->end = t->rows.table->n_rows;
+	c->first = 0;
+	c->after = t->rows.table->n_rows;
 	for (int i = 0; i < n && i < argc; i++) {
-		char op = *plan++, *end;
-		int column = (int)strtol(plan, &end, 10);
-		plan = end + 1;
+		int column = read_step(&plan, &op);
 		if (sqlite3_value_type(argv[i]) == SQLITE_NULL)
-			c->end = 0;   /* nothing compares with what is not there */
+			c->after = 0;   /* nothing compares with what is not there */
 		else if (column == BY_ID)
 			bound(c, t, op, argv[i]);
 		else if (comparable(&t->rows.table->columns[column], argv[i]))
 			c->conditions[c->n++] = (struct condition){
 				column, op, mem_check(sqlite3_value_dup(argv[i])) };
 	}
+	c->at = c->first;
+	c->end = c->after > c->first ? c->after : c->first;
+	while (*plan != '\0' && n_by < PLAN_SORTS) {
+		by[n_by].column = sort_column(t, read_step(&plan, &op));
+		by[n_by++].descending = op == '-';
+	}
+	if (n_by > 0)
+		put_in_order(c, t, by, n_by);
 	find_row(c);
 	return SQLITE_OK;
 }
@@ -259,7 +337,7 @@ static int next(sqlite3_vtab_cursor *v)
 {
 	struct cursor *c = (struct cursor *)v;
 
-	c->row++;
+	c->at++;
 	find_row(c);
 	return SQLITE_OK;
 }
@@ -267,26 +345,38 @@ static int next(sqlite3_vtab_cursor *v)
 static int at_end(sqlite3_vtab_cursor *v)
 {
 	const struct cursor *c = (const struct cursor *)v;
-	return c->row >= c->end;
+	return c->at >= c->end;
 }
 
 static int row_id(sqlite3_vtab_cursor *v, sqlite3_int64 *id)
 {
-	*id = table_of(v)->rows.ids[((const struct cursor *)v)->row];
+	*id = table_of(v)->rows.ids[row_of((const struct cursor *)v)];
 	return SQLITE_OK;
+}
+
+static sqlite3_int64 place_of(struct cursor *c, size_t row)
+{
+	const struct table_sql *t = table_of(&c->base);
+
+	if (t->rows.by_key != NULL && c->list == t->rows.by_key)
+		return (sqlite3_int64)c->at;
+	if (c->place == NULL)
+		find_places(c, t);
+	return c->place[row];
 }
 
 static int give(sqlite3_vtab_cursor *v, sqlite3_context *to, int column)
 {
 	const struct table_sql_rows *rows = &table_of(v)->rows;
-	size_t row = ((const struct cursor *)v)->row;
+	size_t row = row_of((const struct cursor *)v), n = rows->table->n_columns;
 
-	if (column < 0 || (size_t)column >= rows->table->n_columns) {
-		sqlite3_result_int64(to, rows->ids[row]);
+	if (column < 0 || (size_t)column >= n) {
+		sqlite3_result_int64(to, column == (int)n + 1 ? place_of((struct cursor *)v, row)
+		                                              : rows->ids[row]);
 		return SQLITE_OK;
 	}
 	const struct table_column *c = &rows->table->columns[column];
-	if (c->states != NULL && c->states[row] != VALUE_PRESENT)
+	if (!table_present(c, row))
 		sqlite3_result_null(to);
 	else if (c->type == CELL_INTEGER)
 		sqlite3_result_int64(to, c->integers[row]);
@@ -321,7 +411,8 @@ static char *declare(const void *ctx, const struct table_sql_rows *rows)
 	for (size_t i = 0; i < rows->table->n_columns; i++)
 		sql = mem_check(talloc_asprintf_append_buffer(sql, "%s %s, ", sql_name(sql, rows->columns[i].name),
 		                                              types[rows->table->columns[i].type]));
-	return mem_check(talloc_asprintf_append_buffer(sql, "\"" TABLE_SQL_ID "\" INTEGER HIDDEN)"));
+	return mem_check(talloc_asprintf_append_buffer(sql, "\"" TABLE_SQL_ID "\" INTEGER HIDDEN, \"" TABLE_SQL_PLACE
+	                                              "\" INTEGER HIDDEN)"));
 }
 
 static struct table_sql *refuse(const void *ctx, const char *why, struct err *err)

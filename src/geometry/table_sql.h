@@ -6,13 +6,16 @@
 #include "catalogue/catalogue.h"
 #include "table/table.h"
 
-/* The column that holds the id of a row's feature; no catalogue has a column of this name. */
+/* Columns that no catalogue has names like: the id of a row's feature, and the place of the row in the order of keys. To
+   sort by columns of this table, and by TABLE_SQL_PLACE last, costs no sorter. */
 #define TABLE_SQL_ID "jointure row"
+#define TABLE_SQL_PLACE "jointure place"
 
 struct table_sql_rows {
 	const struct table *table;
 	const struct column *columns; /* one for each of the table: their names */
 	const int64_t *ids;           /* of the features, ascending; as many as rows */
+	const uint32_t *by_key;       /* rows in the order of their keys; NULL: as they stand */
 };
 
 /* A table of a connection, while this lives. It must go before the connection, and after the last question

@@ -47,3 +47,7 @@ unit_tests += %D%/table_sql.t
 %C%_table_sql_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_table_sql_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
 EXTRA_DIST += %D%/unit_joined.h
+unit_tests += %D%/mapped.t
+%C%_mapped_t_SOURCES = %D%/test_mapped.c
+%C%_mapped_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_mapped_t_LDADD = $(LDADD) $(CMOCKA_LIBS)

@@ -45,6 +45,11 @@ static void features_stand_in_the_order_of_their_ids_with_their_keys(void **stat
 		assert_int_equal(geometry_store_feature(t.s, t.s->ids[i]), i);
 		assert_true(i == 0 || t.s->ids[i] > t.s->ids[i - 1]);
 	}
+	for (size_t i = 0; i < t.s->n; i++)
+		assert_int_equal(geometry_store_keyed(t.s, keys[i]), i);
+	assert_int_equal(geometry_store_keyed(t.s, "2a"), UINT32_MAX);
+	assert_int_equal(geometry_store_keyed(t.s, ""), UINT32_MAX);
+	assert_int_equal(t.s->by_key[2], 3);
 	assert_int_equal(geometry_store_feature(t.s, 999), UINT32_MAX);
 	assert_int_equal(geometry_store_feature(t.s, -1), UINT32_MAX);
 	assert_true(t.s->bbox.minx == 0 && t.s->bbox.maxx == 8 && t.s->bbox.maxy == 9);
@@ -176,14 +181,14 @@ static void what_would_lead_a_reader_astray_is_not_opened(void **state JT_UNUSED
 	static const struct { const char *name; const void *data; size_t size; } cases[] = {
 		{ "key_offsets", offsets, sizeof offsets }, { "first_ring", first, sizeof first },
 		{ "tree.order", order, sizeof order }, { "ids", ids, sizeof ids }, { "rings", rings, sizeof rings },
-		{ "keys", "abc", 3 }, { "xy", "", 0 }, { "detail", NULL, 0 }, { "store", "", 1 },
+		{ "by_key", offsets, sizeof offsets }, { "keys", "abc", 3 }, { "xy", "", 0 }, { "detail", NULL, 0 }, { "store", "", 1 },
 		{ "tree.nodes", NULL, 0 },
 	};
 	struct site t = site(TERRITORIES, "code");
 	char *path = stored_path(t.ctx, t.workspace, t.layer);
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		spoil_section(path, "geometry", 1, cases[i].name, cases[i].data, cases[i].size);
+		spoil_section(path, "geometry", 2, cases[i].name, cases[i].data, cases[i].size);
 		const struct geometry_store *s = stored_open(t.ctx, t.workspace, t.layer);
 		assert_int_equal(s->n, 5);
 		assert_string_equal(stored_key(s, 2), "2A");

@@ -153,6 +153,53 @@ static void pages_are_sorted_by_joined_columns_then_by_id(void **state)
 	assert_string_equal(answer(s), "04=9007199254740993/7/- 01=30/2.25/Var");
 }
 
+static void any_number_of_columns_sorts_own_and_joined(void **state)
+{
+	struct site *s = *state;
+	const struct feature_sort many[] = { { "rowid", false }, { "taux", true }, { "naissances", true },
+	                                     { "code", true }, { "aire", false } };
+
+	s->q.sort = many;
+	s->q.n_sort = 5;
+	assert_string_equal(answer(s), "04=9007199254740993/7/- 05=-/7/- 03=7/0.5/Ain 01=30/2.25/Var 02=30/-1/d'é");
+	s->q.n_sort = 1;
+	assert_string_equal(answer(s), "04=9007199254740993/7/- 05=-/7/- 03=7/0.5/Ain 01=30/2.25/Var 02=30/-1/d'é");
+	s->q.sort = &many[4];
+	assert_string_equal(where(s, "\"taux\" > 1"), "01=30/2.25/Var 04=9007199254740993/7/- 05=-/7/-");
+	s->q.where = NULL;
+	s->q.limit = 1;
+	s->q.offset = 3;
+	assert_string_equal(answer(s), "04=9007199254740993/7/-");
+	s->q.sort = &many[1];
+	assert_string_equal(where(s, "\"taux\" < 7 AND \"naissances\" > 0 AND \"taux\" > -2"), "");
+	s->q.offset = 1;
+	assert_string_equal(answer(s), "03=7/0.5/Ain");
+}
+
+/* Features without a key go by the row's number, which is the order of the store. */
+static void a_base_without_a_key_is_joined_by_its_own_numbers(void **state)
+{
+	struct site *s = *state;
+	struct layer *base = stored_features(s, s->workspace, "lieux", NULL,
+		FEATURE("\"nom\":\"x\"", POINT(1, 1)) "," FEATURE("\"nom\":\"y\"", POINT(2, 2)) ","
+		FEATURE("\"nom\":\"z\"", POINT(3, 3)));
+
+	s->table->n_rows = 3;
+	s->q.layer = joined_over(s, base, s->table, "v1");
+	s->q.store = stored_open(s, s->workspace, base);
+	s->q.open_name = data_open_name(s, s->workspace, &base->source);
+	s->q.sort = &(struct feature_sort){ "naissances", true };
+	s->q.n_sort = 1;
+	struct features *f = features_open(s, &s->q, &s->err);
+	const char *const names[] = { "y", "z", "x" };
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(features_next(f, &s->err), FEATURES_ROW);
+		assert_string_equal(features_values(f)[0].text, names[i]);
+	}
+	assert_int_equal(features_next(f, &s->err), FEATURES_END);
+	talloc_free(f);
+}
+
 static void only_wanted_columns_are_read(void **state)
 {
 	struct site *s = *state;
@@ -358,6 +405,8 @@ int main(void)
 		OVER_SMALL(conditions_hold_as_in_any_table),
 		OVER_SMALL(joined_and_own_columns_are_asked_together),
 		OVER_SMALL(pages_are_sorted_by_joined_columns_then_by_id),
+		OVER_SMALL(any_number_of_columns_sorts_own_and_joined),
+		OVER_SMALL(a_base_without_a_key_is_joined_by_its_own_numbers),
 		OVER_SMALL(only_wanted_columns_are_read),
 		OVER_SMALL(joins_over_one_base_do_not_mix),
 		OVER_SMALL(a_column_named_like_one_of_the_base_is_refused),

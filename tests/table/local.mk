@@ -11,3 +11,7 @@ unit_tests += %D%/gdas.t
 %C%_gdas_t_SOURCES = %D%/test_gdas.c
 %C%_gdas_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_gdas_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/sort.t
+%C%_sort_t_SOURCES = %D%/test_sort.c
+%C%_sort_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_sort_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
