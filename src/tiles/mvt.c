@@ -271,16 +271,18 @@ static void put_feature(struct writing *w, uint32_t feature)
 	w->n_features++;
 }
 
+/* The tile's box in the store's system, its margin added there: at the edge of the world it would wrap. */
 static bool find_box(struct bbox *box, const struct mvt *tile, const void *ctx, struct err *err)
 {
-	double margin = (tile->bbox.maxx - tile->bbox.minx) * MVT_MARGIN / MVT_EXTENT;
-	struct bbox wide = { tile->bbox.minx - margin, tile->bbox.miny - margin, tile->bbox.maxx + margin,
-	                     tile->bbox.maxy + margin };
-
-	*box = wide;
-	return tile->srs == tile->store->srs || bbox_transform(box, &wide, tile->srs, tile->store->srs) ||
-	       err_set(err, ctx, ERR_CRS, "tileMatrixSet", "the data have no place in this tile's reference system",
-	               "les données n'ont pas de place dans le système de référence de cette tuile");
+	*box = tile->bbox;
+	if (tile->srs != tile->store->srs && !bbox_transform(box, &tile->bbox, tile->srs, tile->store->srs))
+		return err_set(err, ctx, ERR_CRS, "tileMatrixSet",
+		               "the data have no place in this tile's reference system",
+		               "les données n'ont pas de place dans le système de référence de cette tuile");
+	double wide = (box->maxx - box->minx) * MVT_MARGIN / MVT_EXTENT;
+	double high = (box->maxy - box->miny) * MVT_MARGIN / MVT_EXTENT;
+	*box = (struct bbox){ box->minx - wide, box->miny - high, box->maxx + wide, box->maxy + high };
+	return true;
 }
 
 static void put_layer(struct writing *w, const struct bbox *box)

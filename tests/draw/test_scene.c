@@ -1,0 +1,103 @@
+#include <math.h>
+
+#include "draw/scene.h"
+#include "tests/geometry/unit_store.h"
+
+#define RING(a, b, c, d) "[[" a "],[" b "],[" c "],[" d "],[" a "]]"
+#define POLYGON(code, rings) FEATURE("\"code\":\"" code "\"", "{\"type\":\"Polygon\",\"coordinates\":[" rings "]}")
+/* Two squares side by side, and one with a hole. */
+#define TERRITORIES \
+	POLYGON("01", RING("0,0", "1,0", "1,1", "0,1")) "," POLYGON("02", RING("1,0", "2,0", "2,1", "1,1")) "," \
+	POLYGON("03", RING("0,1", "2,1", "2,2", "0,2") "," RING("0.5,1.25", "0.5,1.75", "1.5,1.75", "1.5,1.25"))
+
+struct site {
+	void *ctx;
+	const struct geometry_store *store;
+};
+
+static struct site site(void)
+{
+	struct site t = { .ctx = talloc_new(NULL) };
+	char *workspace = scratch_new(t.ctx);
+	struct layer *layer = stored_features(t.ctx, workspace, "territoires", "code", TERRITORIES);
+
+	t.store = stored_open(t.ctx, workspace, layer);
+	return t;
+}
+
+static struct scene *make(const struct site *t, const struct scene_view *view)
+{
+	struct err err = { 0 };
+	struct scene *scene = scene_make(t->ctx, t->store, view, &err);
+
+	if (scene == NULL)
+		fail_msg("%s", err.message.en);
+	return scene;
+}
+
+static uint32_t owner(const struct scene *s, int x, int y)
+{
+	return s->cover->owner[y * s->cover->width + x];
+}
+
+static void each_territory_covers_its_pixels(void **state JT_UNUSED)
+{
+	struct site t = site();
+	struct scene *s = make(&t, &(struct scene_view){ 4326, { 0, 0, 2, 2 }, 40, 40, 0 });
+
+	assert_int_equal(owner(s, 5, 35), 0);
+	assert_int_equal(owner(s, 30, 35), 1);
+	assert_int_equal(owner(s, 3, 3), 2);
+	assert_int_equal(owner(s, 20, 10), COVER_NONE);  /* the hole */
+	assert_int_equal(s->cover->n_mixed, 0);           /* borders lie on those of pixels */
+	assert_null(s->lines);
+	assert_int_equal(s->n_areas, 3);
+	talloc_free(t.ctx);
+}
+
+static void another_reference_system_moves_the_territories(void **state JT_UNUSED)
+{
+	struct site t = site();
+	double side = 111319.49079327357;
+	struct scene *s = make(&t, &(struct scene_view){ 3857, { 0, 0, 2 * side, 2 * side }, 40, 40, 0 });
+	struct scene *lambert = make(&t, &(struct scene_view){ 2154, { 300000, 600000, 600000, 900000 }, 40, 40, 0 });
+
+	assert_int_equal(owner(s, 5, 35), 0);
+	assert_int_equal(owner(s, 30, 35), 1);
+	assert_int_equal(owner(s, 20, 9), COVER_NONE);
+	assert_non_null(lambert);
+	talloc_free(t.ctx);
+}
+
+static void borders_are_a_mask_of_their_own(void **state JT_UNUSED)
+{
+	struct site t = site();
+	struct scene *s = make(&t, &(struct scene_view){ 4326, { 0, 0, 2, 2 }, 41, 41, 1 });
+	int at = 30 * 41 + 20;                            /* between the two squares */
+
+	assert_in_range(s->lines[at], 200, 255);
+	assert_int_equal(s->lines[at + 5], 0);
+	talloc_free(t.ctx);
+}
+
+static void a_view_of_nothing_is_empty(void **state JT_UNUSED)
+{
+	struct site t = site();
+	struct scene *s = make(&t, &(struct scene_view){ 4326, { 50, 50, 51, 51 }, 8, 8, 1 });
+
+	assert_int_equal(s->n_areas, 0);
+	for (int i = 0; i < 64; i++)
+		assert_int_equal(s->cover->owner[i], COVER_NONE);
+	talloc_free(t.ctx);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_territory_covers_its_pixels),
+		cmocka_unit_test(another_reference_system_moves_the_territories),
+		cmocka_unit_test(borders_are_a_mask_of_their_own),
+		cmocka_unit_test(a_view_of_nothing_is_empty),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
