@@ -73,6 +73,9 @@ static const struct setting settings[] = {
 	{ "workers", "document_cache", SETTING_SIZE, AT(document_cache), "32M", 1 << 20, INT64_C(1) << 34,
 	  { "mémoire des documents gardés par un processus", "memory for the documents that a worker keeps" } },
 
+	{ "workers", "view_cache", SETTING_SIZE, AT(view_cache), "48M", 0, INT64_C(1) << 34,
+	  { "mémoire des vues de territoires gardées par un processus", "memory for the views of territories that a worker keeps" } },
+
 	{ "limits", "max_body", SETTING_SIZE, AT(max_body), "4M", 1024, INT64_C(1) << 34,
 	  { "corps de requête le plus grand", "largest request body" } },
 	{ "limits", "max_url", SETTING_SIZE, AT(max_url), "16K", 256, 1 << 20,

@@ -31,6 +31,7 @@ struct conf {
 	int64_t deadline;            /* seconds per request, then SIGKILL */
 	int64_t open_sources;        /* data sources a worker keeps open */
 	int64_t document_cache;      /* bytes of made documents a worker keeps */
+	int64_t view_cache;          /* bytes of drawn views a worker keeps */
 
 	/* [limits] of what a client may ask */
 	int64_t max_body, max_pixels, max_layers, max_features, default_features;

@@ -10,7 +10,8 @@ struct light {
 };
 
 struct hatch {
-	float cosine, sine, spacing, half;  /* spacing 0: none */
+	float across_x, across_y;     /* how many lines a step of a pixel crosses */
+	float phase, spacing, half;   /* spacing 0: none */
 };
 
 struct palette {
@@ -35,11 +36,14 @@ static void prepare(struct palette *l, const struct paint *p)
 {
 	for (size_t i = 0; i < p->n_classes; i++) {
 		const struct paint_class *c = &p->classes[i];
-		double radians = c->angle * PI / 180;
+		double x = sin(c->angle * PI / 180), y = cos(c->angle * PI / 180);
+		double lines = c->spacing > 0 ? (p->origin_x * x + p->origin_y * y) / c->spacing : 0;
 		l->ground[i] = light_of(c->color, p->opacity);
 		l->line[i] = light_of(c->line, p->opacity);
-		l->hatch[i] = (struct hatch){ (float)sin(radians), (float)cos(radians), (float)c->spacing,
-		                              (float)c->width / 2 };
+		if (c->spacing > 0)
+			l->hatch[i] = (struct hatch){ (float)(x / c->spacing), (float)(y / c->spacing),
+			                              (float)(lines - floor(lines)), (float)c->spacing,
+			                              (float)c->width / 2 };
 	}
 }
 
@@ -58,7 +62,7 @@ static struct light class_light(const struct palette *l, uint8_t class, float x,
 
 	if (h->spacing <= 0)
 		return l->ground[class];
-	float along = (x * h->cosine + y * h->sine) / h->spacing;
+	float along = x * h->across_x + y * h->across_y + h->phase;
 	float away = fabsf(along - roundf(along)) * h->spacing;
 	float share = h->half + 0.5F - away;
 	return mix(l->ground[class], l->line[class], share < 0 ? 0 : share > 1 ? 1 : share);
@@ -132,8 +136,7 @@ void paint(uint32_t *pixels, const struct cover *cover, const struct paint *p)
 				pixels[at] = plain[class];
 				continue;
 			}
-			struct light seen = areas_light(cover, p, l, owner, (float)(x + 0.5 + p->origin_x),
-			                                (float)(y + 0.5 + p->origin_y));
+			struct light seen = areas_light(cover, p, l, owner, (float)x + 0.5F, (float)y + 0.5F);
 			if (mask > 0) {
 				float share = (float)mask / 255;
 				struct light stroke = { line.r * share, line.g * share, line.b * share, line.a * share };

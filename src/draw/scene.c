@@ -86,12 +86,12 @@ static bool find_box(struct bbox *box, const struct making *m, const void *ctx, 
 static void draw(struct making *m, struct scene *scene, const struct bbox *box)
 {
 	const struct scene_view *v = m->view;
-	uint32_t *found = geometry_store_find(m->store, m->builder, box, &scene->n_areas);
 	double wide = (box->maxx - box->minx) / v->width, high = (box->maxy - box->miny) / v->height;
 
+	scene->areas = geometry_store_find(m->store, scene, box, &scene->n_areas);
 	m->tolerance = TOLERANCE * (wide < high ? wide : high);
 	for (size_t i = 0; i < scene->n_areas; i++)
-		add_area(m, found[i]);
+		add_area(m, scene->areas[i]);
 }
 
 struct scene *scene_make(const void *ctx, const struct geometry_store *store, const struct scene_view *view,
@@ -118,6 +118,7 @@ struct scene *scene_make(const void *ctx, const struct geometry_store *store, co
 	scene->cover = cover_builder_end(m.builder);
 	talloc_free(m.move);
 	scene->bytes = pixels * (sizeof(uint32_t) + (m.lines != NULL)) + scene->cover->n_mixed * 4 +
-	               talloc_get_size(scene->cover->area) + talloc_get_size(scene->cover->share);
+	               talloc_get_size(scene->cover->area) + talloc_get_size(scene->cover->share) +
+	               scene->n_areas * sizeof *scene->areas;
 	return scene;
 }

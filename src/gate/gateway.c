@@ -6,6 +6,7 @@
 #include "catalogue/joins.h"
 #include "catalogue/load.h"
 #include "db/db.h"
+#include "draw/scenes.h"
 #include "gate/routes.h"
 #include "geometry/mapped.h"
 #include "geometry/source_pool.h"
@@ -25,6 +26,7 @@ struct serving {
 	struct snapshot *now;
 	struct source_pool *sources;
 	struct mapped *mapped;
+	struct scenes *scenes;
 	struct engine *engine;
 };
 
@@ -88,6 +90,7 @@ static bool open_serving(struct gateway *gw, struct serving *s, const char *work
 		return false;
 	s->sources = source_pool_new(s, (size_t)s->conf->open_sources);
 	s->mapped = mapped_new(s, s->conf->workspace, (size_t)s->conf->open_sources);
+	s->scenes = scenes_new(s, (size_t)s->conf->view_cache);
 	s->engine = engine_new(s, s->conf, s->error_log, err);
 	if (s->engine != NULL)
 		engine_edition(s->engine, s->now->catalogue);
@@ -238,7 +241,7 @@ static bool open_exchange(struct visit *v, const void *ctx, const struct request
 		.ctx = ctx, .conf = s->conf, .request = r, .lang = language_of(r, s->conf),
 		.engine = s->engine, .documents = s->now->documents, .sources = s->sources,
 		.mapped = s->mapped, .desk = v->gw->desk, .look_again = look_again, .gate = v,
-		.log = s->error_log,
+		.scenes = s->scenes, .log = s->error_log,
 	};
 	if (key != NULL)
 		subject = access_subject(all, key);

@@ -1,4 +1,5 @@
 # sources of src/map
+libjointure_a_SOURCES += %D%/choropleth.c %D%/choropleth.h
 libjointure_a_SOURCES += %D%/engine.c %D%/engine.h %D%/engine_ms.h
 libjointure_a_SOURCES += %D%/engine_map.c
 libjointure_a_SOURCES += %D%/engine_master.c

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "map/choropleth.h"
 #include "service/ows.h"
 
 enum exceptions { EXCEPTIONS_XML, EXCEPTIONS_INIMAGE, EXCEPTIONS_BLANK };
@@ -51,6 +52,8 @@ bool wms_getmap(const struct exchange *x, struct out *out, struct err *err)
 	if (wms_current(x, out, &m.map, "map"))
 		return true;
 	out_header(out, "Content-Type", format->content_type);
+	if (choropleth_suits(x, &m.map, &picture))
+		return choropleth_draw(x, &m.map, &picture, out, err);
 	return engine_draw(x->engine, x, &m.map, &picture, out, err);
 }
 

@@ -14,6 +14,7 @@ struct engine;     /* src/map: libmapserver kept warm */
 struct documents;  /* service/document.h */
 struct source_pool; /* geometry/source_pool.h */
 struct mapped;     /* geometry/mapped.h */
+struct scenes;     /* draw/scenes.h */
 struct desk;       /* service/desk.h */
 struct feature_query;  /* geometry/features.h */
 
@@ -30,6 +31,7 @@ struct exchange {
 	struct documents *documents;  /* made documents of this edition */
 	struct source_pool *sources;  /* vector sources kept open between requests; NULL in tests without data */
 	struct mapped *mapped;        /* geometry stores and joined columns; NULL in tests without joins */
+	struct scenes *scenes;        /* views of territories, drawn before; NULL: none are kept */
 	const struct desk *desk;      /* who does what workers may not; NULL: nobody */
 	/* Reads the stored joins anew into the view, once this very request had one made or removed; what
 	   view_layer lent of joins before is gone. NULL: they stay as they are. */

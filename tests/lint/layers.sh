@@ -23,7 +23,7 @@ allowed() {
 	src/map)       echo "base pack table http conf db catalogue geometry draw thematic statistics service publish map" ;;
 	src/api)       echo "base pack table http conf db catalogue geometry thematic statistics join doctor service publish joining api" ;;
 	tjs)           echo "base pack table http conf db catalogue geometry thematic statistics join doctor service publish joining tjs" ;;
-	src/gate)      echo "base pack table http conf db catalogue geometry service publish map api tjs gate" ;;
+	src/gate)      echo "base pack table http conf db catalogue geometry draw service publish map api tjs gate" ;;
 	fcgi)          echo "base pack table http conf db catalogue geometry thematic statistics join doctor service publish joining map api tjs gate fcgi" ;;
 	esac
 }
