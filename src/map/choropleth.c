@@ -40,6 +40,16 @@ static const struct geometry_store *open_store(void *arg, struct err *err)
 	return mapped_geometry(o->x->mapped, o->x->ctx, o->layer, err);
 }
 
+/* libmapserver's pictures lie half a pixel to the upper left of where they belong, as it draws what is at the centre of
+   a pixel at its corner. Layers that are shown over one another must fit, so ours do the same. */
+static struct bbox as_libmapserver(const struct engine_map *map)
+{
+	const struct bbox *b = &map->bbox;
+	double x = (b->maxx - b->minx) / map->width / 2, y = (b->maxy - b->miny) / map->height / 2;
+
+	return (struct bbox){ b->minx + x, b->miny - y, b->maxx + x, b->maxy - y };
+}
+
 static const struct scene *find_scene(const struct exchange *x, const struct engine_map *map, struct err *err)
 {
 	const struct engine_drawn *d = &map->layers[0];
@@ -50,7 +60,7 @@ static const struct scene *find_scene(const struct exchange *x, const struct eng
 		.open = open_store, .arg = &opening,
 	};
 	struct scene_view view = {
-		.srs = map->srs, .bbox = map->bbox, .width = map->width, .height = map->height,
+		.srs = map->srs, .bbox = as_libmapserver(map), .width = map->width, .height = map->height,
 		.line_width = d->thematic->outline_width,
 	};
 

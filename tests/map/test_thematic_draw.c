@@ -68,13 +68,13 @@ static void assert_same(const struct picture *a, const struct picture *b)
 				         picture_at(b, x, y));
 }
 
-/* The same but for what an edge lets through of what is drawn below it. */
+/* The same but for edges: libmapserver draws a border twice, and what is drawn later over half of it. */
 static void assert_alike(const struct picture *a, const struct picture *b)
 {
 	assert_int_equal(a->width, b->width);
 	assert_int_equal(a->height, b->height);
 	for (int i = 0; i < 4 * a->width * a->height; i++)
-		if (abs((int)a->pixels[i] - (int)b->pixels[i]) > 24)
+		if (abs((int)a->pixels[i] - (int)b->pixels[i]) > 64)
 			fail_msg("pixel %d,%d: %d, %d", i / 4 % a->width, i / 4 / a->width, a->pixels[i],
 			         b->pixels[i]);
 }
