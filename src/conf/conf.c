@@ -268,6 +268,16 @@ static bool explain(const struct reading *r, int line, struct err *err)
 	               s->kind == SETTING_SIZE ? " (K, M, G)" : "");
 }
 
+static bool is_asker(const char *word)
+{
+	static const char *const words[] = { "anyone", "professional", "internal", "nobody" };
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(words[i], word) == 0)
+			return true;
+	return false;
+}
+
 static bool check(struct conf *conf, const void *ctx, struct err *err)
 {
 	const char *url = conf->base_url;
@@ -277,6 +287,10 @@ static bool check(struct conf *conf, const void *ctx, struct err *err)
 		return err_set(err, ctx, ERR_INVALID_PARAMETER, "server.base_url",
 		               "jointure.conf: \"base_url\" expects an http or https URL without a final /",
 		               "jointure.conf : « base_url » attend une URL http ou https sans / final");
+	if (!is_asker(conf->may_join))
+		return err_set(err, ctx, ERR_INVALID_PARAMETER, "joins.may_join",
+		               "jointure.conf: \"may_join\" expects anyone, professional, internal or nobody",
+		               "jointure.conf : « may_join » attend anyone, professional, internal ou nobody");
 	const char *path = strchr(strstr(url, "://") + 3, '/');
 	conf->base_path = mem_strdup(conf, path != NULL ? path : "");
 	return true;

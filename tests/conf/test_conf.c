@@ -61,6 +61,7 @@ static void a_wrong_line_is_named(void **state)
 		{ "[server]\nbase_url = ftp://x\n", "base_url", "server.base_url" },
 		{ "[server]\nbase_url = http://x/\n", "base_url", "server.base_url" },
 		{ "[server]\nbase_url = http:///x\n", "base_url", "server.base_url" },
+		{ "[joins]\nmay_join = everyone\n", "may_join", "joins.may_join" },
 		{ "[workers]\nworkers = 4 ; four\n", "line 2", "workers.workers" },
 		{ "[catalogue]\ngrace = 0\n", "line 2", "catalogue.grace" },
 	};
