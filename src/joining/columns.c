@@ -12,19 +12,11 @@
 /* One joined column: which attribute it is of, and of a pivot the value. */
 struct place {
 	const struct order_attribute *asked;
-	const struct attribute *known;       /* of the dataset that the table comes from */
+	const struct attribute *known;       /* of it beforehand, or NULL */
 	const struct table_column *from;     /* of the table */
 	const struct publish_column *said;   /* in the metadata of what is published */
 	const char *value;                   /* or NULL */
 };
-
-static const struct attribute *known_attribute(const struct work *w, const char *name)
-{
-	for (size_t i = 0; w->dataset != NULL && i < w->dataset->n_attributes; i++)
-		if (strcmp(w->dataset->attributes[i].name, name) == 0)
-			return &w->dataset->attributes[i];
-	return NULL;
-}
 
 static const struct publish_column *said_column(const struct work *w, const char *name)
 {
@@ -42,7 +34,7 @@ static struct place place_of(const struct work *w, size_t column)
 	size_t each = joined->n_columns / w->n_attributes, a = column / each;
 	struct place p = { .asked = w->asked[a], .from = &w->table->columns[w->attributes[a].column] };
 
-	p.known = known_attribute(w, p.from->name);
+	p.known = work_described(w, p.from->name);
 	p.said = said_column(w, p.from->name);
 	/* the join calls it NAME_VALUE */
 	if (w->pivot != DOCTOR_NO_COLUMN)

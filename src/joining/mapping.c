@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "table/gdas.h"
 
 #define NAMED_MOST 12
 
@@ -70,7 +71,14 @@ bool work_keys(struct work *w)
 		w->n_keys = 1;
 		return work_column(w, &w->keys[0], w->dataset->key, "key");
 	}
-	w->n_keys = o->n_keys;
+	if (o->n_keys == 0 && w->r->origin.gdas != NULL) {
+		/* they come first */
+		w->n_keys = w->r->origin.gdas->n_keys;
+		for (size_t i = 0; i < w->n_keys; i++)
+			w->keys[i] = i;
+	} else {
+		w->n_keys = o->n_keys;
+	}
 	for (size_t i = 0; i < o->n_keys; i++)
 		if (!work_column(w, &w->keys[i], o->keys[i], "key"))
 			return false;

@@ -32,6 +32,9 @@ bool work_attributes(struct work *w);
    *found false: nothing fits, which is no error of an ORDER_LOOK. */
 bool work_propose(struct work *w, struct doctor_proposal *p, bool *found);
 
+/* described.c: what the dataset or the GDAS that the table came as says of a column; NULL where nothing does. */
+const struct attribute *work_described(const struct work *w, const char *name);
+
 /* columns.c: names, titles and kinds of the joined columns; r->columns, r->attributes. */
 void work_columns(struct work *w);
 

@@ -5,6 +5,7 @@
 #include "catalogue/data.h"
 #include "geometry/raster.h"
 #include "publish/file_digest.h"
+#include "table/columns_file.h"
 
 struct check {
 	struct check_result *result;
@@ -25,19 +26,19 @@ static void problem(struct check *c, const struct err *err)
 	notes_add_text(&c->result->problems, c->ctx, text);
 }
 
-static bool check_bytes(struct check *c, const struct layer *layer)
+static bool check_bytes(struct check *c, const struct source *source, const char *path)
 {
 	char digest[DIGEST_TEXT];
 	int64_t size;
 	struct err err = { 0 };
 
-	if (layer->source.referenced)
+	if (source->referenced)
 		return true;
-	if (!file_digest(c->open_name, c->ctx, digest, &size, &err)) {
+	if (!file_digest(path, c->ctx, digest, &size, &err)) {
 		problem(c, &err);
 		return false;
 	}
-	if (strcmp(digest, layer->source.digest) == 0)
+	if (strcmp(digest, source->digest) == 0)
 		return true;
 	notes_add(&c->result->problems, c->ctx,
 	          "The data file is not what was published any more: its digest is now %s.",
@@ -78,7 +79,8 @@ static void check_columns(struct check *c, const struct layer *layer)
 		return;
 	}
 	struct layer found = { .columns = info.columns, .n_columns = info.n_columns };
-	for (size_t i = 0; i < layer->n_columns; i++)
+	size_t n = layer->joined != NULL ? layer->joined->first : layer->n_columns;
+	for (size_t i = 0; i < n; i++)
 		if (layer_column(&found, layer->columns[i].name) == NULL)
 			notes_add(&c->result->problems, c->ctx,
 			          "Column %s is not in the source any more.",
@@ -105,6 +107,24 @@ static bool check_vector(struct check *c, const struct layer *layer, struct err 
 	return true;
 }
 
+/* Of a dataset: its own file, and its columns in the order of the framework's features. */
+static void check_joined(struct check *c, const char *workspace, const struct layer *layer)
+{
+	const struct joined *j = layer->joined;
+	const char *path = mem_printf(c->ctx, "%s/%s", workspace, j->columns_path);
+	struct err err = { 0 };
+	const struct columns_file *f = columns_open(c->ctx, path, &err);
+
+	if (j->dataset != NULL)
+		check_bytes(c, &j->dataset->source, data_open_name(c->ctx, workspace, &j->dataset->source));
+	if (f == NULL)
+		problem(c, &err);
+	else if (f->table->n_columns != layer->n_columns - j->first ||
+	         f->table->n_rows != (size_t)layer->n_features)
+		notes_add(&c->result->problems, c->ctx, "The joined columns are not those of the catalogue (%s).",
+		          "Les colonnes jointes ne sont pas celles du catalogue (%s).", layer->name);
+}
+
 bool check_layer(struct check_result *result, const void *ctx, const char *workspace,
                  const struct layer *layer, progress_fn *progress, void *arg, struct err *err)
 {
@@ -114,8 +134,10 @@ bool check_layer(struct check_result *result, const void *ctx, const char *works
 
 	*result = (struct check_result){ .layer = layer };
 	c.open_name = data_open_name(ctx, workspace, &layer->source);
-	if (!check_bytes(&c, layer))
+	if (!check_bytes(&c, &layer->source, c.open_name))
 		return true;
+	if (layer->joined != NULL)
+		check_joined(&c, workspace, layer);
 	if (layer->geometry != GEOMETRY_RASTER)
 		return check_vector(&c, layer, err);
 	if (!raster_inspect(&raster, ctx, c.open_name, &own))

@@ -15,7 +15,8 @@ import pytest
 
 import postgres
 
-COMMANDS = ["init", "organisation", "theme", "publish layer", "publish framework", "list", "show", "check",
+COMMANDS = ["init", "organisation", "theme", "publish layer", "publish framework", "publish table", "join", "joins",
+            "joins delete", "codes", "list", "show", "check",
             "history", "restore", "withdraw", "level", "key add", "key list", "key revoke", "backup", "collect",
             "settings", "migrate"]
 DONE, FAILED, USAGE, REFUSED, NOT_FOUND = range(5)
