@@ -5,10 +5,6 @@
 
 static const char state_suffix[] = ".state";
 
-/* Of areas under symbols, whose own outline is for the symbols. */
-#define AREA_OUTLINE 0xb0b0b0
-#define AREA_OUTLINE_WIDTH 0.4
-
 const char *thematic_state_word(enum value_state state)
 {
 	switch (state) {
@@ -120,19 +116,15 @@ static struct sld_paint paint(uint32_t color, double opacity)
 	return (struct sld_paint){ true, color, opacity };
 }
 
-static struct sld_stroke area_outline(const struct thematic *t)
+static struct sld_stroke outline(uint32_t color, double width)
 {
-	bool over = thematic_over_areas(t);
-	double width = over ? AREA_OUTLINE_WIDTH : t->outline_width;
-
-	return (struct sld_stroke){ .paint = { width > 0, over ? AREA_OUTLINE : t->outline, 1 },
-	                            .width = width, .join = SLD_JOIN_ROUND };
+	return (struct sld_stroke){ .paint = { width > 0, color, 1 }, .width = width,
+	                            .join = SLD_JOIN_ROUND };
 }
 
-static struct sld_stroke outline(const struct thematic *t)
+static struct sld_stroke area_outline(const struct thematic *t)
 {
-	return (struct sld_stroke){ .paint = { t->outline_width > 0, t->outline, 1 },
-	                            .width = t->outline_width, .join = SLD_JOIN_ROUND };
+	return outline(t->outline, t->outline_width);
 }
 
 static void add_rule(struct making *m, const char *name, struct text title,
@@ -149,7 +141,8 @@ static void add_rule(struct making *m, const char *name, struct text title,
 static struct sld_symbolizer circle(const struct thematic *t, uint32_t color, double size)
 {
 	return (struct sld_symbolizer){ .kind = SLD_POINT, .mark = {
-		.name = "circle", .fill = paint(color, t->opacity), .stroke = outline(t), .size = size } };
+		.name = "circle", .fill = paint(color, t->opacity),
+		.stroke = outline(t->edge, t->edge_width), .size = size } };
 }
 
 struct sld_symbolizer thematic_class_symbol(const struct thematic *t, size_t i)

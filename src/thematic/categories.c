@@ -89,7 +89,8 @@ static void list(struct categories *all, const struct making *m)
 		qsort(all->list, all->n, sizeof *all->list, by_frequency);
 }
 
-static void set_colors(struct thematic *t, const struct making *m, size_t kept, const struct ramp *ramp)
+static void set_colors(struct thematic *t, const struct making *m, size_t kept,
+                       const struct ramp *ramp)
 {
 	uint32_t colors[RAMP_COLORS];
 
@@ -98,7 +99,9 @@ static void set_colors(struct thematic *t, const struct making *m, size_t kept, 
 		ramp_colors(colors, ramp, kept, t->reversed);
 	for (size_t i = 0; i < t->n_classes; i++) {
 		const char *value = t->classes[i].value;
-		const struct attribute_class *told = value != NULL ? told_of(m->attribute, value) : NULL;
+		const struct attribute_class *told = NULL;
+		if (value != NULL)
+			told = told_of(m->attribute, value);
 		t->classes[i].color = value == NULL                     ? REST_COLOR
 		                      : told != NULL && told->color >= 0 ? (uint32_t)told->color
 		                                                         : colors[i];
@@ -114,11 +117,13 @@ static struct text title_of(const struct category *c)
 
 static void explain(struct thematic *t, const struct making *m, size_t rest, bool ranked)
 {
-	static const struct text frequent = { "Une couleur par valeur, de la plus fréquente à la plus rare",
-		                              "A colour for each value, from the most frequent to the rarest" };
+	static const struct text frequent = {
+		"Une couleur par valeur, de la plus fréquente à la plus rare",
+		"A colour for each value, from the most frequent to the rarest" };
 	static const struct text order = { "Une couleur par valeur, dans leur ordre",
 		                           "A colour for each value, in their order" };
-	static const struct text others = { " ; les autres valeurs, au nombre de ", "; the other values, " };
+	static const struct text others = { " ; les autres valeurs, au nombre de ",
+		                            "; the other values, " };
 	static const struct text together = { ", sont réunies.", " of them, are put together." };
 	static const struct text end = { ".", "." };
 	struct text first = ranked ? order : frequent;
@@ -136,7 +141,8 @@ static bool how_many(size_t *most, const struct making *m, const struct ramp *ra
 
 	if (asked == 1 || asked > CLASSES_MOST)
 		return err_set(m->err, m->ctx, ERR_INVALID_PARAMETER, "classes",
-		               "expects a number from 2 to %d", "attend un nombre de 2 à %d", CLASSES_MOST);
+		               "expects a number from 2 to %d", "attend un nombre de 2 à %d",
+		               CLASSES_MOST);
 	if (asked > 0)
 		*most = asked;
 	if (*most > ramp_most(ramp) + 1)
@@ -146,8 +152,7 @@ static bool how_many(size_t *most, const struct making *m, const struct ramp *ra
 
 static bool refuse_numbers(const struct making *m)
 {
-	const struct thematic_wish *w = m->wish;
-	const char *said = w->method >= 0 ? "method" : w->n_breaks > 0 ? "breaks" : !isnan(w->around) ? "around" : NULL;
+	const char *said = wish_of_classes(m->wish);
 
 	return said == NULL ||
 	       err_set(m->err, m->ctx, ERR_INVALID_PARAMETER, said,

@@ -141,14 +141,20 @@ static void explain(struct thematic *t, const struct making *m, const struct cho
 	static const struct text many = { " classes", " classes" };
 	static const struct text shared = { ", les mêmes pour toutes les périodes",
 		                            ", the same for all periods" };
+	static const struct text fewer = { ", les valeurs n'en permettant pas plus",
+		                           ", as the values allow no more" };
 	static const struct text turn = { ", les couleurs s'opposant autour de ",
 		                          ", the colours opposed around " };
 	static const struct text end = { ".", "." };
 	bool own = !text_empty(choice->reason);
-	struct text parts[9] = { own ? chosen : asked, own ? choice->reason : method_title(t->method), comma,
-		                 number_words(m->ctx, (double)t->n_classes, 0), t->n_classes > 1 ? many : one };
-	size_t n = 5;
+	struct text parts[10] = { own ? chosen : asked, own ? choice->reason : method_title(t->method),
+		                 comma };
+	size_t n = 3;
 
+	parts[n++] = number_words(m->ctx, (double)t->n_classes, 0);
+	parts[n++] = t->n_classes > 1 ? many : one;
+	if (t->n_classes < m->wish->classes)
+		parts[n++] = fewer;
 	if (m->n_series > 1)
 		parts[n++] = shared;
 	if (!isnan(t->around)) {
@@ -209,7 +215,8 @@ static bool set_colors(struct thematic *t, const struct making *m)
 }
 
 /* A class for each value bears the value. */
-static void name_single_values(struct thematic *t, const struct making *m, const struct distribution *d)
+static void name_single_values(struct thematic *t, const struct making *m,
+                               const struct distribution *d)
 {
 	if (d->n_distinct != t->n_classes)
 		return;
@@ -242,7 +249,8 @@ static bool cut_classes(struct cut *cut, const struct making *m, const struct di
 		               "des seuils ne se donnent que pour la méthode manual");
 	if (d->n == 0)
 		return true;
-	if (!classify(&cut->classes, m->ctx, d, choice->method, choice->n, w->breaks, w->n_breaks, m->err))
+	if (!classify(&cut->classes, m->ctx, d, choice->method, choice->n, w->breaks, w->n_breaks,
+	              m->err))
 		return false;
 	if (choice->method == METHOD_MANUAL)
 		return true;

@@ -59,7 +59,7 @@ struct lab lab_of_color(uint32_t color)
 static bool shown(struct rgb c)
 {
 	const double off = 1e-4;
-	return c.r >= -off && c.g >= -off && c.b >= -off && c.r <= 1 + off && c.g <= 1 + off && c.b <= 1 + off;
+	return fmin(fmin(c.r, c.g), c.b) >= -off && fmax(fmax(c.r, c.g), c.b) <= 1 + off;
 }
 
 uint32_t color_of_lab(struct lab lab)

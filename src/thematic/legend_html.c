@@ -119,7 +119,8 @@ static void draw_lines(const struct legend *l, const struct thematic_hatch *h)
 	int n = (int)(reach / h->spacing);
 
 	for (int i = -n; i <= n; i++) {
-		double x = KEY_WIDTH / 2 - dy * i * h->spacing, y = KEY_HEIGHT / 2 + dx * i * h->spacing;
+		double x = KEY_WIDTH / 2 - dy * i * h->spacing;
+		double y = KEY_HEIGHT / 2 + dx * i * h->spacing;
 		line(l, x - dx * reach, y - dy * reach, x + dx * reach, y + dy * reach);
 		stroke(l, h->line, h->width);
 		xml_end(l->w);

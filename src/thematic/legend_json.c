@@ -33,7 +33,8 @@ static void write_class(const struct thematic *t, const struct thematic_class *c
 	json_close_object(w);
 }
 
-static void write_state(const struct thematic *t, enum thematic_state state, enum lang lang, struct json *w)
+static void write_state(const struct thematic *t, enum thematic_state state, enum lang lang,
+                        struct json *w)
 {
 	const struct thematic_hatch *h = &t->hatches[state];
 

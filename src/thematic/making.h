@@ -32,6 +32,9 @@ bool make_ramp(const struct ramp **ramp, const struct making *m, const char *oth
 /* Titles "moins de b1", "b1 à moins de b2", "b2 et plus" of classes whose bounds are set. */
 void make_ranges(struct thematic *t, const void *ctx);
 
+/* The parameter of the wish that only classes of numbers have; NULL when it says none. */
+const char *wish_of_classes(const struct thematic_wish *wish);
+
 /* Of points and lines that differ by colour alone. */
 double make_size(const struct thematic *t);
 

@@ -29,11 +29,7 @@ static size_t inner_bounds(double bounds[BOUNDS], double largest, double reach, 
 
 static bool refuse_classes(const struct making *m)
 {
-	const struct thematic_wish *w = m->wish;
-	const char *said = w->method >= 0      ? "method"
-	                   : w->n_breaks > 0   ? "breaks"
-	                   : !isnan(w->around) ? "around"
-	                                       : NULL;
+	const char *said = wish_of_classes(m->wish);
 
 	return said == NULL ||
 	       err_set(m->err, m->ctx, ERR_INVALID_PARAMETER, said,

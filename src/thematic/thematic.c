@@ -251,6 +251,8 @@ bool thematic_make(struct thematic *t, const void *ctx, const struct table *tabl
 	static bool (*const makers[THEMATIC_KINDS])(struct thematic *, const struct making *) = {
 		make_choropleth, make_symbols, make_categories
 	};
+	static const struct text empty = { "Aucune valeur dans cette colonne : tout est hachuré.",
+		                           "No value in this column: everything is hatched." };
 	const struct thematic_wish none = thematic_no_wish();
 	const struct making m = { ctx, table, column, attribute, n_series > 0 ? series : &column,
 		                  n_series > 0 ? n_series : 1, wish != NULL ? wish : &none, err };
@@ -267,6 +269,8 @@ bool thematic_make(struct thematic *t, const void *ctx, const struct table *tabl
 	set_hatches(t);
 	if (!set_kind(t, &m) || !makers[t->kind](t, &m))
 		return false;
+	if (t->n_classes == 0)
+		t->explanation = empty;
 	count_rows(t, &m);
 	return true;
 }

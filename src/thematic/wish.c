@@ -2,8 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "thematic/ramps.h"
-#include "thematic/thematic.h"
+#include "thematic/making.h"
 
 struct thematic_wish thematic_no_wish(void)
 {
@@ -103,6 +102,14 @@ static bool set_shade_counts(struct thematic_wish *wish, const void *ctx, const 
 		               "attend true ou false");
 	wish->shade_counts = *value == 't';
 	return true;
+}
+
+const char *wish_of_classes(const struct thematic_wish *wish)
+{
+	return wish->method >= 0      ? "method"
+	       : wish->n_breaks > 0   ? "breaks"
+	       : !isnan(wish->around) ? "around"
+	                              : NULL;
 }
 
 static const struct {

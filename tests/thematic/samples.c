@@ -1,10 +1,11 @@
 /* Writes styles of small tables in every form into a folder, for test_forms.py: NAME.legend.json, NAME.legend.html,
-   NAME.qml, NAME.maplibre.json, and NAME.rows.json with each value, its class and its title. */
+   NAME.qml, NAME.sld, NAME.maplibre.json, and NAME.rows.json with each value, its class and its title. */
 #include "tests/unit.h"
 
 #include <stdlib.h>
 
 #include "base/json.h"
+#include "map/thematic_sld.h"
 #include "tests/thematic/making.h"
 #include "thematic/forms.h"
 
@@ -159,6 +160,21 @@ static void put_rows(void *ctx, const char *folder, const struct sample *s, cons
 	put(ctx, folder, s->name, "rows.json", out);
 }
 
+static void put_sld(void *ctx, struct out *out, const struct thematic *t)
+{
+	const struct sld_written as = { "default", "sample", true, false };
+	xmlTextWriterPtr w = xml_writer(ctx, out);
+	xmlTextWriterStartDocument(w, NULL, "UTF-8", NULL);
+	xml_start(w, "StyledLayerDescriptor");
+	xml_attribute(w, "version", "1.0.0");
+	xml_attribute(w, "xmlns", "http://www.opengis.net/sld");
+	xml_attribute(w, "xmlns:ogc", "http://www.opengis.net/ogc");
+	xml_start(w, "NamedLayer");
+	xml_element(w, "Name", "sample");
+	sld_write(w, ctx, thematic_sld(ctx, t, LANG_FR), &as);
+	xmlTextWriterEndDocument(w);
+}
+
 static void write_sample(const char *folder, const struct sample *s)
 {
 	void *ctx = talloc_new(NULL);
@@ -189,6 +205,9 @@ static void write_sample(const char *folder, const struct sample *s)
 	thematic_qml(&t, LANG_FR, x);
 	xmlTextWriterEndDocument(x);
 	put(ctx, folder, s->name, "qml", out);
+	out = out_new_buffer(ctx);
+	put_sld(ctx, out, &t);
+	put(ctx, folder, s->name, "sld", out);
 	talloc_free(ctx);
 }
 

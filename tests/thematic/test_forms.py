@@ -29,7 +29,7 @@ class Sample:
         self.legend = json.loads(read("legend.json"))
         self.html = read("legend.html")
         self.maplibre = {layer["id"].removeprefix("sample-"): layer for layer in json.loads(read("maplibre.json"))}
-        self.qml = folder / f"{name}.qml"
+        self.qml, self.sld = folder / f"{name}.qml", folder / f"{name}.sld"
         self.classes = self.legend["classes"]
         self.with_value = [r for r in self.rows if "place" in r]
         self.without = [r for r in self.rows if "state" in r]
@@ -152,6 +152,45 @@ def test_maplibre_layers_are_whole(sample):
             assert key.startswith(layer["type"] + "-")
 
 
+# ---- SLD ----
+
+SLD, OGC = "{http://www.opengis.net/sld}", "{http://www.opengis.net/ogc}"
+
+
+def holds(f, row):
+    """Whether a filter of OGC holds for a row."""
+    op = f.tag.removeprefix(OGC)
+    if op in ("And", "Or", "Not"):
+        parts = [holds(c, row) for c in f]
+        return all(parts) if op == "And" else any(parts) if op == "Or" else not parts[0]
+    name = f.find(OGC + "PropertyName").text
+    value = {"v": row["value"], "v.state": row.get("state")}[name]
+    if op == "PropertyIsNull":
+        return value is None
+    literal = f.find(OGC + "Literal").text
+    if value is None:
+        return False
+    if not isinstance(value, str):
+        literal = float(literal)
+    return {"PropertyIsEqualTo": value == literal, "PropertyIsNotEqualTo": value != literal,
+            "PropertyIsLessThan": value < literal, "PropertyIsGreaterThanOrEqualTo": value >= literal}[op]
+
+
+def test_sld_has_a_rule_for_each_row(sample):
+    styles = tree.parse(sample.sld).getroot().findall(f".//{SLD}FeatureTypeStyle")
+    for r in sample.rows:
+        rules = [rule for s in styles for rule in s.findall(SLD + "Rule")
+                 if rule.find(OGC + "Filter") is None or holds(rule.find(OGC + "Filter")[0], r)]
+        titled = [rule for rule in rules if rule.findtext(SLD + "Title")]
+        if "state" in r:
+            titles = {s["state"]: s["title"] for s in sample.legend["states"]}
+            assert titles[r["state"]] in titled[-1].findtext(SLD + "Title")
+            continue
+        assert [rule.findtext(SLD + "Title") for rule in titled] == [sample.classes[r["place"]]["title"]]
+        colors = [p.text for p in titled[0].iter(SLD + "CssParameter") if p.get("name") in ("fill", "stroke")]
+        assert colors[0] == sample.color(r)
+
+
 # ---- QGIS ----
 
 @pytest.fixture(scope="module")
@@ -225,6 +264,17 @@ def test_qgis_draws_each_row_as_its_class(core, sample):
             context.setFeature(feature)
             context.setFields(layer.fields())
             assert size.valueAsDouble(context, -1)[0] == pytest.approx(r["size"] * PIXEL, rel=1e-3)
+
+
+def test_qgis_draws_the_sld_alike(core, sample):
+    if sample.legend["kind"] == "symbols":
+        pytest.skip("QGIS reads no size that is computed from a value")
+    layer = layer_of(core, sample)
+    message, done = layer.loadSldStyle(str(sample.sld))
+    assert done, message
+    for r, found in zip(sample.rows, drawn(core, layer)):
+        if "place" in r:
+            assert [s.color().name() for s in found] == [sample.color(r)]
 
 
 def test_qgis_lists_the_classes_by_their_titles(core, sample):

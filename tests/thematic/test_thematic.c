@@ -100,6 +100,12 @@ static void a_class_for_each_value_bears_the_value(void **state)
 	assert_string_equal(t.classes[0].title.fr, "1");
 	assert_string_equal(t.classes[2].title.en, "4");
 	assert_int_equal(t.classes[0].count, 3);
+	struct thematic_wish w = thematic_no_wish();
+	w.method = METHOD_JENKS;
+	w.classes = 5;
+	t = made(ctx, reals(ctx, v, 7), ATTRIBUTE_MEASURE, &w);
+	assert_string_equal(t.explanation.en, "Method asked for: Natural breaks (Fisher-Jenks); 3 classes, as the "
+	                                      "values allow no more.");
 	t = made(ctx, reals(ctx, one, 2), ATTRIBUTE_MEASURE, NULL);
 	assert_int_equal(t.n_classes, 1);
 	assert_string_equal(t.classes[0].title.fr, "3,5");
@@ -144,6 +150,7 @@ static void a_column_without_values_is_hatched_all_over(void **state)
 		for (int i = 0; i < 2; i++) {
 			struct thematic t = made(ctx, tables[i], (enum attribute_kind)kind, NULL);
 			assert_int_equal(t.n_classes, 0);
+			assert_non_null(strstr(t.explanation.en, "No value"));
 			assert_int_equal(t.hatches[STATE_NO_DATA].count, 2);
 			assert_int_equal(thematic_place(&t, tables[i], 0, 1), STATE_NO_DATA);
 		}
