@@ -21,6 +21,13 @@ layer() { # NAME FILE
 	jointure publish layer "$1" "$data/$2" --metadata "$here/layers/$1.json"
 }
 
+# A table as a producer sent it; the doctor reports what it mended and what it refused.
+table() { # NAME FILE [OPTION...]
+	local name=$1 file=$2
+	shift 2
+	jointure publish table "$data/$file" "$name" --metadata "$here/tables/$name.json" --yes "$@"
+}
+
 # Inhabitants summed in squares of 10 km, in Lambert-93: a raster made of the points.
 squares() {
 	rm -f "$data/metropole.gpkg" "$data/population_carreaux.tif"
@@ -49,6 +56,13 @@ layer population_departements population_departements.geojson
 layer communes_siren communes_siren.geojson
 squares
 layer population_carreaux population_carreaux.tif
+
+jointure --quiet codes communes "$data/codes_communes.csv"
+table evolution_communes evolution_communes.csv --framework communes --attribute "Évolution annuelle (%)=evolution"
+table evolution_departements evolution_departements.csv --framework departements \
+	--attribute "Évolution annuelle (%)=evolution"
+table population_2016 communes_2016.csv --framework communes --attribute PMUN16=population --successors --reduce sum
+table chomage_comtes chomage_comtes.tsv --framework us_counties --key id --attribute rate=taux:measure
 
 # a mapfile written by hand, beside the catalogue's layers
 cp "$here/mapfiles/carreaux.map" "$data/population_carreaux.tif" "$JOINTURE_WORKSPACE/mapfiles/"

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { readJson } from './files.mjs';
 import { fileURLToPath } from 'node:url';
 
+const CODES = '@etalab/decoupage-administratif';
 const FIRST = 2016, LAST = 2023;
 
 const french = (n) => (n === null ? '' : String(n).replace('.', ','));
@@ -40,10 +41,24 @@ function formerCommunes(folder) {
 	write(folder, 'communes_2016.csv', [['CODGEO', 'LIBGEO', 'PMUN16'], ...list.map((c) => [c.code, c.nom, c.population])]);
 }
 
+/** What became of the communes that are no more: their code, where they went, their name. */
+function codes(folder, communes) {
+	const now = new Set(communes.map(({ properties: p }) => p.code));
+	const went = new Map();
+	for (const c of readJson(`${CODES}/data/communes.json`)) {
+		for (const old of c.anciensCodes ?? []) went.set(old, { code: c.code, nom: went.get(old)?.nom ?? '' });
+		if (c.chefLieu && c.type !== 'arrondissement-municipal') went.set(c.code, { code: c.chefLieu, nom: c.nom });
+	}
+	const gone = [...went].filter(([old, to]) => !now.has(old) && now.has(to.code));
+	write(folder, 'codes_communes.csv', [['code', 'successor', 'date', 'kind', 'label'],
+		...gone.map(([old, to]) => [old, to.code, '', 'merged', to.nom.replace(/[;"]/g, ' ')])]);
+}
+
 export function writeTables(folder, { communes, departements }) {
 	evolution(folder, 'evolution_departements.csv', departements, false);
 	evolution(folder, 'evolution_communes.csv', communes, true);
 	formerCommunes(folder);
+	codes(folder, communes);
 	const counties = fileURLToPath(new URL('../node_modules/vega-datasets/data/unemployment.tsv', import.meta.url));
 	writeFileSync(`${folder}/chomage_comtes.tsv`, readFileSync(counties));
 }

@@ -136,8 +136,8 @@ struct walk {
 	const struct history *h;
 	int day;
 	const char *keys[SUCCESSORS_MOST]; size_t n;
-	bool only_renamed, split;
-	int year;                     /* of the first step */
+	bool went, only_renamed, split;
+	int year;                     /* of the first step; 0 where the list does not say */
 };
 
 static bool gone_to(const struct code_line *l, int since, int until)
@@ -172,6 +172,7 @@ static void follow(struct walk *w, const char *code, int since, int hops)
 		if (!gone_to(lines[i], last, last))
 			continue;
 		ways++;
+		w->went = true;
 		w->only_renamed = w->only_renamed && lines[i]->change == CODE_RENAMED;
 		w->year = w->year == 0 ? lines[i]->date / 10000 : w->year;
 		if (is_key(w->v, lines[i]->successor))
@@ -198,7 +199,7 @@ static bool add_gone(struct formers *f, const struct version *v, const struct hi
 	struct walk w = { .v = v, .h = h, .day = day, .only_renamed = true };
 
 	follow(&w, line->code, 0, HOPS_MOST);
-	if (w.year == 0)
+	if (!w.went)
 		return false;
 	formers_add(f, (struct doctor_former){
 		.key = line->code, .label = *line->label != '\0' ? line->label : NULL,

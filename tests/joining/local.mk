@@ -3,3 +3,7 @@ unit_tests += %D%/order.t
 %C%_order_t_SOURCES = %D%/test_order.c
 %C%_order_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_order_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/formers.t
+%C%_formers_t_SOURCES = %D%/test_formers.c
+%C%_formers_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_formers_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
