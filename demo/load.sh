@@ -61,7 +61,7 @@ jointure --quiet codes communes "$data/codes_communes.csv"
 table evolution_communes evolution_communes.csv --framework communes --attribute "Évolution annuelle (%)=evolution"
 table evolution_departements evolution_departements.csv --framework departements \
 	--attribute "Évolution annuelle (%)=evolution"
-table population_2016 communes_2016.csv --framework communes --attribute PMUN16=population --successors --reduce sum
+table population_2016 communes_2016.csv --framework communes --attribute PMUN16=habitants --successors --reduce sum
 table chomage_comtes chomage_comtes.tsv --framework us_counties --key id --attribute rate=taux:measure
 
 # a mapfile written by hand, beside the catalogue's layers
