@@ -246,8 +246,10 @@ static void what_is_left_out_is_no_farther_than_the_tolerance(void **state JT_UN
 	void *ctx = talloc_new(NULL);
 	const char *source = source_shared(ctx, "departements.gpkg");
 
-	if (source == NULL)
+	if (source == NULL) {
+		talloc_free(ctx);
 		skip();
+	}
 	char *workspace = scratch_new(ctx);
 	const struct geometry_store *s = stored_open(ctx, workspace,
 		stored_layer(ctx, workspace, source, "departements", NULL));

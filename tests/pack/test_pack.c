@@ -64,7 +64,9 @@ static void a_file_cut_anywhere_is_refused(void **state JT_UNUSED)
 		spoil_write(path, b.at, n);
 		refused(path, "sample", 3, ERR_UNAVAILABLE);
 	}
-	spoil_write(path, mem_check(talloc_realloc_size(ctx, b.at, b.n + 8)), b.n + 8);
+	char *longer = mem_array(ctx, char, b.n + 8);
+	memcpy(longer, b.at, b.n);
+	spoil_write(path, longer, b.n + 8);
 	refused(path, "sample", 3, ERR_UNAVAILABLE);
 	talloc_free(ctx);
 }
