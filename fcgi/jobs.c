@@ -8,6 +8,7 @@
 #include "catalogue/joins.h"
 #include "catalogue/load.h"
 #include "db/db.h"
+#include "geometry/store.h"
 #include "joining/joining.h"
 #include "service/desk.h"
 
@@ -72,6 +73,7 @@ bool jobs_collect(struct collected *removed, const void *ctx, struct db *db, con
 {
 	*removed = (struct collected){ 0 };
 	return edit_collect(db, ctx, conf->workspace, conf->grace, conf->history, &removed->files, err) &&
+	       geometry_store_sweep(ctx, conf->workspace, &removed->files, err) &&
 	       joins_collect(db, ctx, conf->workspace, conf->grace, &removed->joins, err) &&
 	       desk_sweep(ctx, conf->workspace, ORDER_LIFE, &removed->orders, err);
 }

@@ -44,6 +44,9 @@ bool geometry_store_make(const void *ctx, const char *workspace, const struct la
 const struct geometry_store *geometry_store_open(const void *ctx, const char *workspace,
                                                  const struct layer *layer, struct err *err);
 
+/* Removes stores whose data file is gone from the data store, and adds to *removed. */
+bool geometry_store_sweep(const void *ctx, const char *workspace, size_t *removed, struct err *err);
+
 /* The features whose boxes meet `box` (in the store's system), ascending, in an array of ctx. */
 uint32_t *geometry_store_find(const struct geometry_store *s, const void *ctx, const struct bbox *box, size_t *n);
 

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "catalogue/data.h"
 #include "geometry/raster.h"
+#include "geometry/store.h"
 #include "publish/file_digest.h"
 #include "publish/plan.h"
 
@@ -290,6 +291,16 @@ static void plan_scales(struct plan *plan)
 	}
 }
 
+/* So that the first who joins to it need not wait. What cannot be made now is made when it is asked for. */
+static void make_store(struct plan *plan)
+{
+	struct err why = { 0 };
+
+	if (!plan->layer->source.referenced &&
+	    !geometry_store_make(plan->ctx, plan->publisher->workspace, plan->layer, &why))
+		notes_add_text(&plan->result->notes, plan->ctx, why.message);
+}
+
 bool publish_run(struct publish_result *result, const void *ctx, const struct publisher *publisher,
                  const struct publish_request *request, bool dry_run, struct err *err)
 {
@@ -313,6 +324,9 @@ bool publish_run(struct publish_result *result, const void *ctx, const struct pu
 	if (dry_run)
 		return true;
 	bool level_given = request->level_given || result->before == NULL;
-	return edit_publish(publisher->db, ctx, &result->publication, level_given, &result->edition,
-	                    err);
+	if (!edit_publish(publisher->db, ctx, &result->publication, level_given, &result->edition, err))
+		return false;
+	if (result->publication.is_framework)
+		make_store(&plan);
+	return true;
 }

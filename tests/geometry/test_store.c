@@ -240,6 +240,24 @@ static void several_who_come_at_once_all_get_it(void **state JT_UNUSED)
 	talloc_free(t.ctx);
 }
 
+static void stores_of_data_that_are_gone_go_too(void **state JT_UNUSED)
+{
+	struct site t = site(TERRITORIES, "code");
+	struct err err = { 0 };
+	char *path = stored_path(t.ctx, t.workspace, t.layer);
+	size_t removed = 0;
+
+	assert_true(geometry_store_sweep(t.ctx, t.workspace, &removed, &err));
+	assert_int_equal(removed, 0);
+	unlink(data_open_name(t.ctx, t.workspace, &t.layer->source));
+	assert_true(geometry_store_sweep(t.ctx, t.workspace, &removed, &err));
+	assert_int_equal(removed, 1);
+	assert_int_not_equal(access(path, F_OK), 0);
+	assert_true(geometry_store_sweep(t.ctx, scratch_new(t.ctx), &removed, &err));
+	assert_int_equal(removed, 1);
+	talloc_free(t.ctx);
+}
+
 /* Leaves out what a tolerance lets out, and looks how far the rest is from it. */
 static void what_is_left_out_is_no_farther_than_the_tolerance(void **state JT_UNUSED)
 {
@@ -290,6 +308,7 @@ int main(void)
 		cmocka_unit_test(what_would_lead_a_reader_astray_is_not_opened),
 		cmocka_unit_test(what_cannot_be_made_says_so),
 		cmocka_unit_test(several_who_come_at_once_all_get_it),
+		cmocka_unit_test(stores_of_data_that_are_gone_go_too),
 		cmocka_unit_test(what_is_left_out_is_no_farther_than_the_tolerance),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
