@@ -28,11 +28,14 @@ static void list_lines(struct cli *cli)
 		char *count = l->n_features < 0 ? mem_strdup(cli->ctx, "-") :
 			mem_printf(cli->ctx, "%lld", (long long)l->n_features);
 		const char *theme = l->theme != NULL ? l->theme->name : "-";
-		cli_put(cli, mem_printf(cli->ctx, "%s  %-8s%9s  %-12s  %s  %s",
+		const struct framework *to = l->joined != NULL ? l->joined->framework : NULL;
+		const char *joined = to == NULL ? "" :
+			mem_printf(cli->ctx, "  (%s %s)", to->series, to->version);
+		cli_put(cli, mem_printf(cli->ctx, "%s  %-8s%9s  %-12s  %s  %s%s",
 		                        padded(cli->ctx, l->name, width),
 		                        listing_geometry(l->geometry), count, level_name(l->level),
 		                        padded(cli->ctx, theme, 14),
-		                        text_in(l->metadata.title, cli->lang)));
+		                        text_in(l->metadata.title, cli->lang), joined));
 	}
 }
 
@@ -124,6 +127,17 @@ static void show_framework(struct cli *cli, const struct framework *f)
 		           mem_printf(cli->ctx, "%s (%s)", f->parent_series, f->parent_column));
 }
 
+/* A dataset: what its table is joined to, and by which of its columns. */
+static void show_dataset(struct cli *cli, const struct joined *j)
+{
+	if (j == NULL || j->dataset == NULL)
+		return;
+	show_value(cli, LABEL("Joint au référentiel", "Joined to framework"),
+	           mem_printf(cli->ctx, "%s %s", j->framework->series, j->framework->version));
+	show_value(cli, LABEL("Clé du tableau", "Key of the table"), j->dataset->key);
+	show_value(cli, LABEL("Données du tableau", "Data of the table"), j->dataset->source.digest);
+}
+
 static void show_parts(struct cli *cli, const struct layer *l)
 {
 	for (size_t i = 0; i < l->n_columns; i++)
@@ -151,6 +165,7 @@ static void show_layer(struct cli *cli, const struct layer *l)
 	show_value(cli, LABEL("Organisation", "Organisation"), l->owner->name);
 	show_value(cli, LABEL("Thème", "Theme"), l->theme != NULL ? l->theme->name : "");
 	show_framework(cli, l->framework);
+	show_dataset(cli, l->joined);
 	show_value(cli, LABEL("Géométrie", "Geometry"), listing_geometry(l->geometry));
 	if (l->n_features >= 0)
 		show_value(cli, LABEL("Objets", "Features"),

@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "catalogue/data.h"
+#include "catalogue/joins.h"
 
 struct backup {
 	struct backup_result *result;
@@ -109,10 +110,11 @@ static bool copy_data(struct backup *b)
 	return true;
 }
 
-static bool copy_mapfiles(struct backup *b)
+/* The files of one folder of the workspace, of which nothing has to be there. */
+static bool copy_folder(struct backup *b, const char *name)
 {
-	char *from = mem_printf(b->ctx, "%s/mapfiles", b->workspace);
-	char *to = mem_printf(b->ctx, "%s/mapfiles", b->to);
+	char *from = mem_printf(b->ctx, "%s/%s", b->workspace, name);
+	char *to = mem_printf(b->ctx, "%s/%s", b->to, name);
 	DIR *dir = opendir(from);
 	struct dirent *entry;
 	bool ok = folder(b, to);
@@ -128,20 +130,31 @@ static bool copy_mapfiles(struct backup *b)
 	return ok;
 }
 
+/* A join's file is replaced under a name of its own; one that is gone meanwhile is a join that was deleted
+   since the catalogue was copied. */
+static bool copy_joins(struct backup *b, struct db *db)
+{
+	const struct stored_join *joins;
+	size_t n;
+
+	if (!joins_list(db, b->ctx, &joins, &n, b->err) || !folder(b, mem_printf(b->ctx, "%s/joins", b->to)))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!copy_folder(b, mem_printf(b->ctx, "joins/%s", joins[i].id)))
+			return false;
+	return true;
+}
+
 /* Data before the catalogue that points to them: a backup that is cut short leaves the older one
    whole. The catalogue is taken first, so that no file which it needs is missing from the list. */
 static bool copy_workspace(struct backup *b, struct db *db)
 {
 	char *taken = mem_printf(b->ctx, "%s/catalogue.sqlite.part", b->to);
 	char *catalogue = mem_printf(b->ctx, "%s/catalogue.sqlite", b->to);
-	static const char *const folders[] = { "joins", "cache" };
-
 	unlink(taken);
-	if (!db_backup(db, taken, b->err) || !copy_data(b) || !copy_mapfiles(b))
+	if (!db_backup(db, taken, b->err) || !copy_data(b) || !copy_joins(b, db) ||
+	    !copy_folder(b, "mapfiles") || !folder(b, mem_printf(b->ctx, "%s/cache", b->to)))
 		return false;
-	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
-		if (!folder(b, mem_printf(b->ctx, "%s/%s", b->to, folders[i])))
-			return false;
 	return copy_file(b, mem_printf(b->ctx, "%s/jointure.conf", b->workspace),
 	                 mem_printf(b->ctx, "%s/jointure.conf", b->to)) &&
 	       (rename(taken, catalogue) == 0 || cannot(b, catalogue));

@@ -26,25 +26,28 @@ static void problem(struct check *c, const struct err *err)
 	notes_add_text(&c->result->problems, c->ctx, text);
 }
 
-static bool check_bytes(struct check *c, const struct source *source, const char *path)
+static bool check_file(struct check *c, const char *path, const char *expected)
 {
 	char digest[DIGEST_TEXT];
 	int64_t size;
 	struct err err = { 0 };
 
-	if (source->referenced)
-		return true;
 	if (!file_digest(path, c->ctx, digest, &size, &err)) {
 		problem(c, &err);
 		return false;
 	}
-	if (strcmp(digest, source->digest) == 0)
+	if (strcmp(digest, expected) == 0)
 		return true;
 	notes_add(&c->result->problems, c->ctx,
 	          "The data file is not what was published any more: its digest is now %s.",
 	          "Le fichier de données n'est plus celui qui a été publié : son empreinte est "
 	          "maintenant %s.", digest);
 	return false;
+}
+
+static bool check_bytes(struct check *c, const struct layer *layer)
+{
+	return layer->source.referenced || check_file(c, c->open_name, layer->source.digest);
 }
 
 static void check_counts(struct check *c, const struct layer *layer, const struct vector_check *v)
@@ -79,8 +82,7 @@ static void check_columns(struct check *c, const struct layer *layer)
 		return;
 	}
 	struct layer found = { .columns = info.columns, .n_columns = info.n_columns };
-	size_t n = layer->joined != NULL ? layer->joined->first : layer->n_columns;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < layer->n_columns; i++)
 		if (layer_column(&found, layer->columns[i].name) == NULL)
 			notes_add(&c->result->problems, c->ctx,
 			          "Column %s is not in the source any more.",
@@ -107,22 +109,26 @@ static bool check_vector(struct check *c, const struct layer *layer, struct err 
 	return true;
 }
 
-/* Of a dataset: its own file, and its columns in the order of the framework's features. */
-static void check_joined(struct check *c, const char *workspace, const struct layer *layer)
+/* The table as it was published, and its columns in the order of the framework's features; these and the
+   base's are checked with the base, which is a layer of its own. */
+static bool check_dataset(struct check *c, const char *workspace, const struct layer *layer)
 {
-	const struct joined *j = layer->joined;
-	const char *path = mem_printf(c->ctx, "%s/%s", workspace, j->columns_path);
+	const struct dataset *d = layer->joined->dataset;
+	const char *path = data_path(c->ctx, workspace, d->columns_digest, "columns");
 	struct err err = { 0 };
-	const struct columns_file *f = columns_open(c->ctx, path, &err);
 
-	if (j->dataset != NULL)
-		check_bytes(c, &j->dataset->source, data_open_name(c->ctx, workspace, &j->dataset->source));
-	if (f == NULL)
+	if (!check_file(c, data_open_name(c->ctx, workspace, &d->source), d->source.digest) ||
+	    !check_file(c, path, d->columns_digest))
+		return true;
+	const struct columns_file *file = columns_open(c->ctx, path, &err);
+	if (file == NULL)
 		problem(c, &err);
-	else if (f->table->n_columns != layer->n_columns - j->first ||
-	         f->table->n_rows != (size_t)layer->n_features)
-		notes_add(&c->result->problems, c->ctx, "The joined columns are not those of the catalogue (%s).",
-		          "Les colonnes jointes ne sont pas celles du catalogue (%s).", layer->name);
+	else if ((int64_t)file->table->n_rows != layer->n_features || file->table->n_columns != d->n_attributes)
+		notes_add(&c->result->problems, c->ctx,
+		          "The joined columns are not those of the framework: rows %zu, columns %zu.",
+		          "Les colonnes jointes ne sont pas celles du référentiel : lignes %zu, colonnes %zu.",
+		          file->table->n_rows, file->table->n_columns);
+	return true;
 }
 
 bool check_layer(struct check_result *result, const void *ctx, const char *workspace,
@@ -133,11 +139,11 @@ bool check_layer(struct check_result *result, const void *ctx, const char *works
 	struct err own = { 0 };
 
 	*result = (struct check_result){ .layer = layer };
-	c.open_name = data_open_name(ctx, workspace, &layer->source);
-	if (!check_bytes(&c, &layer->source, c.open_name))
-		return true;
 	if (layer->joined != NULL)
-		check_joined(&c, workspace, layer);
+		return check_dataset(&c, workspace, layer);
+	c.open_name = data_open_name(ctx, workspace, &layer->source);
+	if (!check_bytes(&c, layer))
+		return true;
 	if (layer->geometry != GEOMETRY_RASTER)
 		return check_vector(&c, layer, err);
 	if (!raster_inspect(&raster, ctx, c.open_name, &own))

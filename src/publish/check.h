@@ -1,5 +1,6 @@
 /* Is what is published still whole: does every source open, are its bytes the ones it was named by,
-   is every key present and unique, every geometry valid. */
+   is every key present and unique, every geometry valid; of a dataset, are its columns those of its
+   framework. */
 #ifndef JT_PUBLISH_CHECK_H
 #define JT_PUBLISH_CHECK_H
 

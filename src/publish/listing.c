@@ -71,12 +71,16 @@ static void put_columns(struct json *w, const struct layer *l)
 
 static void put_styles(struct json *w, const struct layer *l)
 {
+	static const char *const kinds[] = {
+		[STYLE_CLASSES] = "classes", [STYLE_SLD] = "sld", [STYLE_THEMATIC] = "thematic",
+	};
+
 	json_open_array(w, "styles");
 	for (size_t i = 0; i < l->n_styles; i++) {
 		json_open_object(w, NULL);
 		json_string(w, "name", l->styles[i].name);
 		put_text(w, "title", l->styles[i].title);
-		json_string(w, "kind", l->styles[i].kind == STYLE_SLD ? "sld" : "classes");
+		json_string(w, "kind", kinds[l->styles[i].kind]);
 		json_close_object(w);
 	}
 	json_close_array(w);
@@ -126,6 +130,43 @@ static void put_framework(struct json *w, const struct framework *f)
 	json_close_object(w);
 }
 
+static void put_attribute(struct json *w, const struct attribute *a)
+{
+	json_open_object(w, NULL);
+	json_string(w, "name", a->name);
+	put_text(w, "title", a->title);
+	put_text(w, "abstract", a->abstract);
+	json_string(w, "kind", attribute_kind_name(a->kind));
+	json_string_if(w, "unit", a->unit);
+	json_string_if(w, "documentation_url", a->documentation_url);
+	json_string_if(w, "series", a->series);
+	json_string_if(w, "period", a->period);
+	json_string_if(w, "aggregation", a->aggregation);
+	json_string_if(w, "uncertainty", a->uncertainty);
+	json_bool(w, "confidential", a->confidential);
+	json_int(w, "classes", (int64_t)a->n_classes);
+	json_close_object(w);
+}
+
+static void put_joined(struct json *w, const struct layer *l)
+{
+	const struct joined *j = l->joined;
+
+	if (j == NULL || j->dataset == NULL)
+		return;
+	json_open_object(w, "joined");
+	json_string(w, "framework", j->framework->series);
+	json_string(w, "version", j->framework->version);
+	json_string(w, "key", j->dataset->key);
+	json_bool(w, "many", j->dataset->many);
+	json_string(w, "columns_digest", j->dataset->columns_digest);
+	json_open_array(w, "attributes");
+	for (size_t i = 0; i < j->dataset->n_attributes; i++)
+		put_attribute(w, &j->attributes[i]);
+	json_close_array(w);
+	json_close_object(w);
+}
+
 void listing_layer(struct json *w, const char *key, const struct layer *l, const char *owner,
                    const char *theme)
 {
@@ -150,7 +191,9 @@ void listing_layer(struct json *w, const char *key, const struct layer *l, const
 		json_double(w, "min_scale", l->min_scale);
 	if (l->max_scale > 0)
 		json_double(w, "max_scale", l->max_scale);
-	put_source(w, &l->source);
+	put_joined(w, l);
+	put_source(w, l->joined != NULL && l->joined->dataset != NULL ? &l->joined->dataset->source
+	                                                              : &l->source);
 	if (l->changed > 0)
 		json_int(w, "edition", (int64_t)l->changed);
 	json_close_object(w);

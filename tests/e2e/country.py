@@ -8,6 +8,11 @@ made as a user would make it, by the command line.
 | altitude | raster | public | ign | territoires |
 | captages | points | professional | region | sources |
 | foncier | polygons | internal | region | sources |
+| statistiques | a table joined to departements | public | ign | territoires |
+| salaires | a table joined to departements | professional | region | sources |
+| parcelles | polygons, framework, key code | internal | region | sources |
+| valeurs | a table joined to parcelles | public, but who sees parcelles? | region | sources |
+| join_... (.private) | a private join of region, internal | internal | region | |
 """
 import json
 import os
@@ -15,7 +20,11 @@ import pathlib
 import subprocess
 
 # Words that stand in a hidden layer's data and metadata only: none may leave the server.
-SECRETS = ("Zorglub", "Xylophage", "captage_debit", "foncier_prix", "77777", "88888")
+SECRETS = {
+    "captages": ("Zorglub", "captage_debit", "77777"), "foncier": ("Xylophage", "foncier_prix", "88888"),
+    "salaires": ("Vorbulax", "salaire_net", "66666"), "parcelles": ("Gribouille", "parcelle_nom"),
+    "valeurs": ("Quidoxal", "valeur_nette", "55555"), "private": ("Ombrage", "revenu_tu", "44444"),
+}
 
 
 def polygon(x, y, size):
@@ -57,6 +66,22 @@ CAPTAGES = features(*[
 FONCIER = features((polygon(2, 45, 2), {"nom": "Xylophage", "foncier_prix": 88888}))
 
 
+PARCELLES = features((polygon(1, 45, 1), {"code": "P1", "parcelle_nom": "Gribouille"}),
+                     (polygon(2, 45, 1), {"code": "P2", "parcelle_nom": "Gribouille"}))
+
+# of ten departements eight have a row; one rate is secret, one is not there
+STATISTIQUES = """code;taux;habitants;nature
+01;5,5;1000;rural
+02;15,5;2000;urbain
+03;25,5;3000;rural
+2A;35,5;4000;urbain
+2B;s;5000;rural
+22;n.d.;6000;urbain
+35;45,5;7000;rural
+75;55,5;8000;urbain
+"""
+
+
 class Country:
     """The workspace's folder, and the keys of its subjects."""
 
@@ -67,6 +92,7 @@ class Country:
         self.cli("init", str(self.workspace), "--base-url", base_url, workspace=False)
         self.organisations()
         self.layers()
+        self.tables()
         self.keys = {name: self.key(organisation, level) for name, organisation, level in (
             ("professional_ign", "ign", "professional"), ("internal_ign", "ign", "internal"),
             ("professional_region", "region", "professional"), ("internal_region", "region", "internal"))}
@@ -109,6 +135,33 @@ class Country:
         self.publish("layer", "captages", CAPTAGES, "Zorglub captages", "Zorglub intakes", "region", "sources", "professional")
         self.publish("layer", "foncier", FONCIER, "Xylophage foncier", "Xylophage land", "region", "sources", "internal")
         self.raster()
+
+    def table(self, name, text):
+        path = self.folder / f"{name}.csv"
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    def publish_table(self, name, text, framework, fr, en, organisation, theme, level, *more):
+        self.cli("publish", "table", self.table(name, text), name, "--framework", framework, "--key", "code", "--yes",
+                 "--title-fr", fr, "--title-en", en, "--organisation", organisation, "--theme", theme, "--level", level,
+                 "--quiet", *more)
+
+    def join(self, name, text, framework, *more):
+        """The layer of a join that the command line makes."""
+        return json.loads(self.cli("join", self.table(name, text), "--framework", framework, "--key", "code", "--yes",
+                                   "--json", *more))["layer"]
+
+    def tables(self):
+        self.publish_table("statistiques", STATISTIQUES, "departements", "Statistiques", "Statistics", "ign", "territoires",
+                           "public")
+        self.publish_table("salaires", "code;salaire_net;genre\n01;66666;Vorbulax\n02;66667;Vorbulax\n", "departements",
+                           "Vorbulax salaires", "Vorbulax wages", "region", "sources", "professional")
+        self.publish("framework", "parcelles", PARCELLES, "Gribouille parcelles", "Gribouille plots", "region", "sources",
+                     "internal", "--version", "2026-01-01", "--key", "code")
+        self.publish_table("valeurs", "code;valeur_nette;genre\nP1;55555;Quidoxal\nP2;55556;Quidoxal\n", "parcelles",
+                           "Quidoxal valeurs", "Quidoxal values", "region", "sources", "public")
+        self.private = self.join("private", "code;revenu_tu;genre\n01;44444;Ombrage\n02;44445;Ombrage\n", "departements",
+                                 "--private", "--organisation", "region", "--level", "internal", "--title-fr", "Ombrage")
 
     def styles(self):
         path = self.folder / "gros.class"
