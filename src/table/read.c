@@ -8,9 +8,14 @@
 #include <gdal.h>
 #include <ogr_api.h>
 
+#include "table/archive.h"
 #include "table/csv.h"
 #include "table/encoding.h"
 #include "table/gdas.h"
+
+#define ARCHIVE_MEMBERS 200
+#define ARCHIVE_RATIO   100
+#define ARCHIVE_SIZE    4      /* times the limit of what is packed */
 
 struct opened {
 	GDALDatasetH dataset;    /* or NULL: */
@@ -115,6 +120,15 @@ static bool open_workbook(struct opened *o, const void *ctx, const char *path, s
 	return ok;
 }
 
+/* Where the size of a source has a limit, what it unpacks to has one too. */
+static bool check_workbook(const void *ctx, struct span bytes, const struct table_limits *limits, struct err *err)
+{
+	const struct archive_limits archive = { .members = ARCHIVE_MEMBERS, .ratio = ARCHIVE_RATIO,
+	                                        .unpacked = (uint64_t)limits->bytes * ARCHIVE_SIZE };
+
+	return limits->bytes <= 0 || archive_check(bytes, &archive, ctx, err);
+}
+
 static bool open_source(struct opened *o, const void *ctx, const char *path,
                         const struct table_options *options, const struct table_limits *limits,
                         struct table_origin *origin, struct err *err)
@@ -125,7 +139,7 @@ static bool open_source(struct opened *o, const void *ctx, const char *path,
 	if (!read_file(o, path, limits->bytes, &bytes, err))
 		return false;
 	if (bytes.n > 4 && memcmp(bytes.at, "PK\x03\x04", 4) == 0)
-		return open_workbook(o, ctx, path, bytes, origin, err);
+		return check_workbook(ctx, bytes, limits, err) && open_workbook(o, ctx, path, bytes, origin, err);
 	if (bytes.n > 16 && memcmp(bytes.at, "SQLite format 3", 16) == 0) {
 		origin->format = "GPKG";
 		return open_by(o, ctx, path, "GPKG", NULL, err);

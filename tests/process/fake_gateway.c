@@ -117,7 +117,7 @@ static void echo(const struct gateway *gw, const struct request *r, struct out *
 	           r->remote_user != NULL ? r->remote_user : "", gw->conf->title.en);
 }
 
-/* --- the desk: /run?order=...&wait=ms, /wait?folder=...&wait=ms, /fetch?url=...&limit=n --- */
+/* --- the desk: /run?order=...&wait=ms (or folder=..., made by the test), /wait?folder=...&wait=ms, /fetch?url=...&limit=n --- */
 
 static void tell_error(const struct err *err, struct out *out)
 {
@@ -144,7 +144,7 @@ static void run_order(const struct exchange *x, bool again, struct out *out)
 	struct outcome o = { 0 };
 	struct err err = { 0 };
 
-	if (!again) {
+	if (folder == NULL) {
 		folder = desk_folder(x->ctx, x, &err);
 		put_order(x, folder);
 	}

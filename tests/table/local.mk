@@ -15,3 +15,7 @@ unit_tests += %D%/sort.t
 %C%_sort_t_SOURCES = %D%/test_sort.c
 %C%_sort_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_sort_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/archive.t
+%C%_archive_t_SOURCES = %D%/test_archive.c
+%C%_archive_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_archive_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
