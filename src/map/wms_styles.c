@@ -3,10 +3,12 @@
 
 #include <string.h>
 
+#include "base/json.h"
 #include "map/thematic_sld.h"
 #include "map/wfs_names.h"
 #include "map/wms_thematic.h"
 #include "service/ows.h"
+#include "thematic/forms.h"
 
 #define SCHEMAS "http://schemas.opengis.net"
 #define SLD_NS "http://www.opengis.net/sld"
@@ -101,12 +103,58 @@ static struct engine_drawn *drawn_of(const struct exchange *x, const struct laye
 	return wms_read_thematic(drawn, n, x, err) ? drawn : NULL;
 }
 
+static void write_qml(const struct exchange *x, const struct thematic *t, struct out *out)
+{
+	xmlTextWriterPtr w = xml_writer(x->ctx, out);
+
+	thematic_qml(t, x->lang, w);
+	xmlTextWriterEndDocument(w);
+}
+
+static void write_maplibre(const struct exchange *x, const struct thematic *t, struct out *out)
+{
+	struct json w = json_writer(out);
+
+	thematic_maplibre(t, x->lang, t->attribute, NULL, &w);
+}
+
+/* Forms other than SLD, of the first joined layer; false when FORMAT names none of them. */
+static bool write_other(bool *ok, const struct exchange *x, const struct engine_drawn *drawn, size_t n,
+                        struct out *out, struct err *err)
+{
+	static const struct {
+		const char *type;
+		void (*write)(const struct exchange *x, const struct thematic *t, struct out *out);
+	} forms[] = { { "application/x-qgis-layer-settings", write_qml },
+		      { "application/vnd.maplibre.layers+json", write_maplibre } };
+	const char *format = ows_get(x, "FORMAT");
+	const struct thematic *t = NULL;
+
+	for (size_t i = 0; i < n && t == NULL; i++)
+		t = drawn[i].thematic;
+	for (size_t i = 0; format != NULL && i < sizeof forms / sizeof *forms; i++) {
+		if (!text_same(forms[i].type, format))
+			continue;
+		*ok = t != NULL || err_set(err, x->ctx, ERR_FORMAT, "FORMAT",
+			"styles of this layer are told as SLD only; %s is for joined layers",
+			"les styles de cette couche ne sont donnés qu'en SLD ; %s est pour les couches jointes",
+			format);
+		if (*ok && !wms_unchanged(x, out, drawn, n, "styles")) {
+			out_header(out, "Content-Type", forms[i].type);
+			forms[i].write(x, t, out);
+		}
+		return true;
+	}
+	return false;
+}
+
 /* SLD 1.0.0 for WMS 1.1.1, 1.1.0 for 1.3.0; SLD_VER says otherwise. */
 bool wms_getstyles(const struct exchange *x, struct out *out, struct err *err)
 {
 	const char *version = ows_get(x, "SLD_VER");
 	const struct layer **layers;
 	size_t n;
+	bool ok;
 
 	if (!read_named(x, &layers, &n, err))
 		return false;
@@ -117,6 +165,8 @@ bool wms_getstyles(const struct exchange *x, struct out *out, struct err *err)
 	const struct engine_drawn *drawn = drawn_of(x, layers, n, err);
 	if (drawn == NULL)
 		return false;
+	if (write_other(&ok, x, drawn, n, out, err))
+		return ok;
 	if (wms_unchanged(x, out, drawn, n, "styles"))
 		return true;
 	out_header(out, "Content-Type", "application/vnd.ogc.sld+xml; charset=UTF-8");

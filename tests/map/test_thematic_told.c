@@ -109,6 +109,21 @@ static void styles_are_valid_sld_in_both_versions(void **state)
 	assert_valid(f, "sld/1.1.0/StyledLayerDescriptor.xsd", new);
 }
 
+static void styles_are_told_to_qgis_and_maplibre(void **state)
+{
+	struct fixture *f = *state;
+	const struct thematic *t = joined_style(f, "rate");
+	const char *qml = get(f, STYLES "&STYLES=rate&FORMAT=application/x-qgis-layer-settings");
+
+	assert_string_equal(out_header_get(f->out, "Content-Type"), "application/x-qgis-layer-settings");
+	has(qml, "<qgis");
+	const char *maplibre = get(f, STYLES "&STYLES=rate&FORMAT=application/vnd.maplibre.layers%2Bjson");
+	for (size_t i = 0; i < t->n_classes; i++)
+		has(maplibre, mem_printf(f, "#%06x", t->classes[i].color));
+	wms_get(f, "/ows", "SERVICE=WMS&REQUEST=GetStyles&LAYERS=zones&FORMAT=application/x-qgis-layer-settings");
+	assert_int_equal(f->err.code, ERR_FORMAT);
+}
+
 static void capabilities_list_the_styles_and_tell_the_parameters(void **state)
 {
 	struct fixture *f = *state;
@@ -169,6 +184,7 @@ int main(void)
 		cmocka_unit_test(a_legend_can_stand_in_a_page),
 		cmocka_unit_test(other_layers_have_pictures_only),
 		cmocka_unit_test(styles_are_valid_sld_in_both_versions),
+		cmocka_unit_test(styles_are_told_to_qgis_and_maplibre),
 		cmocka_unit_test(capabilities_list_the_styles_and_tell_the_parameters),
 		cmocka_unit_test(stored_joins_are_a_group),
 	};
