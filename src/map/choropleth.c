@@ -7,6 +7,7 @@
 #include "draw/png.h"
 #include "draw/scenes.h"
 #include "geometry/mapped.h"
+#include "map/outlines.h"
 #include "thematic/thematic.h"
 
 #define CLASSES (CLASSES_MOST + STATES)
@@ -54,6 +55,9 @@ static const struct scene *find_scene(const struct exchange *x, const struct eng
 {
 	const struct engine_drawn *d = &map->layers[0];
 	const struct layer *base = d->layer->joined->base;
+	const struct geometry_store *store = mapped_geometry(x->mapped, x->ctx, d->layer, err);
+	if (store == NULL)
+		return NULL;
 	struct opening opening = { x, d->layer };
 	struct scenes_source source = {
 		.identity = mem_printf(x->ctx, "%s-%s", base->source.digest, base->key),
@@ -61,7 +65,7 @@ static const struct scene *find_scene(const struct exchange *x, const struct eng
 	};
 	struct scene_view view = {
 		.srs = map->srs, .bbox = as_libmapserver(map), .width = map->width, .height = map->height,
-		.line_width = d->thematic->outline_width,
+		.line_width = outlines_seen(x->engine, map, store) ? d->thematic->outline_width : 0,
 	};
 
 	return scenes_get(x->scenes, x->ctx, &source, &view, err);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "map/outlines.h"
 #include "map/thematic_sld.h"
 
 /* Points may go where the corners of a pixel do not: how far two of them may lie apart, in pixels. */
@@ -386,6 +387,22 @@ static void set_thematic(struct plugin *p, const struct thematic *t)
 		p->places[i] = mem_printf(p->places, "%zu", i);
 }
 
+/* Without any outline, the ground would shine through between neighbours. */
+static void soften_outlines(layerObj *l)
+{
+	for (int i = 0; i < l->numclasses; i++) {
+		const styleObj *fill = l->class[i]->numstyles > 1 ? l->class[i]->styles[0] : NULL;
+		for (int k = 1; k < l->class[i]->numstyles; k++) {
+			styleObj *s = l->class[i]->styles[k];
+			if (fill == NULL || !MS_VALID_COLOR(fill->color) || MS_VALID_COLOR(s->color) ||
+			    !MS_VALID_COLOR(s->outlinecolor))
+				continue;
+			s->outlinecolor = fill->color;
+			s->width = 1;
+		}
+	}
+}
+
 static struct plugin *plugin_new(struct engine *e, const struct exchange *x, const struct engine_map *m,
                                  const struct engine_drawn *d, struct err *err)
 {
@@ -417,8 +434,11 @@ bool plugin_attach(struct engine *e, const struct exchange *x, mapObj *map, int 
 		p->points = l->transform == MS_FALSE;
 		if (p->points && d->sld != NULL)
 			p->sized_by = sized_by(d->layer, &d->sld->features[i - from]);
-		else if (d->thematic != NULL)
+		else if (d->sld == NULL && d->thematic != NULL)
 			set_thematic(p, d->thematic);
+		if (p->thematic != NULL && !p->points && p->store->kind == GEOMETRY_POLYGON &&
+		    p->thematic->kind != THEMATIC_SYMBOLS && !outlines_seen(e, m, p->store))
+			soften_outlines(l);
 		if (!set_table(l))
 			return engine_failed(x->ctx, err);
 		l->layerinfo = p;

@@ -11,6 +11,7 @@ libjointure_a_SOURCES += %D%/engine_compose.c %D%/engine_draw.c %D%/engine_query
 libjointure_a_SOURCES += %D%/engine_srs.c %D%/engine_kept.c
 libjointure_a_SOURCES += %D%/engine_plugin.c %D%/engine_plugin.h %D%/engine_plugin_shape.c \
 	%D%/engine_plugin_own.c %D%/engine_thematic.c
+libjointure_a_SOURCES += %D%/outlines.c %D%/outlines.h
 libjointure_a_SOURCES += %D%/thematic_sld.c %D%/thematic_sld.h
 libjointure_a_SOURCES += %D%/wms_thematic.c %D%/wms_thematic.h %D%/wms_legend.c
 libjointure_a_SOURCES += %D%/engine_formats.c

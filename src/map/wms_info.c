@@ -51,6 +51,8 @@ const char *info_title(const struct info *i, const struct engine_found *f, size_
 		                  f->names[value] + strlen("band_"));
 	if (*title == '\0')
 		title = f->names[value];
+	if (c != NULL && text_ends(title, mem_printf(i->x->ctx, "(%s)", c->unit)))
+		return title;  /* which says it already */
 	return c != NULL && *c->unit != '\0' ? mem_printf(i->x->ctx, "%s (%s)", title, c->unit) : title;
 }
 

@@ -109,6 +109,18 @@ static void an_area_has_the_colour_of_its_class(void **state)
 	assert_same(&p, &again);
 }
 
+/* Which libmapserver draws, as it does whatever is not one choropleth alone. */
+static void over_another_layer_the_colours_are_the_same(void **state)
+{
+	struct fixture *f = *state;
+	struct picture alone = map_of(f, ALL "&STYLES=rate"), both = map_of(f,
+		"SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&FORMAT=image/png&CRS=CRS:84&LAYERS=squares,statistics"
+		"&STYLES=,rate&WIDTH=320&HEIGHT=40&BBOX=0,45,8,46");
+
+	for (int square = 1; square <= 4; square++)
+		assert_int_equal(middle_of(&alone, square), middle_of(&both, square));
+}
+
 static void what_has_no_value_is_hatched_by_its_reason(void **state)
 {
 	struct fixture *f = *state;
@@ -138,6 +150,22 @@ static void a_name_has_the_colour_of_its_category(void **state)
 			strcmp(t->classes[i].value, "field") == 0 ? 2 : 4;
 		assert_int_equal(middle_of(&p, square), opaque(t->classes[i].color));
 	}
+}
+
+/* Squares 1 and 2 are of one class; between them runs their outline. */
+static void areas_of_a_few_pixels_have_no_outline_of_another_colour(void **state)
+{
+	static const char two[] = "&STYLES=rate_2016&classes=2&method=equal";
+	struct fixture *f = *state;
+	struct picture large = map_of(f, mem_printf(f, ALL "%s", two));
+	struct picture small = map_of(f, mem_printf(f, MAP "&WIDTH=32&HEIGHT=4&BBOX=0,45,8,46%s", two));
+
+	assert_int_equal(middle_of(&large, 1), middle_of(&large, 2));
+	assert_int_not_equal(picture_at(&large, SIDE - 1, SIDE / 2), middle_of(&large, 1));
+	for (int x = 0; x < 6; x++)
+		for (int shift = 8; shift < 32; shift += 8)
+			assert_true(abs((int)(picture_at(&small, x, 2) >> shift & 255) -
+			                (int)(middle_of(&large, 1) >> shift & 255)) < 4);
 }
 
 static void a_count_stands_as_a_circle_in_its_area(void **state)
@@ -226,6 +254,24 @@ static void lines_have_the_colour_of_their_class(void **state)
 	assert_int_not_equal(picture_count(&p, opaque(t->hatches[STATE_SECRET].line)), 0);
 	draws_the_same_from_sld(f, "1.3.0", "rate", &all_squares);
 	fixture_free(f);
+}
+
+static void every_picture_format_has_joined_layers(void **state)
+{
+	static const char *const formats[] = { "image/png;%20mode=8bit", "image/jpeg", "image/svg%2Bxml",
+	                                       "application/pdf" };
+	struct fixture *f = *state;
+	const struct thematic *t = joined_style(f, "rate");
+	uint32_t color = class_color(t, 35);
+
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+		for (int symbols = 0; symbols < 2; symbols++)
+			get(f, mem_printf(f, "SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&CRS=CRS:84&LAYERS=statistics"
+			                     "&WIDTH=320&HEIGHT=40&BBOX=0,45,8,46&FORMAT=%s&STYLES=%s", formats[i],
+			                  symbols ? "people" : "rate"));
+	const char *svg = get(f, "SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&CRS=CRS:84&LAYERS=statistics&WIDTH=320"
+	                         "&HEIGHT=40&BBOX=0,45,8,46&FORMAT=image/svg%2Bxml&STYLES=rate");
+	assert_non_null(strstr(svg, mem_printf(f, "rgb(%.6g", (color >> 16) / 2.55)));
 }
 
 static int has_color(const struct picture *p, uint32_t color)
@@ -400,13 +446,16 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_area_has_the_colour_of_its_class),
+		cmocka_unit_test(over_another_layer_the_colours_are_the_same),
 		cmocka_unit_test(what_has_no_value_is_hatched_by_its_reason),
 		cmocka_unit_test(a_name_has_the_colour_of_its_category),
+		cmocka_unit_test(areas_of_a_few_pixels_have_no_outline_of_another_colour),
 		cmocka_unit_test(a_count_stands_as_a_circle_in_its_area),
 		cmocka_unit_test(circles_go_on_across_the_edges_of_pictures),
 		cmocka_unit_test(the_picture_is_the_same_in_another_system),
 		cmocka_unit_test(points_are_dots_in_the_colour_of_their_class),
 		cmocka_unit_test(lines_have_the_colour_of_their_class),
+		cmocka_unit_test(every_picture_format_has_joined_layers),
 		cmocka_unit_test(a_legend_has_each_class_and_the_states_that_occur),
 		cmocka_unit_test(a_rule_of_a_legend_is_found_by_its_name),
 		cmocka_unit_test(sld_draws_the_same),
