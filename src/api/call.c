@@ -5,22 +5,39 @@
 #include "catalogue/joins.h"
 #include "service/document.h"
 
-/* Matches a path below /api with a route's; the two names are copies in x->ctx. {featureId} takes the rest. */
-static bool matches(const struct exchange *x, const char *pattern, const char *path,
-                    const char **collection, const char **item)
+/* What the variables of a path are. */
+struct named {
+	const char *collection, *join, *item, *part;
+};
+
+/* One variable of a pattern ("{name}..."): takes its value off `path`. */
+static bool take_variable(struct named *n, const void *ctx, const char *pattern, const char **path)
 {
+	bool rest = text_starts(pattern, "{featureId}");
+	size_t length = rest ? strlen(*path) : strcspn(*path, "/");
+	const char *value = mem_strndup(ctx, *path, length);
+
+	*path += length;
+	if (rest)
+		n->item = value;
+	else if (text_starts(pattern, "{collectionId}"))
+		n->collection = value;
+	else if (text_starts(pattern, "{joinId}"))
+		n->join = value;
+	else
+		n->part = value;
+	return length > 0;
+}
+
+/* Matches a path below /api with a route's. */
+static bool matches(struct named *n, const void *ctx, const char *pattern, const char *path)
+{
+	*n = (struct named){ 0 };
 	while (*pattern != '\0') {
-		if (text_starts(pattern, "{featureId}")) {
-			*item = mem_strdup(x->ctx, path);
-			return *path != '\0';
-		}
-		if (text_starts(pattern, "{collectionId}")) {
-			size_t n = strcspn(path, "/");
-			*collection = mem_strndup(x->ctx, path, n);
-			if (n == 0)
+		if (*pattern == '{') {
+			if (!take_variable(n, ctx, pattern, &path))
 				return false;
-			path += n;
-			pattern += strlen("{collectionId}");
+			pattern += strcspn(pattern, "}") + 1;
 		} else if (*pattern++ != *path++) {
 			return false;
 		}
@@ -28,32 +45,68 @@ static bool matches(const struct exchange *x, const char *pattern, const char *p
 	return *path == '\0' || strcmp(path, "/") == 0;
 }
 
+static bool is_asked(const struct route *route, enum http_method method)
+{
+	return route->method == (method == METHOD_HEAD ? METHOD_GET : method);
+}
+
+char *call_allowed(const struct exchange *x)
+{
+	static const char *const methods[] = {
+		[METHOD_GET] = "GET, HEAD, ", [METHOD_POST] = "POST, ", [METHOD_PUT] = "PUT, ",
+		[METHOD_DELETE] = "DELETE, ",
+	};
+	char *allowed = mem_strdup(x->ctx, "");
+	struct named n;
+
+	for (const struct route *r = api_routes; r->operation != NULL; r++)
+		if (matches(&n, x->ctx, r->path, x->request->path + strlen("/api")))
+			allowed = mem_check(talloc_asprintf_append(allowed, "%s", methods[r->method]));
+	return *allowed != '\0' ? mem_printf(x->ctx, "%sOPTIONS", allowed) : NULL;
+}
+
+static bool find_layer(struct call *c, const struct named *n, struct err *err)
+{
+	const struct exchange *x = c->x;
+
+	c->item = n->item;
+	c->part = n->part;
+	if (n->join != NULL) {
+		c->layer = view_layer(x->view, mem_printf(x->ctx, "join_%s", n->join));
+		return c->layer != NULL ||
+		       err_set(err, x->ctx, ERR_NOT_FOUND, "joinId",
+		               "there is no join %s, or no more; /api/joins lists those that may be listed",
+		               "il n'y a pas, ou plus, de jointure %s ; /api/joins énumère celles qui peuvent l'être",
+		               n->join);
+	}
+	if (n->collection == NULL)
+		return true;
+	c->layer = view_layer(x->view, n->collection);
+	return c->layer != NULL ||
+	       err_set(err, x->ctx, ERR_NOT_FOUND, "collectionId",
+	               "there is no collection %s; /api/collections lists them",
+	               "il n'y a pas de collection %s ; /api/collections les énumère", n->collection);
+}
+
 static bool find_route(struct call *c, struct err *err)
 {
 	const struct exchange *x = c->x;
 	const char *path = x->request->path + strlen("/api");
-	const char *collection = NULL;
+	struct named n;
 
-	for (c->route = api_routes; c->route->operation != NULL; c->route++) {
-		collection = c->item = NULL;
-		if (matches(x, c->route->path, path, &collection, &c->item))
-			break;
-	}
-	if (c->route->operation == NULL)
-		return err_set(err, x->ctx, ERR_NOT_FOUND, NULL,
-		               "the API has no such resource; the landing page /api links to all that there are",
-		               "l'API n'a pas cette ressource ; la page d'accueil /api mène à toutes les autres");
-	if (collection == NULL)
-		return true;
-	c->layer = view_layer(x->view, collection);
-	if (c->layer == NULL)
-		return err_set(err, x->ctx, ERR_NOT_FOUND, "collectionId",
-		               "there is no collection %s; /api/collections lists them",
-		               "il n'y a pas de collection %s ; /api/collections les énumère", collection);
-	return true;
+	for (c->route = api_routes; c->route->operation != NULL; c->route++)
+		if (is_asked(c->route, x->request->method) && matches(&n, x->ctx, c->route->path, path))
+			return find_layer(c, &n, err);
+	const char *allowed = call_allowed(x);
+	if (allowed != NULL)
+		return err_set(err, x->ctx, ERR_METHOD, NULL, "this resource answers %s",
+		               "cette ressource répond à %s", allowed);
+	return err_set(err, x->ctx, ERR_NOT_FOUND, NULL,
+	               "the API has no such resource; the landing page /api links to all that there are",
+	               "l'API n'a pas cette ressource ; la page d'accueil /api mène à toutes les autres");
 }
 
-enum { FORMS_MOST = 8 };
+enum { FORMS_MOST = 12 };
 
 static bool find_form(struct call *c, struct err *err)
 {
@@ -94,6 +147,19 @@ static bool expected(const struct call *c, const char *name)
 	return c->route->columns && c->layer != NULL && layer_column(c->layer, name) != NULL;
 }
 
+/* A form is sent as multipart/form-data; whether one must come is the resource's to say. */
+static bool check_body(const struct call *c, struct err *err)
+{
+	const struct request *r = c->x->request;
+
+	if (c->route->fields == NULL || (r->body.n == 0 && *r->content_type == '\0') ||
+	    strcmp(r->content_type, "multipart/form-data") == 0)
+		return true;
+	return err_set(err, c->x->ctx, ERR_INVALID_PARAMETER, "Content-Type",
+	               "this resource takes a form as multipart/form-data",
+	               "cette ressource prend un formulaire en multipart/form-data");
+}
+
 static bool check_parameters(const struct call *c, struct err *err)
 {
 	const struct kvp *query = &c->x->request->query;
@@ -117,10 +183,7 @@ static bool check_parameters(const struct call *c, struct err *err)
 bool call_open(struct call *c, const struct exchange *x, struct err *err)
 {
 	*c = (struct call){ .x = x, .lang_given = kvp_get(&x->request->query, "lang") != NULL };
-	if (x->request->method != METHOD_GET && x->request->method != METHOD_HEAD)
-		return err_set(err, x->ctx, ERR_METHOD, NULL, "only GET and HEAD are answered here",
-		               "seuls GET et HEAD ont une réponse ici");
-	return find_route(c, err) && check_parameters(c, err) && find_form(c, err);
+	return find_route(c, err) && check_body(c, err) && check_parameters(c, err) && find_form(c, err);
 }
 
 const char *call_get(const struct call *c, const char *name)

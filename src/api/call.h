@@ -18,26 +18,32 @@ struct call {
 	const struct exchange *x;
 	const struct route *route;
 	const struct representation *as;
-	const struct layer *layer;    /* of {collectionId}, or NULL */
+	const struct layer *layer;    /* of {collectionId}, or of the join {joinId}; or NULL */
 	const char *item;             /* {featureId}, or NULL */
+	const char *part;             /* the last other variable of the path: {styleId}; or NULL */
 	bool lang_given;              /* the language came as a parameter: hrefs carry it on */
 };
 
 struct route {
 	const char *operation;                     /* operationId in the OpenAPI document */
-	const char *path;                          /* below /api, with {collectionId}, {featureId} */
+	const char *path;                          /* below /api; {featureId} takes all that is left */
 	const struct representation *forms;        /* the first is the default; ends with a NULL type */
 	const char *const *parameters;             /* beside f, lang and key; NULL-ended */
 	bool columns;                              /* each column of the layer is a parameter, too */
 	bool (*serve)(const struct call *c, struct out *out, struct err *err);
 	struct text title;                         /* of the API definition; empty: not part of it */
 	const char *schema;                        /* its component there */
+	enum http_method method;                   /* GET stands for HEAD, too */
+	const struct form_field *fields;           /* of the form that it takes, or NULL (form.h) */
 };
 
 /* Finds the route and the form, and refuses parameters that the resource does not have. */
 bool call_open(struct call *c, const struct exchange *x, struct err *err);
 
 extern const struct route api_routes[];        /* ends with a NULL operation */
+
+/* "GET, HEAD, OPTIONS": the methods of a path, in x->ctx; NULL when it is none of ours. */
+char *call_allowed(const struct exchange *x);
 
 /* The value of a parameter, names compared exactly (as OGC API has them), or NULL. */
 const char *call_get(const struct call *c, const char *name);

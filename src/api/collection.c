@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "api/links.h"
+#include "api/keys.h"
 #include "api/moment.h"
+#include "api/outputs.h"
 #include "api/pages.h"
 #include "catalogue/joins.h"
 #include "geometry/srs.h"
@@ -137,6 +139,26 @@ static void write_crs(struct json *w, const struct call *c, const struct layer *
 	            links_crs(c->x->ctx, layer->srs == 4326 ? LINKS_CRS84 : layer->srs));
 }
 
+static void write_more_links(struct json *w, const struct call *c, const struct layer *layer)
+{
+	const char *name = layer->name, *lang = lang_tag(c->x->lang);
+
+	if (layer->n_styles > 0)
+		links_write(w, &(struct link){ "http://www.opengis.net/def/rel/ogc/1.0/styles",
+			links_href(c, links_path(c, "collections", name, "styles", NULL), "f=json"), "application/json",
+			T(c, "ses styles", "its styles"), lang });
+	if (keys_has(layer))
+		links_write(w, &(struct link){ "keys",
+			links_href(c, links_path(c, "collections", name, "keys", NULL), "f=json"), "application/json",
+			T(c, "ses champs clés", "its key fields"), lang });
+	if (layer->joined == NULL)
+		return;
+	links_write(w, &(struct link){ "describedby",
+		links_href(c, links_path(c, "collections", name, "report", NULL), "f=html"), "text/html",
+		T(c, "le compte rendu de la jointure", "the report of the join"), lang });
+	outputs_write(w, c, layer, 1u << OUTPUT_GEOJSON | 1u << OUTPUT_GEOPACKAGE | 1u << OUTPUT_CSV);
+}
+
 static void write_links(struct json *w, const struct call *c, const struct layer *layer)
 {
 	const char *name = layer->name, *lang = lang_tag(c->x->lang);
@@ -164,6 +186,7 @@ static void write_links(struct json *w, const struct call *c, const struct layer
 	json_open_array(w, "links");
 	for (size_t i = 0; i < sizeof always / sizeof *always; i++)
 		links_write(w, &always[i]);
+	write_more_links(w, c, layer);
 	for (size_t i = 0; collection_has_items(layer) && i < sizeof vector / sizeof *vector; i++)
 		links_write(w, &vector[i]);
 	if (*m->licence_url != '\0')

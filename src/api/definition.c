@@ -4,7 +4,10 @@
 
 #include "api/collections.h"
 #include "api/filter.h"
+#include "api/form.h"
 #include "api/html.h"
+#include "api/joins.h"
+#include "api/keys.h"
 #include "api/links.h"
 
 struct parameter {
@@ -30,6 +33,10 @@ static const struct parameter parameters[] = {
 	  "a moment or an interval (2016-01-01/2016-12-31, ../2016-12-31)" } },
 	{ "properties", "list", { "les colonnes à donner", "the columns to give" } },
 	{ "skipGeometry", "boolean", { "true : sans géométrie", "true: without geometry" } },
+	{ "key-value", "string", { "la clé cherchée", "the key that is looked for" } },
+	{ "include-join-metadata", "boolean", { "true : décrire les clés jointes et celles qui ne le sont pas",
+	  "true: describe the keys that matched and those that did not" } },
+	{ "collection-id", "string", { "la collection d'une réponse directe", "the collection of a direct answer" } },
 };
 /* clang-format on */
 
@@ -74,16 +81,34 @@ static void write_f(struct json *w, const struct call *c, const struct route *r)
 	json_close_object(w);
 }
 
+/* How many there are on a page, most and without being asked. */
+static void page_sizes(const struct call *c, const struct route *r, int64_t *most, int64_t *otherwise)
+{
+	*most = COLLECTIONS_MOST;
+	*otherwise = COLLECTIONS_DEFAULT;
+	if (r->columns) {
+		*most = c->x->conf->max_features;
+		*otherwise = c->x->conf->default_features;
+	} else if (strcmp(r->path, "/joins") == 0) {
+		*most = JOINS_MOST;
+		*otherwise = JOINS_DEFAULT;
+	} else if (strstr(r->path, "/keys/") != NULL) {
+		*most = KEYS_MOST;
+		*otherwise = KEYS_DEFAULT;
+	}
+}
+
 static void write_bounds(struct json *w, const struct call *c, const struct route *r,
                          const char *name)
 {
-	bool limit = strcmp(name, "limit") == 0, items = r->columns;
-	const struct conf *conf = c->x->conf;
+	bool limit = strcmp(name, "limit") == 0;
+	int64_t most, otherwise;
 
+	page_sizes(c, r, &most, &otherwise);
 	json_int(w, "minimum", limit ? 1 : 0);
 	if (limit)
-		json_int(w, "maximum", items ? conf->max_features : COLLECTIONS_MOST);
-	json_int(w, "default", !limit ? 0 : items ? conf->default_features : COLLECTIONS_DEFAULT);
+		json_int(w, "maximum", most);
+	json_int(w, "default", limit ? otherwise : 0);
 }
 
 static void write_array(struct json *w, const char *type)
@@ -153,7 +178,9 @@ static void write_collection_id(struct json *w, const struct call *c)
 	               T(c, "identifiant d'une collection", "identifier of a collection"));
 	json_open_object(w, "schema");
 	json_string(w, "type", "string");
-	if (n > 0) {
+	/* where there are stored joins, names come and go */
+	bool joins = n > 0 && layers[n - 1]->joined != NULL && layers[n - 1]->joined->join != NULL;
+	if (n > 0 && !joins) {
 		json_open_array(w, "enum");
 		for (size_t i = 0; i < n; i++)
 			json_string(w, NULL, layers[i]->name);
@@ -163,14 +190,26 @@ static void write_collection_id(struct json *w, const struct call *c)
 	json_close_object(w);
 }
 
-static void write_feature_id(struct json *w, const struct call *c)
+/* The other variables of paths. */
+static void write_variables(struct json *w, const struct call *c, const struct route *r)
 {
-	open_parameter(w, NULL, "featureId", "path",
-	               T(c, "identifiant d'un objet", "identifier of an item"));
-	json_open_object(w, "schema");
-	json_string(w, "type", "string");
-	json_close_object(w);
-	json_close_object(w);
+	static const struct { const char *name; struct text description; } variables[] = {
+		{ "featureId", { "identifiant d'un objet", "identifier of an item" } },
+		{ "keyFieldId", { "nom d'un champ clé", "name of a key field" } },
+		{ "styleId", { "nom d'un style", "name of a style" } },
+		{ "joinId", { "identifiant d'une jointure", "identifier of a join" } },
+		{ "jobId", { "identifiant d'un travail", "identifier of a job" } },
+	};
+
+	for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
+		if (strstr(r->path, mem_printf(c->x->ctx, "{%s}", variables[i].name)) == NULL)
+			continue;
+		open_parameter(w, NULL, variables[i].name, "path", text_in(variables[i].description, c->x->lang));
+		json_open_object(w, "schema");
+		json_string(w, "type", "string");
+		json_close_object(w);
+		json_close_object(w);
+	}
 }
 
 static void write_parameters(struct json *w, const struct call *c, const struct route *r)
@@ -178,8 +217,7 @@ static void write_parameters(struct json *w, const struct call *c, const struct 
 	json_open_array(w, "parameters");
 	if (strstr(r->path, "{collectionId}") != NULL)
 		write_reference(w, NULL, "parameters/collectionId");
-	if (strstr(r->path, "{featureId}") != NULL)
-		write_feature_id(w, c);
+	write_variables(w, c, r);
 	write_f(w, c, r);
 	write_parameter(w, c, r, "lang");
 	write_parameter(w, c, r, "key");
@@ -190,64 +228,53 @@ static void write_parameters(struct json *w, const struct call *c, const struct 
 	json_close_array(w);
 }
 
-static void open_response(struct json *w, const char *status, const char *description)
+static const char *method_name_of(const struct route *r)
 {
-	json_open_object(w, status);
-	json_string(w, "description", description);
-	json_open_object(w, "content");
+	static const char *const names[] = { [METHOD_GET] = "get", [METHOD_POST] = "post", [METHOD_PUT] = "put",
+	                                     [METHOD_DELETE] = "delete" };
+	return names[r->method];
 }
 
-static void close_response(struct json *w)
+static const char *tag_of(const struct route *r)
 {
-	json_close_object(w);
-	json_close_object(w);
+	if (text_starts(r->path, "/jo") || r->fields != NULL || strstr(r->path, "/keys") != NULL)
+		return "Joins";
+	return r->columns || strstr(r->path, "{") != NULL ? "Data" : "Capabilities";
 }
 
-static void write_content(struct json *w, const char *type, const char *schema)
+static void write_operation(struct json *w, const struct call *c, const struct route *r)
 {
-	json_open_object(w, type);
-	json_open_object(w, "schema");
-	if (schema != NULL)
-		json_string(w, "$ref", mem_printf(w->out, "#/components/schemas/%s", schema));
-	else
-		json_string(w, "type", "string");
-	json_close_object(w);
-	json_close_object(w);
-}
-
-static void write_responses(struct json *w, const struct call *c, const struct route *r)
-{
-	static const char *const refused[] = { "400", "401", "404", "406", "500", "503" };
-
-	json_open_object(w, "responses");
-	open_response(w, "200", text_in(r->title, c->x->lang));
-	for (const struct representation *p = r->forms; p->type != NULL; p++)
-		if (p == r->forms || strcmp(p->type, p[-1].type) != 0)
-			write_content(w, p->type, p->form == FORM_HTML ? NULL : r->schema);
-	close_response(w);
-	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
-		write_reference(w, refused[i], "responses/Problem");
+	json_open_object(w, method_name_of(r));
+	json_string(w, "operationId", r->operation);
+	json_string(w, "summary", text_in(r->title, c->x->lang));
+	json_open_array(w, "tags");
+	json_string(w, NULL, tag_of(r));
+	json_close_array(w);
+	write_parameters(w, c, r);
+	definition_body(w, c, r);
+	definition_responses(w, c, r);
 	json_close_object(w);
 }
 
+/* Operations of one path stand together in the table of routes. */
 static void write_paths(struct json *w, const struct call *c)
 {
+	const char *open = NULL;
+
 	json_open_object(w, "paths");
 	for (const struct route *r = api_routes; r->operation != NULL; r++) {
 		if (text_empty(r->title))
 			continue;
-		json_open_object(w, *r->path != '\0' ? r->path : "/");
-		json_open_object(w, "get");
-		json_string(w, "operationId", r->operation);
-		json_string(w, "summary", text_in(r->title, c->x->lang));
-		json_open_array(w, "tags");
-		json_string(w, NULL, r->columns || strstr(r->path, "{") != NULL ? "Data" : "Capabilities");
-		json_close_array(w);
-		write_parameters(w, c, r);
-		write_responses(w, c, r);
-		json_close_object(w);
-		json_close_object(w);
+		if (open == NULL || strcmp(open, r->path) != 0) {
+			if (open != NULL)
+				json_close_object(w);
+			open = r->path;
+			json_open_object(w, *r->path != '\0' ? r->path : "/");
+		}
+		write_operation(w, c, r);
 	}
+	if (open != NULL)
+		json_close_object(w);
 	json_close_object(w);
 }
 
@@ -278,10 +305,7 @@ static void write_components(struct json *w, const struct call *c)
 	write_collection_id(w, c);
 	json_close_object(w);
 	json_open_object(w, "responses");
-	open_response(w, "Problem", T(c, "la requête n'a pas de réponse ; parameter dit où est la faute",
-	                              "the request has no answer; parameter tells where the fault is"));
-	write_content(w, "application/problem+json", "Problem");
-	close_response(w);
+	definition_problem(w, c);
 	json_close_object(w);
 	definition_schemas(w);
 	json_close_object(w);
@@ -318,8 +342,17 @@ static const char *names_of(const struct call *c, const struct route *r)
 
 	for (const char *const *p = r->parameters; *p != NULL; p++)
 		names = mem_printf(c->x->ctx, "%s, %s", names, *p);
+	for (const struct form_field *f = r->fields; f != NULL && f->name != NULL; f++)
+		names = mem_printf(c->x->ctx, "%s, %s", names, f->name);
 	return r->columns ? mem_printf(c->x->ctx, "%s, %s", names, T(c, "toute colonne", "any column"))
 	                  : names;
+}
+
+static const char *method_label(const struct route *r)
+{
+	static const char *const labels[] = { [METHOD_GET] = "GET", [METHOD_POST] = "POST", [METHOD_PUT] = "PUT",
+	                                      [METHOD_DELETE] = "DELETE" };
+	return labels[r->method];
 }
 
 void definition_page(const struct call *c, struct out *out)
@@ -335,7 +368,7 @@ void definition_page(const struct call *c, struct out *out)
 		if (text_empty(r->title))
 			continue;
 		html_start(&h, "tr", NULL);
-		html_element(&h, "td", mem_printf(c->x->ctx, "/api%s", r->path));
+		html_element(&h, "td", mem_printf(c->x->ctx, "%s /api%s", method_label(r), r->path));
 		html_element(&h, "td", text_in(r->title, c->x->lang));
 		html_element(&h, "td", names_of(c, r));
 		html_end(&h, "tr");
@@ -345,6 +378,13 @@ void definition_page(const struct call *c, struct out *out)
 	html_start(&h, "dl", NULL);
 	for (size_t i = 0; i < sizeof parameters / sizeof *parameters; i++)
 		html_fact(&h, parameters[i].name, text_in(parameters[i].description, c->x->lang));
+	html_end(&h, "dl");
+	html_element(&h, "h2", T(c, "Champs des formulaires", "Fields of the forms"));
+	html_start(&h, "dl", NULL);
+	for (const struct form_field *f = form_of_join; f->name != NULL; f++)
+		html_fact(&h, f->name, text_in(f->description, c->x->lang));
+	for (const struct form_field *f = form_of_files; text_starts(f->name, "left-"); f++)
+		html_fact(&h, f->name, text_in(f->description, c->x->lang));
 	html_end(&h, "dl");
 	html_close_page(&h);
 }

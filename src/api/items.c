@@ -64,9 +64,8 @@ static void write_value(struct json *w, const struct column *column, const struc
 		json_string(w, column->name, v->text);
 }
 
-/* The members of a feature, into an open object. */
-static void write_feature(struct json *w, const struct call *c, const struct filter *f,
-                          struct features *features)
+void items_write_feature(struct json *w, const struct call *c, const struct filter *f,
+                         struct features *features)
 {
 	const struct layer *layer = c->layer;
 	const struct feature_value *values = features_values(features);
@@ -124,7 +123,7 @@ static bool write_page(const struct call *c, const struct item_page *p, struct o
 	json_open_array(&w, "features");
 	while ((step = features_next(p->features, err)) == FEATURES_ROW) {
 		json_open_object(&w, NULL);
-		write_feature(&w, c, p->filter, p->features);
+		items_write_feature(&w, c, p->filter, p->features);
 		json_close_object(&w);
 		returned++;
 	}
@@ -183,7 +182,7 @@ static void write_one(const struct call *c, const struct filter *f, struct featu
 		return;
 	}
 	json_open_object(&w, NULL);
-	write_feature(&w, c, f, features);
+	items_write_feature(&w, c, f, features);
 	json_open_array(&w, "links");
 	links_self(&w, c);
 	write_collection_link(&w, c);

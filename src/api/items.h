@@ -15,6 +15,10 @@ struct item_page {
 	const char *next, *previous;  /* hrefs, or NULL */
 };
 
+/* The members of a feature, into an open object. */
+void items_write_feature(struct json *w, const struct call *c, const struct filter *f,
+                         struct features *features);
+
 /* The path of one item. */
 char *items_path(const struct call *c, const char *id);
 

@@ -66,7 +66,7 @@ char *links_here(const struct call *c, const struct change *changes)
 	for (; changes->name != NULL; changes++)
 		if (changes->value != NULL)
 			text = add(c, text, changes->name, changes->value);
-	const char *path = c->item != NULL
+	const char *path = c->item != NULL && c->layer != NULL
 		? links_path(c, "collections", c->layer->name, "items", c->item, NULL)
 		: encoded_path(c, c->x->request->path);
 	return service_href(c->x, path, text);

@@ -4,7 +4,9 @@
 
 #include "api/collection.h"
 #include "api/html.h"
+#include "api/keys.h"
 #include "api/links.h"
+#include "api/outputs.h"
 #include "api/root.h"
 #include "catalogue/joins.h"
 #include "geometry/srs.h"
@@ -33,6 +35,8 @@ void pages_landing(const struct call *c, struct out *out)
 	item_link(&h, links_href(c, "/api/collections", "f=html"),
 	          T(c, "Les collections : toutes les couches, leurs colonnes et leurs objets",
 	            "The collections: all layers, their columns and their items"));
+	item_link(&h, links_href(c, "/api/joins", "f=html"),
+	          T(c, "Les jointures : des tableaux devenus couches", "The joins: tables that became layers"));
 	item_link(&h, links_href(c, "/api/openapi", "f=html"),
 	          T(c, "La définition de l'API (OpenAPI 3.0)", "The definition of the API (OpenAPI 3.0)"));
 	item_link(&h, links_href(c, "/api/conformance", "f=html"),
@@ -62,6 +66,9 @@ void pages_conformance(const struct call *c, struct out *out)
 	html_start(&h, "ul", NULL);
 	for (const char *const *p = root_classes; *p != NULL; p++)
 		html_element(&h, "li", *p);
+	const char *class;
+	for (size_t i = 0; (class = outputs_class(c->x->ctx, i)) != NULL; i++)
+		html_element(&h, "li", class);
 	html_end(&h, "ul");
 	html_close_page(&h);
 }
@@ -228,6 +235,25 @@ static void systems(const struct html *h, const struct layer *layer)
 	html_end(h, "details");
 }
 
+/* What else there is of this collection. */
+static void collection_more(const struct html *h, const struct layer *layer)
+{
+	const struct call *c = h->c;
+	const char *name = layer->name;
+
+	html_start(h, "ul", NULL);
+	if (layer->n_styles > 0)
+		item_link(h, links_href(c, links_path(c, "collections", name, "styles", NULL), "f=html"),
+		          T(c, "Ses styles", "Its styles"));
+	if (keys_has(layer))
+		item_link(h, links_href(c, links_path(c, "collections", name, "keys", NULL), "f=html"),
+		          T(c, "Ses champs clés : un tableau peut lui être joint", "Its key fields: a table can be joined to it"));
+	if (layer->joined != NULL)
+		item_link(h, links_href(c, links_path(c, "collections", name, "report", NULL), "f=html"),
+		          T(c, "Le compte rendu de sa jointure", "The report of its join"));
+	html_end(h, "ul");
+}
+
 void pages_collection(const struct call *c, struct out *out)
 {
 	const struct html h = { out, c };
@@ -244,6 +270,7 @@ void pages_collection(const struct call *c, struct out *out)
 		                         "f=html"), T(c, "Voir les objets", "See the items"));
 		html_end(&h, "p");
 	}
+	collection_more(&h, layer);
 	facts(&h, layer);
 	if (layer->joined != NULL)
 		joined_facts(&h, layer);

@@ -1,6 +1,7 @@
 #include "api/root.h"
 
 #include "api/links.h"
+#include "api/outputs.h"
 #include "api/pages.h"
 
 const char *const root_classes[] = {
@@ -37,6 +38,8 @@ static void write_links(struct json *w, const struct call *c)
 		{ "http://www.opengis.net/def/rel/ogc/1.0/data",
 		  links_href(c, "/api/collections", "f=json"), "application/json",
 		  T(c, "les collections", "the collections"), lang },
+		{ "joins", links_href(c, "/api/joins", "f=json"), "application/json",
+		  T(c, "les jointures", "the joins"), lang },
 		{ "service", service_href(c->x, "/ows", "service=WMS&request=GetCapabilities"), "text/xml",
 		  T(c, "les mêmes couches en cartes (WMS)", "the same layers as maps (WMS)"), lang },
 		{ "service", service_href(c->x, "/ows", "service=WFS&request=GetCapabilities"), "text/xml",
@@ -90,6 +93,9 @@ static bool make_conformance(const struct exchange *x JT_UNUSED, struct out *out
 	json_open_array(&w, "conformsTo");
 	for (const char *const *p = root_classes; *p != NULL; p++)
 		json_string(&w, NULL, *p);
+	const char *class;
+	for (size_t i = 0; (class = outputs_class((*c)->x->ctx, i)) != NULL; i++)
+		json_string(&w, NULL, class);
 	json_close_array(&w);
 	json_close_object(&w);
 	return true;

@@ -10,6 +10,7 @@
 #include "catalogue/load.h"
 #include "conf/conf.h"
 #include "db/db.h"
+#include "joining/filejoin.h"
 #include "joining/look.h"
 #include "service/desk.h"
 
@@ -42,12 +43,15 @@ static bool read_order(struct job *j)
 	fclose(f);
 	if (!order_read(&j->order, j->ctx, text, n, &j->err))
 		return false;
-	if (j->order.file != NULL && !desk_is_file(j->order.file))
+	if ((j->order.file != NULL && !desk_is_file(j->order.file)) ||
+	    (j->order.left != NULL && !desk_is_file(j->order.left)))
 		return err_set(&j->err, j->ctx, ERR_INVALID_PARAMETER, "file",
 		               "the table of an order is in its folder",
 		               "la table d'un ordre est dans son dossier");
 	if (j->order.file != NULL)
 		j->order.file = desk_path(j->ctx, j->workspace, j->folder, j->order.file);
+	if (j->order.left != NULL)
+		j->order.left = desk_path(j->ctx, j->workspace, j->folder, j->order.left);
 	return true;
 }
 
@@ -133,6 +137,20 @@ static bool run(struct job *j)
 	return j->order.act == ORDER_DIRECT ? leave_columns(j) : store(j);
 }
 
+static bool join_files(struct job *j)
+{
+	struct json w = json_writer(out_new_buffer(j->ctx));
+	const char *to = desk_path(j->ctx, j->workspace, j->folder, DESK_RESULT "geojson");
+	size_t matched;
+
+	if (!filejoin_run(to, j->ctx, &j->on, &j->order, &matched, &j->err))
+		return false;
+	json_open_object(&w, NULL);
+	json_int(&w, "matched", (int64_t)matched);
+	j->outcome.text = text_of(&w);
+	return true;
+}
+
 static bool carry_out(struct job *j)
 {
 	switch (j->order.act) {
@@ -145,6 +163,7 @@ static bool carry_out(struct job *j)
 		return joins_delete(j->db, j->ctx, j->workspace, j->outcome.join, j->order.organisation,
 		                    j->order.level, false, &j->err);
 	case ORDER_FILES:
+		return join_files(j);
 	case ORDER_DATASET:
 		break;
 	}

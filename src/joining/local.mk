@@ -8,4 +8,5 @@ libjointure_a_SOURCES += %D%/series.c %D%/styles.c %D%/texts.c %D%/parts.h
 libjointure_a_SOURCES += %D%/store.c %D%/folder.c %D%/look.c %D%/look.h
 libjointure_a_SOURCES += %D%/publish.c %D%/publish.h
 libjointure_a_SOURCES += %D%/result_file.c %D%/result_file.h
+libjointure_a_SOURCES += %D%/filejoin.c %D%/filejoin.h %D%/geojson_scan.c %D%/geojson_scan.h
 libjointure_a_SOURCES += %D%/joining.h

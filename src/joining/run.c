@@ -38,7 +38,7 @@ static bool treat(struct work *w, bool *found)
 	return doctor_treat(&r->account, w->ctx, w->table, w->list, w->n, &p, &wishes, w->err);
 }
 
-static bool join(struct work *w)
+bool work_join(struct work *w)
 {
 	const struct doctor_account *a = &w->r->account;
 	struct join_plan plan = { .n_key = a->proposal.n_columns, .matched = a->rows.feature };
@@ -87,7 +87,7 @@ bool joining_run(struct joined_result *r, const void *ctx, const struct joining 
 		return false;
 	if (!found || o->act == ORDER_LOOK)
 		return true;
-	if (!join(&w))
+	if (!work_join(&w))
 		return false;
 	work_columns(&w);
 	return work_styles(&w) && write_columns(&w);

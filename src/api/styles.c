@@ -1,0 +1,249 @@
+#include "api/styles.h"
+
+#include <string.h>
+
+#include "api/html.h"
+#include "api/links.h"
+#include "api/pages.h"
+#include "thematic/forms.h"
+
+static const char *style_title(const struct call *c, const struct style *style)
+{
+	const char *title = text_in(style->title, c->x->lang);
+
+	return *title != '\0' ? title : style->name;
+}
+
+static char *style_href(const struct call *c, const struct style *style, const char *f)
+{
+	return links_href(c, links_path(c, "collections", c->layer->name, "styles", style->name, NULL),
+	                  mem_printf(c->x->ctx, "f=%s", f));
+}
+
+/* SLD is told by WMS, as it is drawn there. */
+static char *sld_href(const struct call *c)
+{
+	return service_href(c->x, "/ows", mem_printf(c->x->ctx, "service=WMS&version=1.1.1&request=GetStyles&layers=%s",
+	                                             text_url_encode(c->x->ctx, c->layer->name)));
+}
+
+static const char *legend_href(const struct call *c, const struct style *style)
+{
+	return service_href(c->x, "/ows", mem_printf(c->x->ctx,
+		"service=WMS&version=1.3.0&request=GetLegendGraphic&sld_version=1.1.0&format=image/png&layer=%s&style=%s",
+		text_url_encode(c->x->ctx, c->layer->name), text_url_encode(c->x->ctx, style->name)));
+}
+
+static void open_page(const struct html *h, const char *title, bool below_styles)
+{
+	const struct call *c = h->c;
+
+	html_open_page(h, title, (struct crumb[]){
+		{ links_href(c, "/api", "f=html"), "API" },
+		{ links_href(c, "/api/collections", "f=html"), T(c, "Collections", "Collections") },
+		{ links_href(c, links_path(c, "collections", c->layer->name, NULL), "f=html"), pages_title(c, c->layer) },
+		{ below_styles ? links_href(c, links_path(c, "collections", c->layer->name, "styles", NULL), "f=html")
+		               : NULL, T(c, "Styles", "Styles") },
+		{ NULL, NULL } });
+}
+
+/* --- the list --- */
+
+typedef void link_fn(void *to, const struct link *link);
+
+static void each_link(const struct call *c, const struct style *style, link_fn *fn, void *to)
+{
+	const char *title = style_title(c, style), *lang = lang_tag(c->x->lang);
+
+	fn(to, &(struct link){ "stylesheet", sld_href(c), "application/vnd.ogc.sld+xml", "SLD", NULL });
+	if (style->kind == STYLE_THEMATIC) {
+		fn(to, &(struct link){ "stylesheet", style_href(c, style, "qml"), "application/xml", "QML (QGIS)", lang });
+		fn(to, &(struct link){ "stylesheet", style_href(c, style, "maplibre"),
+		                       "application/vnd.mapbox.style+json", "MapLibre", lang });
+		fn(to, &(struct link){ "describedby", style_href(c, style, "json"), "application/json",
+		                       T(c, "légende", "legend"), lang });
+		fn(to, &(struct link){ "alternate", style_href(c, style, "html"), "text/html", title, lang });
+	}
+	fn(to, &(struct link){ "preview", legend_href(c, style), "image/png", T(c, "image de la légende",
+	                       "picture of the legend"), lang });
+}
+
+static void write_link(void *to, const struct link *link)
+{
+	links_write(to, link);
+}
+
+static void write_item(void *to, const struct link *link)
+{
+	html_text(to, " ");
+	html_link(to, link->href, link->title);
+}
+
+static void list_page(const struct call *c, struct out *out)
+{
+	struct html h = { out, c };
+
+	open_page(&h, T(c, "Styles", "Styles"), false);
+	html_start(&h, "dl", NULL);
+	for (size_t i = 0; i < c->layer->n_styles; i++) {
+		html_element(&h, "dt", c->layer->styles[i].name);
+		html_start(&h, "dd", NULL);
+		html_text(&h, style_title(c, &c->layer->styles[i]));
+		each_link(c, &c->layer->styles[i], write_item, &h);
+		html_end(&h, "dd");
+	}
+	html_end(&h, "dl");
+	html_close_page(&h);
+}
+
+static bool make_list(const struct exchange *x JT_UNUSED, struct out *out, void *arg, struct err *err JT_UNUSED)
+{
+	const struct call *c = *(const struct call *const *)arg;
+	struct json w = json_writer(out);
+
+	if (c->as->form == FORM_HTML) {
+		list_page(c, out);
+		return true;
+	}
+	json_open_object(&w, NULL);
+	json_open_array(&w, "links");
+	links_self(&w, c);
+	json_close_array(&w);
+	json_string(&w, "default", c->layer->styles[0].name);
+	json_open_array(&w, "styles");
+	for (size_t i = 0; i < c->layer->n_styles; i++) {
+		json_open_object(&w, NULL);
+		json_string(&w, "id", c->layer->styles[i].name);
+		json_string(&w, "title", style_title(c, &c->layer->styles[i]));
+		json_open_array(&w, "links");
+		each_link(c, &c->layer->styles[i], write_link, &w);
+		json_close_array(&w);
+		json_close_object(&w);
+	}
+	json_close_array(&w);
+	json_close_object(&w);
+	return true;
+}
+
+/* What a document of this layer depends on beside its name. */
+static const char *named(const struct call *c, const char *name)
+{
+	const struct joined *joined = c->layer->joined;
+
+	return joined != NULL ? mem_printf(c->x->ctx, "%s %s", name, joined->version) : name;
+}
+
+bool styles_serve(const struct call *c, struct out *out, struct err *err)
+{
+	if (c->layer->n_styles == 0)
+		return err_set(err, c->x->ctx, ERR_NOT_FOUND, "collectionId", "%s has no styles", "%s n'a pas de styles",
+		               c->layer->name);
+	return call_document(c, out, named(c, "styles"), make_list, &c, err);
+}
+
+/* --- one --- */
+
+struct one {
+	const struct call *call;
+	const struct style *style;
+	struct thematic thematic;
+};
+
+static void write_qml(const struct one *o, struct out *out)
+{
+	xmlTextWriterPtr w = xml_writer(o->call->x->ctx, out);
+
+	xmlTextWriterStartDocument(w, NULL, "UTF-8", NULL);
+	thematic_qml(&o->thematic, o->call->x->lang, w);
+	xmlTextWriterEndDocument(w);
+}
+
+/* A whole style: the layers over one source, the layer's features as GeoJSON. */
+static void write_maplibre(const struct one *o, struct out *out)
+{
+	const struct call *c = o->call;
+	struct json w = json_writer(out);
+	const char *export = links_path(c, "collections", c->layer->name, "export", NULL);
+
+	json_open_object(&w, NULL);
+	json_int(&w, "version", 8);
+	json_string(&w, "name", style_title(c, o->style));
+	json_open_object(&w, "sources");
+	json_open_object(&w, c->layer->name);
+	json_string(&w, "type", "geojson");
+	json_string(&w, "data", links_href(c, export, "f=geojson"));
+	json_string_if(&w, "attribution", text_in(c->layer->metadata.attribution, c->x->lang));
+	json_close_object(&w);
+	if (o->thematic.kind == THEMATIC_SYMBOLS) {
+		json_open_object(&w, mem_printf(c->x->ctx, "%s-points", c->layer->name));
+		json_string(&w, "type", "geojson");
+		json_string(&w, "data", links_href(c, export, "f=geojson"));
+		json_close_object(&w);
+	}
+	json_close_object(&w);
+	json_open_array(&w, "layers");
+	thematic_maplibre(&o->thematic, c->x->lang, c->layer->name, NULL, &w);
+	json_close_array(&w);
+	json_close_object(&w);
+}
+
+static void write_legend(const struct one *o, struct out *out)
+{
+	struct json w = json_writer(out);
+
+	thematic_legend_json(&o->thematic, o->call->x->lang, &w);
+}
+
+static void write_page(const struct one *o, struct out *out)
+{
+	struct html h = { out, o->call };
+
+	open_page(&h, style_title(o->call, o->style), true);
+	thematic_legend_html(&o->thematic, o->call->x->lang, out);
+	html_start(&h, "p", NULL);
+	each_link(o->call, o->style, write_item, &h);
+	html_end(&h, "p");
+	html_close_page(&h);
+}
+
+static bool make_one(const struct exchange *x JT_UNUSED, struct out *out, void *arg, struct err *err JT_UNUSED)
+{
+	static const struct { const char *f; void (*write)(const struct one *o, struct out *out); } forms[] = {
+		{ "json", write_legend }, { "html", write_page }, { "qml", write_qml }, { "maplibre", write_maplibre },
+	};
+	const struct one *o = arg;
+
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+		if (strcmp(o->call->as->f, forms[i].f) == 0)
+			forms[i].write(o, out);
+	return true;
+}
+
+static const struct style *find(const struct call *c)
+{
+	for (size_t i = 0; i < c->layer->n_styles; i++)
+		if (strcmp(c->layer->styles[i].name, c->part) == 0)
+			return &c->layer->styles[i];
+	return NULL;
+}
+
+bool styles_one(const struct call *c, struct out *out, struct err *err)
+{
+	struct one o = { .call = c, .style = find(c) };
+
+	if (o.style == NULL)
+		return err_set(err, c->x->ctx, ERR_NOT_FOUND, "styleId", "%s has no style %s", "%s n'a pas de style %s",
+		               c->layer->name, c->part);
+	if (strcmp(c->as->f, "sld") == 0) {
+		out_status(out, 303);
+		out_header(out, "Location", sld_href(c));
+		return true;
+	}
+	if (o.style->kind != STYLE_THEMATIC)
+		return err_set(err, c->x->ctx, ERR_NOT_ACCEPTABLE, "f",
+		               "this style is told as SLD only: f=sld", "ce style ne se dit qu'en SLD : f=sld");
+	if (!thematic_of_style(&o.thematic, c->x->ctx, o.style, err))
+		return false;
+	return call_document(c, out, named(c, mem_printf(c->x->ctx, "style %s %s", o.style->name, c->as->f)), make_one, &o,
+	                     err);
+}
