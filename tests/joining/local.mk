@@ -11,3 +11,7 @@ unit_tests += %D%/formers.t
 %C%_formers_t_SOURCES = %D%/test_formers.c
 %C%_formers_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_formers_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/run.t
+%C%_run_t_SOURCES = %D%/test_run.c
+%C%_run_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_run_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
