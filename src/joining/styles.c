@@ -78,6 +78,13 @@ static bool check_main(const struct work *w)
 	               "the join has no attribute \"%s\"", "la jointure n'a pas d'attribut « %s »", name);
 }
 
+/* A column that names the territories has a value for each, and no map. */
+static bool is_label(const struct work *w, size_t column)
+{
+	return w->r->from[column] == w->r->account.proposal.label_column && !w->r->pivoted &&
+	       asked_of(w, column) == NULL;
+}
+
 bool work_styles(struct work *w)
 {
 	struct joined_result *r = w->r;
@@ -87,7 +94,7 @@ bool work_styles(struct work *w)
 	if (!check_main(w))
 		return false;
 	for (size_t i = 0; i < r->n_columns; i++)
-		n += draw(w, i, series, &styles[n + 1]);
+		n += !is_label(w, i) && draw(w, i, series, &styles[n + 1]);
 	if (n == 0) {
 		styles[0] = style_default(w->ctx, r->framework->layer);
 	} else {
