@@ -153,7 +153,7 @@ static bool copy_workspace(struct backup *b, struct db *db)
 	char *catalogue = mem_printf(b->ctx, "%s/catalogue.sqlite", b->to);
 	unlink(taken);
 	if (!db_backup(db, taken, b->err) || !copy_data(b) || !copy_joins(b, db) ||
-	    !copy_folder(b, "mapfiles") || !folder(b, mem_printf(b->ctx, "%s/cache", b->to)))
+	    !copy_folder(b, "mapfiles") || !copy_folder(b, "codes") || !folder(b, mem_printf(b->ctx, "%s/cache", b->to)))
 		return false;
 	return copy_file(b, mem_printf(b->ctx, "%s/jointure.conf", b->workspace),
 	                 mem_printf(b->ctx, "%s/jointure.conf", b->to)) &&
