@@ -182,13 +182,24 @@ static char *renamed(const void *ctx, const struct sql_table *t, const char *tab
 	                  sql_name(ctx, t->fid), sql_name(ctx, table));
 }
 
-/* Whether a piece of SQL names a joined column; a text value that looks like one counts, too. */
-static bool names_joined(const void *ctx, const struct layer *layer, const char *sql)
+/* Whether a piece of SQL names a column of [from, to); a text value that looks like one counts, too. */
+static bool names(const void *ctx, const struct layer *layer, size_t from, size_t to, const char *sql)
 {
-	for (size_t i = layer->joined->first; i < layer->n_columns; i++)
+	for (size_t i = from; i < to; i++)
 		if (strstr(sql, sql_name(ctx, layer->columns[i].name)) != NULL)
 			return true;
 	return false;
+}
+
+static bool names_joined(const void *ctx, const struct layer *layer, const char *sql)
+{
+	return names(ctx, layer, layer->joined->first, layer->n_columns, sql);
+}
+
+static bool names_base(const void *ctx, const struct layer *layer, const struct sql_table *t, const char *sql)
+{
+	return names(ctx, layer, 0, layer->joined->first, sql) || strstr(sql, sql_name(ctx, t->fid)) != NULL ||
+	       strstr(sql, sql_name(ctx, t->geometry)) != NULL;
 }
 
 /* The base and the joined columns, as one table. Of the columns only those that `used` names, so that a layer
@@ -282,8 +293,12 @@ char *sql_select(const void *ctx, const struct feature_query *q, const struct sq
 	return mem_check(talloc_asprintf_append(sql, " FROM %s%s", from(ctx, layer, t, sql, rest), rest));
 }
 
+/* Each feature has its row: conditions on joined columns alone are counted there. */
 char *sql_count(const void *ctx, const struct feature_query *q, const struct sql_table *t,
                 const char *where)
 {
-	return mem_printf(ctx, "SELECT COUNT(*) AS n FROM %s%s", from(ctx, q->layer, t, "", where), where);
+	bool alone = t->joined != NULL && !names_base(ctx, q->layer, t, where);
+
+	return mem_printf(ctx, "SELECT COUNT(*) AS n FROM %s%s",
+	                  alone ? sql_name(ctx, t->joined) : from(ctx, q->layer, t, "", where), where);
 }

@@ -359,6 +359,34 @@ static size_t same_as(struct real *r, const void *ctx, const char *sql)
 	return rows;
 }
 
+/* The same features come of the base and of the joined layer, by SQLite's index and by the store's. */
+static void same_in_box(struct real *r, const void *ctx)
+{
+	struct bbox box = { 2.1, 46.1, 2.6, 46.6 };
+	struct feature_query base = r->s.q;
+	int64_t n, n_base;
+	size_t near;
+
+	base.layer = r->s.q.layer->joined->base;
+	base.joined = NULL;
+	base.bbox = r->s.q.bbox = &box;
+	base.bbox_srs = r->s.q.bbox_srs = 4326;
+	assert_true(features_count(ctx, &base, &n_base, &r->s.err));
+	assert_true(features_count(ctx, &r->s.q, &n, &r->s.err));
+	assert_true(n > 20 && n == n_base);
+	struct features *a = features_open(ctx, &base, &r->s.err), *b = features_open(ctx, &r->s.q, &r->s.err);
+	while (features_next(a, &r->s.err) == FEATURES_ROW) {
+		assert_int_equal(features_next(b, &r->s.err), FEATURES_ROW);
+		assert_string_equal(features_id(a), features_id(b));
+	}
+	assert_int_equal(features_next(b, &r->s.err), FEATURES_END);
+	talloc_free(a);
+	talloc_free(b);
+	geometry_store_find(r->s.q.store, ctx, &box, &near);
+	assert_true((int64_t)near >= n && (int64_t)near < 2 * n);
+	r->s.q.bbox = NULL;
+}
+
 static void real_communes_answer_as_a_plain_join_does(void **state JT_UNUSED)
 {
 	static const struct { const char *where, *sort; bool descending; int64_t offset, limit; } cases[] = {
@@ -380,6 +408,7 @@ static void real_communes_answer_as_a_plain_join_does(void **state JT_UNUSED)
 		talloc_free(ctx);
 		skip();
 	}
+	same_in_box(&r, ctx);
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct feature_sort sort = { cases[i].sort, cases[i].descending };
 		r.s.q.where = cases[i].where;
