@@ -25,15 +25,6 @@ bool wms_asks_thematic(const struct exchange *x)
 	return asks;
 }
 
-static bool read_reverse(struct thematic_wish *wish, const struct exchange *x, const char *value,
-                         struct err *err)
-{
-	wish->reverse = text_same(value, "true");
-	return wish->reverse || text_same(value, "false") ||
-	       err_set(err, x->ctx, ERR_INVALID_PARAMETER, "reverse", "reverse expects true or false",
-	               "reverse attend true ou false");
-}
-
 static bool read_asked(struct asked *a, const struct exchange *x, struct err *err)
 {
 	*a = (struct asked){ ows_get(x, "attribute"), ows_get(x, "period"), thematic_no_wish(), "" };
@@ -41,9 +32,7 @@ static bool read_asked(struct asked *a, const struct exchange *x, struct err *er
 		const char *value = ows_get(x, *name);
 		if (value == NULL)
 			continue;
-		bool reverse = strcmp(*name, "reverse") == 0;
-		if (!(reverse ? read_reverse(&a->wish, x, value, err)
-		              : thematic_wish_set(&a->wish, x->ctx, *name, value, err)))
+		if (!thematic_wish_set(&a->wish, x->ctx, *name, value, err))
 			return false;
 		a->text = mem_printf(x->ctx, "%s&%s=%s", a->text, *name, value);
 	}

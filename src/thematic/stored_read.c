@@ -4,6 +4,8 @@
 
 #include "thematic/stored.h"
 
+#define MOST_PIXELS 1000.0
+
 /* What is read, and the first member that is not as it was written. */
 struct reader {
 	const void *ctx;
@@ -40,6 +42,7 @@ static const char *read_name(struct reader *r, const json_t *o, const char *key)
 	return s != NULL ? s : "";
 }
 
+/* null is NAN */
 static double read_double(struct reader *r, const json_t *o, const char *key)
 {
 	const json_t *v = member(r, o, key);
@@ -49,6 +52,15 @@ static double read_double(struct reader *r, const json_t *o, const char *key)
 	if (!json_is_number(v) && r->wrong == NULL)
 		r->wrong = key;
 	return json_number_value(v);
+}
+
+static double read_within(struct reader *r, const json_t *o, const char *key, double least, double most)
+{
+	double v = read_double(r, o, key);
+
+	if (!(v >= least && v <= most) && r->wrong == NULL)
+		r->wrong = key;
+	return v;
 }
 
 static int64_t read_int(struct reader *r, const json_t *o, const char *key, int64_t most)
@@ -108,7 +120,7 @@ static struct thematic_class read_class(struct reader *r, const json_t *o)
 		.title = read_text(r, o, "title"),
 		.range = read_text(r, o, "range"),
 		.color = (uint32_t)read_int(r, o, "color", 0xffffff),
-		.size = read_double(r, o, "size"),
+		.size = read_within(r, o, "size", 0, MOST_PIXELS),
 		.count = (size_t)read_int(r, o, "count", INT64_MAX),
 	};
 }
@@ -119,9 +131,9 @@ static struct thematic_hatch read_hatch(struct reader *r, const json_t *o)
 		.title = read_text(r, o, "title"),
 		.line = (uint32_t)read_int(r, o, "line", 0xffffff),
 		.ground = (uint32_t)read_int(r, o, "ground", 0xffffff),
-		.angle = read_double(r, o, "angle"),
-		.spacing = read_double(r, o, "spacing"),
-		.width = read_double(r, o, "width"),
+		.angle = read_within(r, o, "angle", -360, 360),
+		.spacing = read_within(r, o, "spacing", 1, MOST_PIXELS),
+		.width = read_within(r, o, "width", 0, MOST_PIXELS),
 		.count = (size_t)read_int(r, o, "count", INT64_MAX),
 	};
 }
@@ -148,14 +160,24 @@ static void read_heading(struct thematic *t, struct reader *r, const json_t *o)
 		.reversed = read_bool(r, o, "reversed"),
 		.around = read_double(r, o, "around"),
 		.scaling = (enum thematic_scaling)read_one(r, o, "scaling", stored_scalings, 2),
-		.largest = read_double(r, o, "largest"),
-		.largest_size = read_double(r, o, "largest_size"),
+		.largest = read_within(r, o, "largest", 0, HUGE_VAL),
+		.largest_size = read_within(r, o, "largest_size", 0, MOST_PIXELS),
 		.outline = (uint32_t)read_int(r, o, "outline", 0xffffff),
-		.outline_width = read_double(r, o, "outline_width"),
+		.outline_width = read_within(r, o, "outline_width", 0, MOST_PIXELS),
 		.edge = (uint32_t)read_int(r, o, "edge", 0xffffff),
-		.edge_width = read_double(r, o, "edge_width"),
-		.opacity = read_double(r, o, "opacity"),
+		.edge_width = read_within(r, o, "edge_width", 0, MOST_PIXELS),
+		.opacity = read_within(r, o, "opacity", 0, 1),
 	};
+}
+
+/* Classes of numbers follow one another. */
+static void check_bounds(const struct thematic *t, struct reader *r)
+{
+	for (size_t i = 0; i < t->n_classes && t->kind != THEMATIC_CATEGORIES; i++) {
+		const struct thematic_class *c = &t->classes[i];
+		if ((!(c->from <= c->to) || (i > 0 && c->from != c[-1].to)) && r->wrong == NULL)
+			r->wrong = "from";
+	}
 }
 
 bool thematic_read(struct thematic *t, const void *ctx, const char *body, struct err *err)
@@ -175,6 +197,7 @@ bool thematic_read(struct thematic *t, const void *ctx, const char *body, struct
 			t->classes[i] = read_class(&r, json_array_get(classes, i));
 		for (size_t i = 0; i < STATES; i++)
 			t->hatches[i] = read_hatch(&r, json_array_get(hatches, i));
+		check_bounds(t, &r);
 	}
 	json_decref(o);
 	if (r.wrong == NULL)

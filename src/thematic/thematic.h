@@ -84,7 +84,8 @@ struct thematic_wish {
 struct thematic_wish thematic_no_wish(void);
 
 /* Sets one member as parameters and options name it: "kind", "method", "classes", "ramp" (a "-" before it
-   reverses it), "breaks" ("0,10,20"), "around", "scaling" ("area", "flannery"), "shade_counts" ("true", "false"). An
+   reverses it), "reverse" ("true", "false"), "breaks" ("0,10,20"), "around", "scaling" ("area", "flannery"),
+   "shade_counts" ("true", "false"). An
    empty value says nothing. False with an error that names the parameter; one of another name is
    ERR_INVALID_PARAMETER, too (thematic_is_wish tells beforehand). */
 bool thematic_is_wish(const char *name);

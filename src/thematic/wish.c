@@ -55,7 +55,7 @@ static bool set_ramp(struct thematic_wish *wish, const void *ctx, const char *va
 		               "expects the name of a ramp, such as Blues, YlOrRd, viridis, RdBu or Set2",
 		               "attend le nom d'une palette, comme Blues, YlOrRd, viridis, RdBu ou Set2");
 	wish->ramp = ramp->name;
-	wish->reverse = *value == '-';
+	wish->reverse = wish->reverse || *value == '-';
 	return true;
 }
 
@@ -94,14 +94,24 @@ static bool set_scaling(struct thematic_wish *wish, const void *ctx, const char 
 	return true;
 }
 
+static bool set_flag(bool *flag, const char *name, const void *ctx, const char *value, struct err *err)
+{
+	if (strcmp(value, "true") != 0 && strcmp(value, "false") != 0)
+		return err_set(err, ctx, ERR_INVALID_PARAMETER, name, "expects true or false",
+		               "attend true ou false");
+	*flag = *value == 't';
+	return true;
+}
+
+static bool set_reverse(struct thematic_wish *wish, const void *ctx, const char *value, struct err *err)
+{
+	return set_flag(&wish->reverse, "reverse", ctx, value, err);
+}
+
 static bool set_shade_counts(struct thematic_wish *wish, const void *ctx, const char *value,
                              struct err *err)
 {
-	if (strcmp(value, "true") != 0 && strcmp(value, "false") != 0)
-		return err_set(err, ctx, ERR_INVALID_PARAMETER, "shade_counts", "expects true or false",
-		               "attend true ou false");
-	wish->shade_counts = *value == 't';
-	return true;
+	return set_flag(&wish->shade_counts, "shade_counts", ctx, value, err);
 }
 
 const char *wish_of_classes(const struct thematic_wish *wish)
@@ -118,7 +128,7 @@ static const struct {
 } members[] = {
 	{ "kind", set_kind },     { "method", set_method }, { "classes", set_classes },
 	{ "ramp", set_ramp },     { "breaks", set_breaks }, { "around", set_around },
-	{ "scaling", set_scaling }, { "shade_counts", set_shade_counts },
+	{ "reverse", set_reverse }, { "scaling", set_scaling }, { "shade_counts", set_shade_counts },
 };
 #define MEMBERS (sizeof members / sizeof *members)
 

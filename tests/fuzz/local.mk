@@ -79,3 +79,7 @@ fuzzers += %D%/fuzz_packs.t
 %C%_fuzz_packs_t_SOURCES = %D%/fuzz_packs.c %D%/fuzz.h
 nodist_%C%_fuzz_packs_t_SOURCES = $(fuzz_replay)
 %C%_fuzz_packs_t_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+fuzzers += %D%/fuzz_thematic.t
+%C%_fuzz_thematic_t_SOURCES = %D%/fuzz_thematic.c %D%/fuzz.h
+nodist_%C%_fuzz_thematic_t_SOURCES = $(fuzz_replay)
+%C%_fuzz_thematic_t_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)

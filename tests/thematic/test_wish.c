@@ -20,6 +20,8 @@ static void each_parameter_sets_its_member(void **state)
 	assert_true(set(&w, ctx, "classes", "7") && w.classes == 7);
 	assert_true(set(&w, ctx, "ramp", "rdbu") && strcmp(w.ramp, "RdBu") == 0 && !w.reverse);
 	assert_true(set(&w, ctx, "ramp", "-viridis") && strcmp(w.ramp, "viridis") == 0 && w.reverse);
+	assert_true(set(&w, ctx, "reverse", "false") && !w.reverse);
+	assert_true(set(&w, ctx, "reverse", "true") && set(&w, ctx, "ramp", "Reds") && w.reverse);
 	assert_true(set(&w, ctx, "breaks", "-1,0,2.5") && w.n_breaks == 3 && w.breaks[2] == 2.5);
 	assert_true(set(&w, ctx, "around", "8.5") && w.around == 8.5);
 	assert_true(set(&w, ctx, "scaling", "flannery") && w.scaling == SCALING_FLANNERY);
