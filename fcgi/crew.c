@@ -6,6 +6,7 @@
 #define MS        CREW_MS
 #define HOPELESS  3
 #define SPARE     1              /* workers that are ready and wait for another's end */
+#define SPARES    3              /* while workers are lost one after another */
 #define AWAY_MOST 16             /* that are stood in for while they wait for the master */
 #define LINGER    (60000 * MS)   /* that one too many stays for: the next join may be near */
 
@@ -71,7 +72,9 @@ static struct count count(const struct crew *crew)
 /* The spare ones only once all are there that answer. */
 static size_t target(const struct crew *crew, const struct count *c)
 {
-	return crew->wanted + (c->away < AWAY_MOST ? c->away : AWAY_MOST) + (crew->ever_full ? SPARE : 0);
+	size_t spares = board_now() < crew->losing_until ? SPARES : SPARE;
+
+	return crew->wanted + (c->away < AWAY_MOST ? c->away : AWAY_MOST) + (crew->ever_full ? spares : 0);
 }
 
 static size_t alive(const struct count *c)
@@ -86,7 +89,7 @@ static struct slot *free_slot(struct crew *crew)
 	for (size_t i = 0; i < crew->n; i++)
 		if (crew->slots[i].state == SLOT_NONE)
 			return &crew->slots[i];
-	if (crew->n >= 2 * (crew->wanted + SPARE) + AWAY_MOST)
+	if (crew->n >= 2 * (crew->wanted + SPARES) + AWAY_MOST)
 		return NULL;
 	crew->slots = mem_grow(crew, crew->slots, struct slot, crew->n + 1);
 	return slot_new(&crew->slots[crew->n], crew, &err) ? &crew->slots[crew->n++] : NULL;

@@ -33,6 +33,7 @@ struct crew {
 	unsigned failures;            /* starts in a row that came to nothing */
 	uint64_t failed, not_before;  /* the last of these; no start earlier than this */
 	uint64_t too_many_since;      /* 0: there are not */
+	uint64_t lost, losing_until;  /* the last worker lost; while they are lost one after another */
 };
 
 bool slot_new(struct slot *slot, const struct crew *crew, struct err *err);

@@ -13,6 +13,8 @@
 #define START_PATIENCE  (60000 * MS)    /* for a worker to become ready */
 #define BACKOFF_LEAST   (100 * MS)      /* from the second failed start on, then doubled */
 #define BACKOFF_MOST    (30000 * MS)
+#define CLOSE           (5000 * MS)     /* two workers lost within this: more may follow */
+#define STORM           (10000 * MS)    /* for so long */
 #define WAIT_MARGIN     (15000 * MS)
 #define FILES_BESIDE    192             /* descriptors of a worker beside its data sources */
 #define FILES_PER_SOURCE 4
@@ -191,6 +193,13 @@ static void strike(struct crew *crew, const struct slot *s)
 	talloc_free(ctx);
 }
 
+static void lose(struct crew *crew, uint64_t now)
+{
+	if (crew->lost != 0 && now - crew->lost < CLOSE)
+		crew->losing_until = now + STORM;
+	crew->lost = now;
+}
+
 static void judge(struct crew *crew, struct slot *s, int status, uint64_t now)
 {
 	void *ctx = mem_check(talloc_new(NULL));
@@ -205,9 +214,15 @@ static void judge(struct crew *crew, struct slot *s, int status, uint64_t now)
 		     code == WORKER_COUNT ? "requests" : code == WORKER_MEMORY ? "memory" : "asked");
 	else if (s->leaving && !was_ready)
 		note(crew, LOG_LEVEL_INFO, "worker_left", s, "reason", "asked");
-	else if (was_ready && (busy || s->killed != NULL || slot_has_settled(s, now) || from_elsewhere))
+	else if (was_ready && (busy || s->killed != NULL || slot_has_settled(s, now) || from_elsewhere)) {
 		note(crew, LOG_LEVEL_ERROR, "worker_lost", s, "how", how);
-	else {
+		lose(crew, now);
+	} else if (from_elsewhere && s->killed == NULL) {
+		/* it need not fail again: no more than a pause */
+		crew->not_before = now + BACKOFF_LEAST;
+		note(crew, LOG_LEVEL_ERROR, "worker_lost", s, "how", how);
+		lose(crew, now);
+	} else {
 		failed_start(crew, now);
 		note(crew, LOG_LEVEL_ERROR, "worker_did_not_start", s, "how", how);
 	}

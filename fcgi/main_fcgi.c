@@ -374,6 +374,8 @@ static int run(const void *ctx, const struct options *o, enum lang lang)
 			      "`jointure serve` ou spawn-fcgi" }, NULL);
 		return WORKER_USAGE;
 	}
+	if (o->desk >= 0)
+		prctl(PR_SET_NAME, "jointure-start");
 	if (!hold_signals(&w))
 		return complain(lang, (struct text){ .en = "signals cannot be held back",
 			.fr = "les signaux ne peuvent pas être retenus" }, strerror(errno));
@@ -384,9 +386,9 @@ static int run(const void *ctx, const struct options *o, enum lang lang)
 		return complain(lang, err.message, err.detail);
 	w.counter = counter_new(ctx, o->desk, w.board, w.gateway);
 	gateway_set_desk(w.gateway, counter_desk(w.counter));
+	w.left = lifetime(gateway_conf(w.gateway)->max_requests);
 	if (o->desk >= 0)
 		prctl(PR_SET_NAME, "jointure-spare"); /* until the master says otherwise */
-	w.left = lifetime(gateway_conf(w.gateway)->max_requests);
 	tell_ready(o->ready);
 	return serve_all(&w);
 }

@@ -88,12 +88,13 @@ class Server:
             connection.close()
 
     def workers(self, spare=False):
-        """Process numbers of the workers that answer (or of the spare ones), oldest first."""
+        """Process numbers of the workers that answer (or of the spare ones that are ready), oldest first."""
+        wanted = "jointure-spare\n" if spare else "jointure-fcgi\n"
         found = []
         for pid in children(self.process.pid):
             try:
                 with open(f"/proc/{pid}/cmdline", "rb") as f, open(f"/proc/{pid}/comm") as name:
-                    if b"--ready-fd" in f.read() and (name.read() == "jointure-spare\n") == spare:
+                    if b"--ready-fd" in f.read() and name.read() == wanted:
                         found.append(pid)
             except (FileNotFoundError, ProcessLookupError):
                 pass
