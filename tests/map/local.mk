@@ -56,10 +56,15 @@ unit_tests += %D%/mapfile.t
 %C%_mapfile_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_mapfile_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
 unit_tests += %D%/thematic_draw.t
-%C%_thematic_draw_t_SOURCES = %D%/test_thematic_draw.c %D%/wms_get.h %D%/fixture.c %D%/fixture.h \
+%C%_thematic_draw_t_SOURCES = %D%/test_thematic_draw.c %D%/joined_picture.h %D%/wms_get.h %D%/fixture.c %D%/fixture.h \
 	%D%/joined.c %D%/joined.h %D%/picture.c %D%/picture.h
 %C%_thematic_draw_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_thematic_draw_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/thematic_asked.t
+%C%_thematic_asked_t_SOURCES = %D%/test_thematic_asked.c %D%/joined_picture.h %D%/wms_get.h %D%/fixture.c \
+	%D%/fixture.h %D%/joined.c %D%/joined.h %D%/picture.c %D%/picture.h
+%C%_thematic_asked_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_thematic_asked_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
 unit_tests += %D%/thematic_told.t
 %C%_thematic_told_t_SOURCES = %D%/test_thematic_told.c %D%/wms_get.h %D%/fixture.c %D%/fixture.h \
 	%D%/joined.c %D%/joined.h %D%/valid.c %D%/valid.h

@@ -1,41 +1,8 @@
 #include <stdlib.h>
 
-#include "tests/map/joined.h"
-#include "tests/map/picture.h"
-#include "tests/map/wms_get.h"
+#include "tests/map/joined_picture.h"
 
-#include "catalogue/joins.h"
-
-#define MAP "SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&FORMAT=image/png&CRS=CRS:84&LAYERS=statistics"
-#define ALL MAP "&WIDTH=320&HEIGHT=40&BBOX=0,45,8,46"
 #define LEGEND "SERVICE=WMS&VERSION=1.3.0&REQUEST=GetLegendGraphic&FORMAT=image/png&LAYER=statistics"
-#define PLAIN "SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&FORMAT=image/png&CRS=CRS:84&LAYERS=squares&STYLES=" \
-              "&WIDTH=320&HEIGHT=40&BBOX=0,45,8,46"
-#define SIDE 40
-
-static const char *get(struct fixture *f, const char *query)
-{
-	const char *answer = wms_get(f, "/ows", query);
-	if (f->err.code != ERR_NONE)
-		fail_msg("%s: %s (%s)", query, f->err.message.en, f->err.detail);
-	return answer;
-}
-
-static struct picture map_of(struct fixture *f, const char *query)
-{
-	get(f, query);
-	return picture_of(f);
-}
-
-static uint32_t middle_of(const struct picture *p, int square)
-{
-	return picture_at(p, (square - 1) * SIDE + SIDE / 2, SIDE / 2);
-}
-
-static uint32_t opaque(uint32_t color)
-{
-	return color << 8 | 0xff;
-}
 
 /* Pixels of a colour within a square. */
 static int within(const struct picture *p, int square, uint32_t color)
@@ -55,17 +22,6 @@ static uint32_t class_color(const struct thematic *t, double value)
 	while (i > 0 && !(value >= t->classes[i].from))
 		i--;
 	return t->classes[i].color;
-}
-
-static void assert_same(const struct picture *a, const struct picture *b)
-{
-	assert_int_equal(a->width, b->width);
-	assert_int_equal(a->height, b->height);
-	for (int y = 0; y < a->height; y++)
-		for (int x = 0; x < a->width; x++)
-			if (picture_at(a, x, y) != picture_at(b, x, y))
-				fail_msg("pixel %d,%d: %08x, %08x", x, y, picture_at(a, x, y),
-				         picture_at(b, x, y));
 }
 
 /* Where a picture lies: its western edge, and the degrees of a pixel. */
@@ -343,93 +299,6 @@ static void a_clients_style_sees_joined_and_own_columns(void **state)
 	assert_int_equal(middle_of(&p, 5), 0xffffffff);  /* no rate */
 }
 
-static void parameters_make_another_map(void **state)
-{
-	struct fixture *f = *state;
-	struct picture stored = map_of(f, ALL "&STYLES=rate");
-	struct picture two = map_of(f, ALL "&STYLES=rate&classes=2&method=equal&ramp=Reds");
-	struct picture breaks = map_of(f, ALL "&STYLES=&attribute=rate&breaks=0,10,40&ramp=Blues");
-
-	assert_int_equal(middle_of(&two, 1), middle_of(&two, 2));
-	assert_int_equal(middle_of(&two, 3), middle_of(&two, 4));
-	assert_int_not_equal(middle_of(&two, 1), middle_of(&two, 4));
-	assert_int_not_equal(middle_of(&two, 4), middle_of(&stored, 4));
-	assert_int_not_equal(middle_of(&breaks, 1), middle_of(&breaks, 2));
-	assert_int_equal(middle_of(&breaks, 2), middle_of(&breaks, 4));
-	struct picture again = map_of(f, ALL "&STYLES=&attribute=rate&breaks=0,10,40&ramp=Blues");
-	assert_same(&breaks, &again);
-	struct picture turned = map_of(f, ALL "&STYLES=&attribute=rate&breaks=0,10,40&ramp=Blues&reverse=true");
-	assert_int_equal(middle_of(&turned, 1), middle_of(&breaks, 2));
-}
-
-static void a_period_is_chosen_among_those_of_the_series(void **state)
-{
-	struct fixture *f = *state;
-	struct picture named = map_of(f, ALL "&STYLES=rate_2017");
-	struct picture moved = map_of(f, ALL "&STYLES=rate_2016&period=2017");
-
-	assert_same(&named, &moved);
-	/* the same breaks in all periods: 6 of 2016 is below 11 of 2017 */
-	struct picture first = map_of(f, ALL "&STYLES=rate_2016&classes=2&method=equal");
-	struct picture second = map_of(f, ALL "&STYLES=rate_2016&classes=2&method=equal&period=2017");
-	assert_int_equal(middle_of(&first, 1), middle_of(&first, 6));
-	assert_int_not_equal(middle_of(&first, 1), middle_of(&second, 8));
-}
-
-static void wrong_parameters_are_refused_by_name(void **state)
-{
-	static const struct { const char *query, *locator; enum err_code code; } cases[] = {
-		{ "&STYLES=&attribute=nothing", "attribute", ERR_INVALID_PARAMETER },
-		{ "&STYLES=&attribute=rate&classes=99", "classes", ERR_INVALID_PARAMETER },
-		{ "&STYLES=&attribute=rate&method=guess", "method", ERR_INVALID_PARAMETER },
-		{ "&STYLES=&attribute=rate&ramp=Mud", "ramp", ERR_INVALID_PARAMETER },
-		{ "&STYLES=&attribute=rate&breaks=a,b", "breaks", ERR_INVALID_PARAMETER },
-		{ "&STYLES=&attribute=rate&around=x", "around", ERR_INVALID_PARAMETER },
-		{ "&STYLES=&attribute=rate&kind=pie", "kind", ERR_INVALID_PARAMETER },
-		{ "&STYLES=&attribute=people&kind=choropleth", "kind", ERR_INVALID_PARAMETER },
-		{ "&STYLES=&attribute=rate&reverse=perhaps", "reverse", ERR_INVALID_PARAMETER },
-		{ "&STYLES=&attribute=rate&period=2016", "period", ERR_INVALID_PARAMETER },
-		{ "&STYLES=&attribute=rate_2016&period=1999", "period", ERR_INVALID_PARAMETER },
-		{ "&STYLES=nothing", "STYLES", ERR_STYLE },
-	};
-	struct fixture *f = *state;
-
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		wms_get(f, "/ows", mem_printf(f, ALL "%s", cases[i].query));
-		assert_int_equal(f->err.code, cases[i].code);
-		assert_string_equal(f->err.locator, cases[i].locator);
-		assert_non_null(f->err.message.fr);
-	}
-	get(f, ALL "&STYLES=&attribute=people&kind=choropleth&shade_counts=true");
-}
-
-static const char *etag(struct fixture *f, const char *query)
-{
-	get(f, query);
-	return mem_strdup(f, out_header_get(f->out, "ETag"));
-}
-
-static void a_new_version_of_a_join_has_other_validators(void **state)
-{
-	struct fixture *f = *state;
-	const char *before = etag(f, ALL "&STYLES=rate"), *plain = etag(f, PLAIN);
-	struct joined *j = mem_new(f, struct joined);
-	struct layer *l = joined_layer_of(f);
-
-	assert_string_equal(before, etag(f, ALL "&STYLES=rate"));
-	*j = *l->joined;
-	j->version = "v2";
-	l->joined = j;
-	assert_string_not_equal(before, etag(f, ALL "&STYLES=rate"));
-	assert_non_null(out_header_get(f->out, "Last-Modified"));
-	assert_string_equal(plain, etag(f, PLAIN));
-	static const struct stored_join stored = { .id = "x" };
-	j->join = &stored;  /* which changes without an edition: no date tells of it */
-	etag(f, ALL "&STYLES=rate");
-	assert_null(out_header_get(f->out, "Last-Modified"));
-	j->join = NULL;
-}
-
 static int open_fixture(void **state)
 {
 	*state = joined_new();
@@ -460,10 +329,6 @@ int main(void)
 		cmocka_unit_test(a_rule_of_a_legend_is_found_by_its_name),
 		cmocka_unit_test(sld_draws_the_same),
 		cmocka_unit_test(a_clients_style_sees_joined_and_own_columns),
-		cmocka_unit_test(parameters_make_another_map),
-		cmocka_unit_test(a_period_is_chosen_among_those_of_the_series),
-		cmocka_unit_test(wrong_parameters_are_refused_by_name),
-		cmocka_unit_test(a_new_version_of_a_join_has_other_validators),
 	};
 	return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }
