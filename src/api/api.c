@@ -64,7 +64,7 @@ static const struct representation style_forms[] = {
 	{ FORM_JSON, "json", "application/json" },
 	{ FORM_JSON, "qml", "application/xml" },
 	{ FORM_JSON, "maplibre", "application/vnd.mapbox.style+json" },
-	{ FORM_JSON, "sld", "application/vnd.ogc.sld+xml" },
+	{ FORM_ELSEWHERE, "sld", "application/vnd.ogc.sld+xml" },
 	{ FORM_HTML, "html", "text/html; charset=utf-8" },
 	{ 0 },
 };

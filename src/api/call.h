@@ -5,7 +5,11 @@
 #include "base/json.h"
 #include "service/service.h"
 
-enum form { FORM_JSON, FORM_HTML };
+enum form {
+	FORM_JSON,                    /* and all that is not a page */
+	FORM_HTML,
+	FORM_ELSEWHERE,               /* another service has it: a redirection */
+};
 
 /* A form that a resource is answered in: by f=, by Accept, or both. */
 struct representation {

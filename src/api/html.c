@@ -139,6 +139,19 @@ static void way_here(const struct html *h, const struct crumb *crumbs)
 	html_end(h, "nav");
 }
 
+/* What a form is called. */
+static const char *form_label(const char *f)
+{
+	static const char *const labels[][2] = {
+		{ "geojson", "GeoJSON" }, { "csv", "CSV" }, { "qml", "QML" }, { "maplibre", "MapLibre" },
+	};
+
+	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+		if (strcmp(f, labels[i][0]) == 0)
+			return labels[i][1];
+	return "JSON";
+}
+
 static void other_forms(const struct html *h)
 {
 	const struct call *c = h->c;
@@ -148,8 +161,7 @@ static void other_forms(const struct html *h)
 	for (const struct representation *r = c->route->forms; r->type != NULL; r++) {
 		if (r->form != FORM_JSON || !links_is_alternate(c, r))
 			continue;
-		html_link(h, links_here(c, (struct change[]){ { "f", r->f }, { NULL, NULL } }),
-		          strcmp(r->f, "geojson") == 0 ? "GeoJSON" : "JSON");
+		html_link(h, links_here(c, (struct change[]){ { "f", r->f }, { NULL, NULL } }), form_label(r->f));
 		html_text(h, " ");
 	}
 	html_start(h, "a", "lang", lang_tag(other), "hreflang", lang_tag(other), "href",

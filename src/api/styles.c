@@ -234,7 +234,7 @@ bool styles_one(const struct call *c, struct out *out, struct err *err)
 	if (o.style == NULL)
 		return err_set(err, c->x->ctx, ERR_NOT_FOUND, "styleId", "%s has no style %s", "%s n'a pas de style %s",
 		               c->layer->name, c->part);
-	if (strcmp(c->as->f, "sld") == 0) {
+	if (c->as->form == FORM_ELSEWHERE) {
 		out_status(out, 303);
 		out_header(out, "Location", sld_href(c));
 		return true;

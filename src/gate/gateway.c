@@ -185,12 +185,26 @@ static bool load_edition(struct gateway *gw, struct err *err)
 	return true;
 }
 
-static void notice_edition(struct gateway *gw)
+/* A request that speaks of stored joins: whoever made one asks for it at once, and of another worker. */
+static bool speaks_of_joins(const struct request *r)
+{
+	static const char name[] = "join_";
+
+	if (strstr(r->path, "/joins") != NULL || strstr(r->path, name) != NULL)
+		return true;
+	for (size_t i = 0; i < r->query.n; i++)
+		if (strstr(r->query.pair[i].value, name) != NULL)
+			return true;
+	return r->body.n > 0 && strcmp(r->content_type, "multipart/form-data") != 0 &&
+	       memmem(r->body.at, r->body.n, name, strlen(name)) != NULL;
+}
+
+static void notice_edition(struct gateway *gw, const struct request *r)
 {
 	struct err err = { 0 };
 	int64_t now = milliseconds();
 
-	if (now - gw->polled < gw->serving->conf->poll_milliseconds)
+	if (now - gw->polled < gw->serving->conf->poll_milliseconds && !speaks_of_joins(r))
 		return;
 	gw->polled = now;
 	if (!load_edition(gw, &err))
@@ -390,7 +404,7 @@ static bool answer(struct gateway *gw, const struct request *r, const struct err
 	int64_t began = milliseconds();
 	bool whole;
 
-	notice_edition(gw);
+	notice_edition(gw, r);
 	bool ok = open_exchange(&v, ctx, r, earlier != NULL ? &(struct err){ 0 } : &err) &&
 	          err.code == ERR_NONE;
 	const struct service *service = route(x);
