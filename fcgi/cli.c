@@ -131,6 +131,8 @@ bool cli_open(struct cli *cli, enum cli_access access)
 		catalogue_open(cli->ctx, cli->workspace, &cli->err);
 	if (cli->db != NULL)
 		cli->catalogue = catalogue_load(cli->ctx, cli->db, &cli->err);
+	if (access == CLI_GLANCE)
+		TALLOC_FREE(cli->db);
 	return cli->catalogue != NULL;
 }
 

@@ -114,7 +114,7 @@ int cli_codes(struct cli *cli, struct cli_line line)
 
 	if (status >= 0)
 		return status;
-	if (!cli_open(cli, CLI_READ))
+	if (!cli_open(cli, CLI_GLANCE))
 		return cli_fail(cli);
 	if (catalogue_framework(cli->catalogue, words[0], NULL) == NULL) {
 		err_set(&cli->err, cli->ctx, ERR_NOT_FOUND, "SERIES", "There is no framework %s.",

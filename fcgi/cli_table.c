@@ -400,7 +400,7 @@ int cli_publish_table(struct cli *cli, struct cli_line line)
 	if (status >= 0)
 		return status;
 	said.request.name = words[1] != NULL ? words[1] : name_of(cli->ctx, words[0]);
-	if (!read_order(cli, &said, words[0], &work.order) || !cli_open(cli, CLI_READ))
+	if (!read_order(cli, &said, words[0], &work.order) || !cli_open(cli, CLI_GLANCE))
 		return cli_fail(cli);
 	work.order.act = ORDER_DATASET;
 	work.dataset.request = &said.request;
@@ -421,7 +421,7 @@ int cli_join(struct cli *cli, struct cli_line line)
 	if (said.out != NULL && !result_file_known(said.out))
 		return cli_usage(cli, "--out ends in .gpkg, .geojson, .csv, .xlsx, .shp.zip or .kml.",
 		                 "--out finit par .gpkg, .geojson, .csv, .xlsx, .shp.zip ou .kml.");
-	if (!read_order(cli, &said, words[0], &work.order) || !cli_open(cli, CLI_READ))
+	if (!read_order(cli, &said, words[0], &work.order) || !cli_open(cli, CLI_GLANCE))
 		return cli_fail(cli);
 	days = cli->conf->join_days;
 	if (!read_number(cli, "--days", said.days, &days))

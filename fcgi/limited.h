@@ -20,7 +20,7 @@ struct limited_plan {
 	void *arg;
 };
 
-/* The reply hangs from ctx. Errors are those of the work, or tell the limit that was met ("table"). */
+/* No store may be open here: SQLite's state does not outlive a fork. The reply hangs from ctx. Errors are those of the work, or tell the limit that was met ("table"). */
 bool limited_run(struct limited_reply *reply, const void *ctx, const struct limited_plan *plan, struct err *err);
 
 #endif

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import pathlib
+import pty
 import resource
 import signal
 import sqlite3
@@ -143,6 +144,42 @@ def test_a_dataset_is_replaced_and_other_names_are_not_taken(country):
     assert said["dataset"] == "emploi"
     assert "communes" in country.fails(REFUSED, "publish", "table", country.table(plain()), "communes")
     assert country.json("join", "emploi")["account"]["matched"] == 12
+
+
+# --- on a terminal ---
+
+def on_a_terminal(country, answer, *words):
+    command, environment = country.command(*words, "--lang", "en")
+    pid, fd = pty.fork()
+    if pid == 0:
+        os.execve(command[0], command, environment)
+    said = b""
+    while True:
+        try:
+            more = os.read(fd, 4096)
+        except OSError:
+            break
+        if not more:
+            break
+        said += more
+        if said.endswith(b"[y/N] "):
+            os.write(fd, answer)
+    os.close(fd)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), said.decode()
+
+
+def test_on_a_terminal_it_shows_the_table_and_asks(country):
+    table = country.table(plain())
+    for answer, status in ((b"n\n", REFUSED), (b"\n", REFUSED), (b"y\n", DONE)):
+        assert country.json("joins")["joins"] == []
+        code, said = on_a_terminal(country, answer, "join", table)
+        assert code == status, said
+        assert "Ambérieu" in said and "[certain]" in said and "12 of 12 territories" in said
+    (join,) = country.json("joins")["joins"]
+    assert join["matched"] == 12
+    doubtful = rows([f"{c},{i}" for i, c in enumerate(CODES[:6])] + [f"9{i:04d},{i}" for i in range(6)], "truc,valeur")
+    code, said = on_a_terminal(country, b"y\n", "publish", "table", country.table(doubtful), "douteux")
+    assert code == DONE and "[certain]" not in said, said
 
 
 # --- keys that are not certain ---
