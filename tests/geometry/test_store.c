@@ -1,6 +1,7 @@
 #include <math.h>
 #include <sys/stat.h>
 
+#include "geometry/store_parts.h"
 #include "tests/geometry/unit_store.h"
 #include "tests/pack/spoil.h"
 
@@ -104,6 +105,45 @@ static void what_a_box_meets_is_found_in_order(void **state JT_UNUSED)
 	talloc_free(t.ctx);
 }
 
+static double number(uint32_t *seed, double most)
+{
+	*seed = *seed * 1664525U + 1013904223U;
+	return most * (double)*seed / UINT32_MAX;
+}
+
+/* Boxes whose edges no float holds, asked for by boxes that touch them to the last digit. */
+static void the_index_finds_what_a_look_at_every_box_finds(void **state JT_UNUSED)
+{
+	enum { BOXES = 3000, QUESTIONS = 400 };
+	void *ctx = talloc_new(NULL);
+	struct bbox *boxes = mem_array(ctx, struct bbox, BOXES);
+	struct store_whole w = { .store = { .n = BOXES, .boxes = boxes } };
+	uint32_t seed = 1;
+
+	for (size_t i = 0; i < BOXES; i++) {
+		double x = number(&seed, 1e6), y = 6e6 + number(&seed, 1e6), size = number(&seed, 3e4);
+		boxes[i] = (struct bbox){ x, y, x + size, y + size };
+		if (i % 50 == 0)
+			boxes[i] = (struct bbox){ INFINITY, INFINITY, -INFINITY, -INFINITY };
+	}
+	store_tree_build(&w.tree, ctx, boxes, BOXES);
+	for (size_t k = 1; k < QUESTIONS; k++) {
+		const struct bbox *edge = &boxes[k];
+		double far = number(&seed, 1e5);
+		struct bbox q = k % 2 == 0 ? (struct bbox){ edge->maxx, edge->maxy, edge->maxx + 1, edge->maxy + far }
+		                           : (struct bbox){ edge->minx - 1, edge->miny - far, edge->minx, edge->miny };
+		size_t n, expected = 0;
+		uint32_t *found = geometry_store_find(&w.store, ctx, &q, &n);
+		for (size_t i = 0; i < BOXES; i++)
+			if (boxes[i].minx <= q.maxx && boxes[i].maxx >= q.minx && boxes[i].miny <= q.maxy &&
+			    boxes[i].maxy >= q.miny)
+				assert_true(expected < n && found[expected++] == i);
+		assert_int_equal(n, expected);
+		talloc_free(found);
+	}
+	talloc_free(ctx);
+}
+
 static void points_and_lines_and_no_key_are_stored_too(void **state JT_UNUSED)
 {
 	struct site p = site(FEATURE("\"a\":1", POINT(3, 4)) "," FEATURE("\"a\":2", "null"), NULL);
@@ -186,6 +226,7 @@ static void what_would_lead_a_reader_astray_is_not_opened(void **state JT_UNUSED
 	};
 	struct site t = site(TERRITORIES, "code");
 	char *path = stored_path(t.ctx, t.workspace, t.layer);
+	struct bytes good = spoil_read(t.ctx, path);
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		spoil_section(path, "geometry", 2, cases[i].name, cases[i].data, cases[i].size);
@@ -193,6 +234,9 @@ static void what_would_lead_a_reader_astray_is_not_opened(void **state JT_UNUSED
 		assert_int_equal(s->n, 5);
 		assert_string_equal(stored_key(s, 2), "2A");
 		assert_int_equal(s->rings[1].n, 5);
+		struct bytes anew = spoil_read(t.ctx, path);
+		assert_int_equal(anew.n, good.n);
+		assert_memory_equal(anew.at, good.at, good.n);
 	}
 	talloc_free(t.ctx);
 }
@@ -302,6 +346,7 @@ int main(void)
 		cmocka_unit_test(rings_are_closed_and_holes_belong_to_the_ring_before),
 		cmocka_unit_test(the_inner_point_is_in_the_largest_part_and_in_no_hole),
 		cmocka_unit_test(what_a_box_meets_is_found_in_order),
+		cmocka_unit_test(the_index_finds_what_a_look_at_every_box_finds),
 		cmocka_unit_test(points_and_lines_and_no_key_are_stored_too),
 		cmocka_unit_test(neighbours_rank_what_they_share_the_same),
 		cmocka_unit_test(a_damaged_store_is_made_anew),
