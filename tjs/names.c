@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "catalogue/joins.h"
 #include "service/ows.h"
 
 #define FRAMEWORKS "/tjs/frameworks/"
@@ -49,10 +50,34 @@ const struct framework *tjs_framework_find(const struct exchange *x, const char 
 	return f;
 }
 
+const struct dataset *tjs_join_dataset(const struct exchange *x, const struct layer *layer)
+{
+	const struct stored_join *join = layer->joined->join;
+	struct dataset *d = mem_new(x->ctx, struct dataset);
+
+	*d = (struct dataset){
+		.name = layer->name, .metadata = layer->metadata, .level = layer->level, .owner = layer->owner,
+		.framework = layer->joined->framework, .key = layer->joined->framework->key,
+		.attributes = layer->joined->attributes, .n_attributes = layer->n_columns - layer->joined->first,
+		.changed = join->sequence, .layer = layer,
+	};
+	d->metadata.reference_date = mem_strndup(x->ctx, join->refreshed, strcspn(join->refreshed, "T"));
+	d->metadata.documentation_url = "";
+	return d;
+}
+
+static const struct dataset *known_dataset(const struct exchange *x, const char *name)
+{
+	const struct dataset *d = view_dataset(x->view, name);
+	const struct layer *layer = d == NULL ? view_layer(x->view, name) : NULL;
+
+	return layer != NULL && layer->joined != NULL && layer->joined->join != NULL ? tjs_join_dataset(x, layer) : d;
+}
+
 static const struct dataset *find_dataset(const struct exchange *x, const char *uri, struct err *err)
 {
 	const char *name = below(uri, DATASETS);
-	const struct dataset *d = name != NULL ? view_dataset(x->view, name) : NULL;
+	const struct dataset *d = name != NULL ? known_dataset(x, name) : NULL;
 
 	if (d == NULL)
 		err_set(err, x->ctx, ERR_INVALID_PARAMETER, "DatasetURI",
@@ -82,6 +107,22 @@ static bool nothing(const struct exchange *x, const struct framework *f, const s
 	               "ce service n'a encore aucun jeu de données");
 }
 
+static bool is_join(const struct dataset *d)
+{
+	return d != NULL && d->layer->joined != NULL && d->layer->joined->join != NULL;
+}
+
+/* The group of a stored join, which no list has. */
+static bool group_of_join(struct tjs_group *g, const struct exchange *x, const struct framework *f,
+                          const struct dataset *d)
+{
+	const struct dataset **one = mem_array(x->ctx, const struct dataset *, 1);
+
+	one[0] = d;
+	*g = (struct tjs_group){ d->framework, one, 1 };
+	return f == NULL || f == d->framework;
+}
+
 bool tjs_groups(struct tjs_group **groups, size_t *n, const struct exchange *x, const char *framework,
                 const char *dataset, struct err *err)
 {
@@ -96,8 +137,8 @@ bool tjs_groups(struct tjs_group **groups, size_t *n, const struct exchange *x, 
 	const struct framework **frameworks = view_frameworks(x->view, x->ctx, &n_frameworks);
 	const struct dataset **datasets = view_datasets(x->view, x->ctx, &n_datasets);
 	*groups = mem_array(x->ctx, struct tjs_group, n_frameworks + 1);
-	*n = 0;
-	for (size_t i = 0; i < n_frameworks; i++) {
+	*n = is_join(d) && group_of_join(&(*groups)[0], x, f, d) ? 1 : 0;
+	for (size_t i = 0; i < n_frameworks && !is_join(d); i++) {
 		struct tjs_group *g = &(*groups)[*n];
 		if (f != NULL && frameworks[i] != f)
 			continue;

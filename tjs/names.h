@@ -19,6 +19,9 @@ const struct framework *tjs_framework_of(const struct exchange *x, const char *u
 const struct framework *tjs_framework_find(const struct exchange *x, const char *uri, const char *locator,
                                            struct err *err);
 
+/* A stored join as if it were a dataset: GetData and DescribeData know it by its URI, no list has it. In x->ctx. */
+const struct dataset *tjs_join_dataset(const struct exchange *x, const struct layer *layer);
+
 /* A framework and the datasets of the view and the theme that are keyed to it. */
 struct tjs_group {
 	const struct framework *framework;

@@ -13,6 +13,14 @@ tjs_answer_fn tjs_get_capabilities, tjs_describe_frameworks, tjs_describe_datase
 /* Our own WSDL 1.1: all eight operations by HTTP GET, POST and SOAP. */
 bool tjs_wsdl(const struct exchange *x, struct out *out, struct err *err);
 
+/* What is at an address below /tjs that is no operation: what frameworks, datasets and joins are named by, schemas.
+   *done false: nothing of the kind. */
+bool tjs_resource(bool *done, const struct exchange *x, struct out *out, struct err *err);
+extern const char tjs_classification_schema[];
+
+/* Documents of joins: /tjs/joins/{id} and, of those in hand, /tjs/jobs/{folder}. */
+bool tjs_join_status(const struct exchange *x, struct out *out, struct err *err);
+
 /* Most keys that LinkageKeys may list. */
 #define TJS_MOST_KEYS 40000
 

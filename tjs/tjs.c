@@ -49,18 +49,18 @@ static bool serve(const struct exchange *asked, struct out *out, struct err *err
 		[TJS_GET_DATA] = tjs_get_data,
 		[TJS_DESCRIBE_JOIN_ABILITIES] = tjs_describe_join_abilities,
 		[TJS_DESCRIBE_KEY] = tjs_describe_key,
+		[TJS_JOIN_DATA] = tjs_join_data,
 	};
 	struct tjs_request request;
 	struct exchange x = *asked;
+	bool done;
 
 	if (asks_for_wsdl(&x))
 		return tjs_wsdl(&x, out, err);
-	if (!tjs_request_read(&request, &x.lang, asked, err))
+	if (!tjs_resource(&done, asked, out, err))
 		return false;
-	if (answer[request.operation] == NULL)
-		return err_set(err, x.ctx, ERR_NOT_SUPPORTED, tjs_operation_name(request.operation),
-		               "this operation is not served here", "cette opération n'est pas servie ici");
-	return answer[request.operation](&request, &x, out, err);
+	return done || (tjs_request_read(&request, &x.lang, asked, err) &&
+	                answer[request.operation](&request, &x, out, err));
 }
 
 /* A fault of SOAP 1.1 is always a 500, but where the caller must log in first. */

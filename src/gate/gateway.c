@@ -231,15 +231,21 @@ struct visit {
 	struct exchange x;
 };
 
-static bool look_again(const struct exchange *x, struct err *err)
+static const struct view *look_again(const struct exchange *x, struct err *err)
 {
 	struct visit *v = x->gate;
 	struct gateway *gw = v->gw;
 
 	if (!bind_joins(gw, gw->serving->now, err))
-		return false;
+		return NULL;
 	v->x.view = view_open(x->ctx, x->view->catalogue, gw->joins, x->view->subject);
-	return true;
+	return v->x.view;
+}
+
+static bool check_style(const struct exchange *x, const struct layer *layer, const struct style *style,
+                        struct err *err)
+{
+	return engine_check_style(x->engine, x->ctx, layer, style, err);
 }
 
 static bool open_exchange(struct visit *v, const void *ctx, const struct request *r, struct err *err)
@@ -255,7 +261,7 @@ static bool open_exchange(struct visit *v, const void *ctx, const struct request
 		.ctx = ctx, .conf = s->conf, .request = r, .lang = language_of(r, s->conf),
 		.engine = s->engine, .documents = s->now->documents, .sources = s->sources,
 		.mapped = s->mapped, .desk = v->gw->desk, .look_again = look_again, .gate = v,
-		.scenes = s->scenes, .log = s->error_log,
+		.check_style = check_style, .scenes = s->scenes, .log = s->error_log,
 	};
 	if (key != NULL)
 		subject = access_subject(all, key);

@@ -62,6 +62,8 @@ struct order {
 	struct text title, abstract;
 	enum join_visibility visibility;
 	int64_t life;                 /* seconds; 0: for ever */
+	const char *sld;              /* a document for the "default" style, checked before; NULL: none */
+	const char *styling;          /* where style and classes came from: part of the identifier; or NULL */
 	const char *main_attribute;   /* name whose style is "default"; NULL: the first */
 	const struct publish_dataset *publish;  /* ORDER_DATASET: joining/publish.h; else NULL */
 };

@@ -354,6 +354,7 @@ static bool read_mapping(struct reading *r, void *to, const char *name, json_t *
 		{ "arrondissements", read_flag, OF(arrondissements) },
 		{ "certain_only", read_flag, OF(certain_only) },
 		{ "main", read_string, OF(main_attribute) },
+		{ "styling", read_string, OF(styling) },
 		{ 0 }
 	};
 	return read_object(r, to, name, value, members);
@@ -372,6 +373,7 @@ bool order_read(struct order *o, const void *ctx, const char *text, size_t n, st
 		{ "title", read_text, OF(title) },
 		{ "abstract", read_text, OF(abstract) },
 		{ "visibility", read_visibility, 0 },
+		{ "sld", read_string, OF(sld) },
 		{ "life", read_number, OF(life) },
 		{ 0 }
 	};

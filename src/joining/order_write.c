@@ -90,6 +90,7 @@ static void write_mapping(struct json *w, const struct order *o)
 	write_flag(w, "arrondissements", o->arrondissements);
 	write_flag(w, "certain_only", o->certain_only);
 	write_said(w, "main", o->main_attribute);
+	write_said(w, "styling", o->styling);
 	json_close_object(w);
 }
 
@@ -137,6 +138,7 @@ void order_write(const struct order *o, struct json *w)
 	write_text(w, "title", o->title);
 	write_text(w, "abstract", o->abstract);
 	json_string(w, "visibility", order_visibilities[o->visibility]);
+	write_said(w, "sld", o->sld);
 	json_int(w, "life", o->life);
 	json_close_object(w);
 }

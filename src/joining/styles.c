@@ -95,7 +95,10 @@ bool work_styles(struct work *w)
 		return false;
 	for (size_t i = 0; i < r->n_columns; i++)
 		n += !is_label(w, i) && draw(w, i, series, &styles[n + 1]);
-	if (n == 0) {
+	if (w->o->sld != NULL) {
+		styles[0] = (struct style){ .name = "default", .title = { "SLD", "SLD" }, .kind = STYLE_SLD,
+		                            .body = w->o->sld };
+	} else if (n == 0) {
 		styles[0] = style_default(w->ctx, r->framework->layer);
 	} else {
 		styles[0] = styles[1 + main_style(w, styles + 1, n)];

@@ -34,9 +34,13 @@ struct exchange {
 	struct scenes *scenes;        /* views of territories, drawn before; NULL: none are kept */
 	const struct desk *desk;      /* who does what workers may not; NULL: nobody */
 	/* Reads the stored joins anew into the view, once this very request had one made or removed; what
-	   view_layer lent of joins before is gone. NULL: they stay as they are. */
-	bool (*look_again)(const struct exchange *x, struct err *err);
+	   view_layer lent of joins before is gone. Returns the view (that of a copy of the exchange is to be set
+	   to it), NULL on failure. A NULL function: they stay as they are. */
+	const struct view *(*look_again)(const struct exchange *x, struct err *err);
 	void *gate;                   /* what look_again works on */
+	/* Whether a style can be drawn on a layer; NULL in tests that draw nothing. */
+	bool (*check_style)(const struct exchange *x, const struct layer *layer, const struct style *style,
+	                    struct err *err);
 	struct log *log;
 };
 

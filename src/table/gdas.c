@@ -214,22 +214,39 @@ static struct gdas_head empty_head(void)
 	return (struct gdas_head){ NULL, "", "", "", "", "", "", "" };
 }
 
+static bool read_document(struct document *d, const struct xml_source *from)
+{
+	static const struct xml_events events = { on_start, on_text, on_end };
+	const struct reading *r = &d->r;
+	int64_t ceiling = r->limits->bytes > 0 ? r->limits->bytes : INT64_MAX;
+
+	*r->g = (struct gdas){ .lang = "", .framework = empty_head(), .dataset = empty_head() };
+	if (!xml_stream(r->ctx, from, ceiling, GDAS_DEPTH, &events, d, "table", r->err) &&
+	    !(d->head_only && d->head_read))
+		return false;
+	if (r->builder == NULL)
+		return err_set(r->err, r->ctx, ERR_INVALID_PARAMETER, "table", "the GDAS has no Rowset",
+		               "le GDAS n'a pas de Rowset");
+	return (r->g->framework.uri != NULL && *r->g->framework.uri != '\0') ||
+	       err_set(r->err, r->ctx, ERR_INVALID_PARAMETER, "table", "the GDAS has no FrameworkURI",
+	               "le GDAS n'a pas de FrameworkURI");
+}
+
+bool gdas_head(struct gdas *g, const void *ctx, const struct xml_source *from,
+               const struct table_limits *limits, struct err *err)
+{
+	struct document d = { .r = { .ctx = ctx, .g = g, .limits = limits, .err = err }, .head_only = true };
+
+	return read_document(&d, from);
+}
+
 bool gdas_read(struct gdas *g, const void *ctx, const struct xml_source *from,
                const struct table_limits *limits, struct err *err)
 {
-	static const struct xml_events events = { on_start, on_text, on_end };
 	struct document d = { .r = { .ctx = ctx, .g = g, .limits = limits, .err = err } };
-	int64_t ceiling = limits->bytes > 0 ? limits->bytes : INT64_MAX;
 
-	*g = (struct gdas){ .lang = "", .framework = empty_head(), .dataset = empty_head() };
-	if (!xml_stream(ctx, from, ceiling, GDAS_DEPTH, &events, &d, "table", err))
+	if (!read_document(&d, from))
 		return false;
-	if (d.r.builder == NULL)
-		return err_set(err, ctx, ERR_INVALID_PARAMETER, "table", "the GDAS has no Rowset",
-		               "le GDAS n'a pas de Rowset");
-	if (g->framework.uri == NULL || *g->framework.uri == '\0')
-		return err_set(err, ctx, ERR_INVALID_PARAMETER, "table", "the GDAS has no FrameworkURI",
-		               "le GDAS n'a pas de FrameworkURI");
 	g->table = table_builder_end(d.r.builder);
 	for (size_t i = 0; i < g->n_columns; i++) {
 		struct table_column *c = &g->table->columns[g->n_keys + i];

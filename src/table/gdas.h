@@ -50,6 +50,10 @@ struct gdas {
 bool gdas_read(struct gdas *g, const void *ctx, const struct xml_source *from,
                const struct table_limits *limits, struct err *err);
 
+/* The same up to the first row, which is all that is read: `table` stays NULL. */
+bool gdas_head(struct gdas *g, const void *ctx, const struct xml_source *from,
+               const struct table_limits *limits, struct err *err);
+
 /* Whether a text begins as XML does: of the formats that tables come in, GDAS alone. */
 bool gdas_is(struct span head);
 

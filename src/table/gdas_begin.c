@@ -234,7 +234,8 @@ static bool begin_once(struct document *d, const struct xml_attributes *a)
 static bool begin_rows(struct document *d, const struct xml_attributes *a)
 {
 	(void)a;
-	return gdas_rows_begin(&d->r);
+	d->head_read = gdas_rows_begin(&d->r);
+	return d->head_read && !d->head_only;
 }
 
 static bool begin_v(struct document *d, const struct xml_attributes *a)

@@ -8,6 +8,7 @@
 #include <gdal.h>
 #include <ogr_api.h>
 
+#include "base/text.h"
 #include "table/archive.h"
 #include "table/csv.h"
 #include "table/encoding.h"
@@ -162,18 +163,34 @@ static OGRLayerH choose_layer(struct opened *o, const void *ctx, const char *she
 	return layer;
 }
 
-/* A row as GDAL gives it; cells are lent until the feature goes. */
+/* A row as it is read; cells are lent until the next one. */
 struct row {
 	const char **cells;
 	size_t n;
 	bool empty;
+	void *scratch;           /* what cells of a feature hang from that are not its own */
 };
+
+/* GDAL lends texts, but keeps one writing of a number only, and that one cut short. */
+static const char *read_cell(const void *scratch, OGRFeatureH f, int i)
+{
+	OGRFieldType type = OGR_Fld_GetType(OGR_F_GetFieldDefnRef(f, i));
+
+	if (!OGR_F_IsFieldSetAndNotNull(f, i))
+		return "";
+	if (type == OFTReal)
+		return text_from_double(scratch, OGR_F_GetFieldAsDouble(f, i));
+	const char *text = OGR_F_GetFieldAsString(f, i);
+	return type == OFTString ? text : mem_strdup(scratch, text);
+}
 
 static void read_row(struct row *r, OGRFeatureH f)
 {
+	mem_free(r->scratch);
+	r->scratch = mem_check(talloc_new(r->cells));
 	r->empty = true;
 	for (size_t i = 0; i < r->n; i++) {
-		r->cells[i] = OGR_F_IsFieldSetAndNotNull(f, (int)i) ? OGR_F_GetFieldAsString(f, (int)i) : "";
+		r->cells[i] = read_cell(r->scratch, f, (int)i);
 		r->empty = r->empty && *r->cells[i] == '\0';
 	}
 }
@@ -250,7 +267,7 @@ static bool read_text(struct reading *r, char *text, struct err *err)
 	int64_t number = 0;
 
 	while (csv_next(&csv)) {
-		r->row = (struct row){ csv.cells, csv.n, csv.empty };
+		r->row = (struct row){ csv.cells, csv.n, csv.empty, NULL };
 		number++;
 		if (csv.open)
 			return err_set(err, r->ctx, ERR_INVALID_PARAMETER, NULL,

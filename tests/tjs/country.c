@@ -181,6 +181,16 @@ static void publish_annees(struct workspace *w)
 	publish(w, "annees", (struct text){ "Par année", "By year" }, "eau", LEVEL_PUBLIC, columns, attributes, 1, &t, true);
 }
 
+static const struct view *look_again(const struct exchange *x, struct err *err)
+{
+	struct country *c = x->gate;
+	bool changed;
+
+	assert_true(joins_refresh(c->joins, c->workspace->sample->db, c->catalogue, &changed, err));
+	c->view = c->x.view = view_open(c, c->catalogue, c->joins, NULL);
+	return c->view;
+}
+
 struct country *country_new(void)
 {
 	struct country *c = mem_new(NULL, struct country);
@@ -201,9 +211,12 @@ struct country *country_new(void)
 		.workspace = s->workspace, .base_url = BASE, .base_path = "/geo", .title = { "Essai", "Trial" },
 		.abstract = { NULL, NULL }, .contact_person = "", .contact_organisation = "", .contact_email = "",
 		.max_body = 4 << 20, .max_columns = 200, .max_rows = 200000, .max_upload = 50 << 20, .max_cell = 32768,
-		.join_wait = 1000, .max_ids = 100, .language = LANG_FR,
+		.join_wait = 1000, .max_ids = 100, .max_sld_bytes = 65536, .join_days = 30, .may_join = "anyone", .language = LANG_FR,
 	};
+	source_write(c, s->workspace, "jointure.conf", "[server]\nbase_url = " BASE "\n");
+	c->joins = joins_new(c);
 	c->x = (struct exchange){
+		.desk = unit_desk_open(&c->desk, s->workspace), .look_again = look_again, .gate = c,
 		.ctx = c, .conf = &c->conf, .request = &c->request, .view = c->view, .lang = LANG_FR,
 		.documents = documents_new(c, 1 << 20), .sources = source_pool_new(c, 4),
 		.mapped = mapped_new(c, s->workspace, 8),

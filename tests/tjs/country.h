@@ -9,6 +9,8 @@
 #include "tests/publish/workspace.h"
 
 #include "service/document.h"
+#include "catalogue/joins.h"
+#include "tests/service/unit_desk.h"
 #include "tjs/tjs.h"
 
 struct country {
@@ -20,7 +22,8 @@ struct country {
 	struct exchange x;
 	struct out *out;
 	struct err err;
-	const char *schemas;          /* folder of the official schemas, or NULL */
+	struct joins *joins;
+	struct unit_desk desk;        /* what JoinData hands in is done at once; what it fetches is given here */
 };
 
 struct country *country_new(void);

@@ -1,0 +1,208 @@
+#include <string.h>
+
+#include "service/exception.h"
+#include "tjs/abilities.h"
+#include "tjs/blocks.h"
+#include "tjs/join.h"
+
+static const char *resource_href(const struct tjs_page *p, const struct tjs_mechanism *m, const char *layer)
+{
+	static const struct { const char *mechanism, *path, *query; } places[] = {
+		{ "WMS", "/ows", "service=WMS&version=1.3.0&request=GetCapabilities" },
+		{ "WFS", "/ows", "service=WFS&version=2.0.0&request=GetCapabilities" },
+		{ "OGCAPI", "/api/collections/%s", "f=json" },
+		{ "GeoPackage", "/api/collections/%s/export", "f=gpkg" },
+		{ "GeoJSON", "/api/collections/%s/export", "f=geojson" },
+		{ "CSV", "/api/collections/%s/export", "f=csv" },
+		{ "JoinReport", "/api/collections/%s/report", "f=json" },
+	};
+
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		const char *name = strstr(places[i].path, "%s");
+		if (strcmp(places[i].mechanism, m->identifier) != 0)
+			continue;
+		const char *path = name == NULL ? places[i].path : mem_printf(p->x->ctx, "%.*s%s%s",
+			(int)(name - places[i].path), places[i].path, layer, name + 2);
+		return service_href(p->x, path, places[i].query);
+	}
+	return "";
+}
+
+static void parameter(const struct tjs_page *p, const char *name, const char *value)
+{
+	tjs_start(p, "tjs:Parameter");
+	xml_attribute(p->w, "name", name);
+	xml_text(p->w, value);
+	xml_end(p->w);
+}
+
+static void resource(const struct tjs_page *p, const struct tjs_mechanism *m, const char *layer)
+{
+	tjs_start(p, "tjs:Resource");
+	tjs_element(p, "tjs:URL", layer != NULL ? resource_href(p, m, layer) : "");
+	if (layer != NULL && strcmp(m->identifier, "WMS") == 0)
+		parameter(p, "layers", layer);
+	if (layer != NULL && strcmp(m->identifier, "WFS") == 0)
+		parameter(p, "typeName", layer);
+	xml_end(p->w);
+}
+
+/* Every mechanism that is advertised: what it made (`layer`), nothing yet, or why there is nothing. */
+static void outputs(const struct tjs_page *p, const char *layer, const struct err *failure)
+{
+	tjs_start(p, "tjs:JoinedOutputs");
+	for (size_t i = 0; i < tjs_n_mechanisms; i++) {
+		tjs_start(p, "tjs:Output");
+		tjs_start(p, "tjs:Mechanism");
+		tjs_mechanism_write(p, &tjs_mechanisms[i]);
+		xml_end(p->w);
+		if (failure == NULL) {
+			resource(p, &tjs_mechanisms[i], layer);
+		} else {
+			tjs_start(p, "tjs:ExceptionReport");
+			xml_start(p->w, "ows:Exception");
+			xml_attribute(p->w, "exceptionCode", exception_code(failure->code));
+			xml_attribute(p->w, "locator", failure->locator);
+			xml_element(p->w, "ows:ExceptionText", text_in(failure->message, p->x->lang));
+			xml_end(p->w);
+			xml_end(p->w);
+		}
+		xml_end(p->w);
+	}
+	xml_end(p->w);
+}
+
+static void status(const struct tjs_page *p, const char *href, const char *time, const char *state, const char *words)
+{
+	tjs_open(p, "tjs:JoinDataResponse", NULL);
+	tjs_start(p, "tjs:Status");
+	xml_attribute(p->w, "xlink:href", href);
+	xml_attribute(p->w, "creationTime", time);
+	tjs_start(p, state);
+	xml_text(p->w, words);
+	xml_end(p->w);
+	xml_end(p->w);
+	tjs_start(p, "tjs:DataInputs");
+	tjs_start(p, "tjs:Framework");
+}
+
+static const char *counts(const struct tjs_page *p, const struct stored_join *j, int64_t features, const char *words)
+{
+	const char *more = *words != '\0' ? mem_printf(p->x->ctx, " %s", words) : "";
+
+	if (p->x->lang == LANG_FR)
+		return mem_printf(p->x->ctx, "%lld territoires sur %lld ont reçu une valeur, de %lld lignes.%s",
+		                  (long long)j->matched, (long long)features, (long long)j->rows, more);
+	return mem_printf(p->x->ctx, "%lld of %lld territories got a value, from %lld rows.%s",
+	                  (long long)j->matched, (long long)features, (long long)j->rows, more);
+}
+
+bool tjs_join_completed(const struct tjs_page *p, const struct layer *layer, const char *words, struct err *err)
+{
+	const struct stored_join *j = layer->joined->join;
+	const struct dataset *d = tjs_join_dataset(p->x, layer);
+	struct tjs_data data;
+	const size_t *columns;
+	size_t n;
+
+	if (!tjs_data_open(&data, p->x, d, err) || !tjs_columns_named(&columns, &n, p->x, &data, NULL, err))
+		return false;
+	status(p, service_href(p->x, mem_printf(p->x->ctx, "/tjs/joins/%s", j->id), NULL), j->refreshed, "tjs:Completed",
+	       counts(p, j, layer->n_features, words));
+	if (!tjs_framework_head(p, d->framework, err))
+		return false;
+	tjs_datasets_link(p, d->framework);
+	tjs_start(p, "tjs:Dataset");
+	tjs_dataset_head(p, d);
+	tjs_columnset(p, &data, columns, n);
+	xml_end(p->w);
+	xml_end(p->w);
+	xml_end(p->w);
+	outputs(p, layer->name, NULL);
+	return true;
+}
+
+/* Of a column nothing is known yet but its name and type. */
+static void skeleton_column(const struct tjs_page *p, const char *name, const char *type, const char *source)
+{
+	bool number = strcmp(type, "string") != 0;
+
+	tjs_start(p, "tjs:Column");
+	xml_attribute(p->w, "name", name);
+	xml_attribute(p->w, "type", mem_printf(p->x->ctx, "http://www.w3.org/TR/xmlschema-2/#%s", type));
+	xml_attribute(p->w, "length", "0");
+	xml_attribute(p->w, "purpose", "Attribute");
+	tjs_element(p, "tjs:Title", name);
+	tjs_element(p, "tjs:Abstract", "");
+	tjs_start(p, "tjs:Values");
+	tjs_start(p, number ? "tjs:Measure" : "tjs:Nominal");
+	if (number) {
+		tjs_start(p, "tjs:UOM");
+		tjs_element(p, "tjs:ShortForm", "");
+		tjs_element(p, "tjs:LongForm", "");
+		xml_end(p->w);
+	}
+	xml_end(p->w);
+	xml_end(p->w);
+	tjs_link(p, "tjs:GetDataRequest", source);
+	xml_end(p->w);
+}
+
+static void skeleton_columns(const struct tjs_page *p, const struct tjs_skeleton *s)
+{
+	size_t n;
+	char **columns = text_split(p->x->ctx, s->columns, ',', 2000, &n);
+
+	tjs_start(p, "tjs:Attributes");
+	for (size_t i = 0; columns != NULL && i < n; i++) {
+		char *colon = strrchr(columns[i], ':');
+		const char *type = colon != NULL ? colon + 1 : "";
+		bool known = strcmp(type, "integer") == 0 || strcmp(type, "double") == 0;
+		if (colon != NULL)
+			*colon = '\0';
+		skeleton_column(p, columns[i], known ? type : "string", s->source);
+	}
+	xml_end(p->w);
+}
+
+static void skeleton_dataset(const struct tjs_page *p, const struct tjs_skeleton *s)
+{
+	tjs_start(p, "tjs:Dataset");
+	tjs_element(p, "tjs:DatasetURI", s->source);
+	tjs_element(p, "tjs:Organization", "");
+	tjs_element(p, "tjs:Title", s->source);
+	tjs_element(p, "tjs:Abstract", "");
+	tjs_element(p, "tjs:ReferenceDate", "");
+	tjs_element(p, "tjs:Version", "");
+	tjs_link(p, "tjs:DescribeDataRequest", s->source);
+	tjs_start(p, "tjs:Columnset");
+	tjs_start(p, "tjs:FrameworkKey");
+	xml_attribute(p->w, "relationship", "one");
+	xml_attribute(p->w, "complete", "false");
+	tjs_start(p, "tjs:Column");
+	xml_attribute(p->w, "name", s->framework->key);
+	xml_attribute(p->w, "type", "http://www.w3.org/TR/xmlschema-2/#string");
+	xml_attribute(p->w, "length", "0");
+	xml_end(p->w);
+	xml_end(p->w);
+	skeleton_columns(p, s);
+	xml_end(p->w);
+	xml_end(p->w);
+}
+
+bool tjs_join_pending(const struct tjs_page *p, const struct tjs_skeleton *s, const char *href,
+                      const struct err *failure, struct err *err)
+{
+	const char *words = p->x->lang == LANG_FR ? "La jointure est en cours : redemandez à cette adresse."
+	                                          : "The join is in hand: ask again at this address.";
+
+	status(p, href, text_now(p->x->ctx), failure == NULL ? "tjs:Accepted" : "tjs:Failed", failure == NULL ? words : "");
+	if (!tjs_framework_head(p, s->framework, err))
+		return false;
+	tjs_datasets_link(p, s->framework);
+	skeleton_dataset(p, s);
+	xml_end(p->w);
+	xml_end(p->w);
+	outputs(p, NULL, failure);
+	return true;
+}
