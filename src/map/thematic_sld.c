@@ -138,11 +138,13 @@ static void add_rule(struct making *m, const char *name, struct text title,
 	                                      .filter = filter, .symbolizers = one, .n_symbolizers = 1 };
 }
 
-static struct sld_symbolizer circle(const struct thematic *t, uint32_t color, double size)
+static struct sld_symbolizer circle(const struct thematic *t, size_t i)
 {
+	const struct thematic_class *c = &t->classes[i];
+
 	return (struct sld_symbolizer){ .kind = SLD_POINT, .mark = {
-		.name = "circle", .fill = paint(color, t->opacity),
-		.stroke = outline(t->edge, t->edge_width), .size = size } };
+		.name = "circle", .fill = paint(c->color, t->opacity),
+		.stroke = outline(t->edge, thematic_edge(t, i)), .size = c->size } };
 }
 
 struct sld_symbolizer thematic_class_symbol(const struct thematic *t, size_t i)
@@ -150,7 +152,7 @@ struct sld_symbolizer thematic_class_symbol(const struct thematic *t, size_t i)
 	const struct thematic_class *c = &t->classes[i];
 
 	if (t->kind == THEMATIC_SYMBOLS) {
-		struct sld_symbolizer s = circle(t, c->color, c->size);
+		struct sld_symbolizer s = circle(t, i);
 		double exponent = t->scaling == SCALING_FLANNERY ? 0.5716 : 0.5;
 		s.mark.sized_by = t->attribute;
 		s.mark.exponent = exponent;
@@ -158,7 +160,7 @@ struct sld_symbolizer thematic_class_symbol(const struct thematic *t, size_t i)
 		return s;
 	}
 	if (t->geometry == GEOMETRY_POINT)
-		return circle(t, c->color, c->size);
+		return circle(t, i);
 	if (t->geometry == GEOMETRY_LINE)
 		return (struct sld_symbolizer){ .kind = SLD_LINE, .stroke = {
 			.paint = paint(c->color, t->opacity), .width = c->size,

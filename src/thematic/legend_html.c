@@ -89,9 +89,10 @@ static double across(const struct thematic *t)
 	return t->kind == THEMATIC_SYMBOLS ? fmax(t->largest_size + 2, KEY_WIDTH) : KEY_WIDTH;
 }
 
-static void draw_class(const struct legend *l, const struct thematic_class *c)
+static void draw_class(const struct legend *l, size_t i)
 {
 	const struct thematic *t = l->t;
+	const struct thematic_class *c = &t->classes[i];
 	bool round = t->kind == THEMATIC_SYMBOLS || t->geometry == GEOMETRY_POINT;
 
 	open_picture(l, across(t), round ? fmax(c->size + 2, KEY_HEIGHT) : KEY_HEIGHT);
@@ -104,7 +105,7 @@ static void draw_class(const struct legend *l, const struct thematic_class *c)
 		else
 			area(l);
 		color(l, "fill", c->color);
-		stroke(l, round ? t->edge : t->outline, round ? t->edge_width : t->outline_width);
+		stroke(l, round ? t->edge : t->outline, round ? thematic_edge(t, i) : t->outline_width);
 	}
 	number(l, "opacity", t->opacity);
 	xml_end(l->w);
@@ -194,7 +195,7 @@ static void write_table(const struct legend *l)
 	xml_start(l->w, "tbody");
 	for (size_t i = 0; i < l->t->n_classes; i++) {
 		open_row(l);
-		draw_class(l, &l->t->classes[i]);
+		draw_class(l, i);
 		close_row(l, l->t->classes[i].title, l->t->classes[i].count);
 	}
 	for (size_t i = 0; i < STATES; i++) {

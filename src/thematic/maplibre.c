@@ -271,6 +271,24 @@ static void circle_radius(const struct layers *l)
 	end(l);
 }
 
+static void edge_width(const struct layers *l)
+{
+	const struct thematic *t = l->t;
+
+	if (t->kind != THEMATIC_SYMBOLS || t->n_classes == 1) {
+		json_double(l->w, "circle-stroke-width", thematic_edge(t, 0));
+		return;
+	}
+	call(l, "circle-stroke-width", "step");
+	value_of(l);
+	json_double(l->w, NULL, thematic_edge(t, 0));
+	for (size_t i = 1; i < t->n_classes; i++) {
+		json_double(l->w, NULL, t->classes[i].from);
+		json_double(l->w, NULL, thematic_edge(t, i));
+	}
+	end(l);
+}
+
 /* Small circles stand over large ones. */
 static void circles(const struct layers *l, const char *source)
 {
@@ -289,7 +307,7 @@ static void circles(const struct layers *l, const char *source)
 	circle_radius(l);
 	json_double(l->w, "circle-opacity", l->t->opacity);
 	color(l, "circle-stroke-color", l->t->edge);
-	json_double(l->w, "circle-stroke-width", l->t->edge_width);
+	edge_width(l);
 	finish(l);
 }
 

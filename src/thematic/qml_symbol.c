@@ -155,14 +155,17 @@ static size_t pass_of(const struct thematic *t, size_t i)
 }
 
 /* A circle on each area, in its largest part and inside of it. */
-static void centre_layer(const struct qml *q, const char *name, const struct thematic_class *c, size_t pass)
+static void centre_layer(const struct qml *q, const char *name, size_t i)
 {
-	start_layer(q, "CentroidFill", pass);
+	const struct thematic *t = q->t;
+	const struct thematic_class *c = &t->classes[i];
+
+	start_layer(q, "CentroidFill", pass_of(t, i));
 	text(q, "point_on_surface", "1");
 	text(q, "point_on_all_parts", "0");
 	xml_end(q->w);
 	start_symbol(q, "marker", mem_printf(q->ctx, "@%s@0", name), 1);
-	marker_layer(q, c->color, c->size, q->t->edge, q->t->edge_width, 0);
+	marker_layer(q, c->color, c->size, t->edge, thematic_edge(t, i), 0);
 	xml_end(q->w);
 	xml_end(q->w);
 }
@@ -175,14 +178,14 @@ void qml_class_symbol(const struct qml *q, size_t i)
 
 	if (t->geometry == GEOMETRY_POINT) {
 		start_symbol(q, "marker", name, t->opacity);
-		marker_layer(q, c->color, c->size, t->edge, t->edge_width, pass_of(t, i));
+		marker_layer(q, c->color, c->size, t->edge, thematic_edge(t, i), pass_of(t, i));
 	} else if (t->geometry == GEOMETRY_LINE) {
 		start_symbol(q, "line", name, t->opacity);
 		line_layer(q, c->color, c->size, false);
 	} else {
 		start_symbol(q, "fill", name, t->opacity);
 		if (t->kind == THEMATIC_SYMBOLS)
-			centre_layer(q, name, c, pass_of(t, i));
+			centre_layer(q, name, i);
 		else
 			fill_layer(q, c->color, true, 0);
 	}

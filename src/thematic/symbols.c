@@ -4,6 +4,8 @@
 #include "thematic/making.h"
 
 #define BOUNDS 3
+#define LARGEST_SIZE 60.0
+#define LEAST_SIZE 16.0
 
 /* The greatest of 1, 2 and 5 times a power of ten that is not above `value` (> 0). */
 static double round_below(double value)
@@ -55,6 +57,22 @@ static bool set_colors(struct thematic *t, const struct making *m)
 		t->classes[i].color = ramp_color(ramp, t->classes[i].to <= 0 && t->classes[i].from < 0
 		                                               ? negative : positive);
 	return true;
+}
+
+/* So large that all circles together cover about a quarter of a map of moderate size. */
+static double size_of_largest(const struct thematic *t, const struct making *m, const struct distribution *d)
+{
+	const double room = 75000, power = t->scaling == SCALING_AREA ? 1 : 2 * 0.5716;
+	double parts = 0;
+
+	if (!(t->largest > 0))
+		return LARGEST_SIZE;
+	for (size_t i = 0; i < d->n; i++) {
+		double part = fabs(d->sorted[i]) / t->largest;
+		parts += power == 1 ? part : pow(part, power);
+	}
+	double size = round(sqrt(room * (double)m->n_series / (parts * acos(-1) / 4)));
+	return fmin(fmax(size, LEAST_SIZE), LARGEST_SIZE);
 }
 
 static void add_class(struct thematic *t, double from, double to)
@@ -117,6 +135,7 @@ bool make_symbols(struct thematic *t, const struct making *m)
 		return false;
 	t->scaling = m->wish->scaling >= 0 ? (enum thematic_scaling)m->wish->scaling : SCALING_AREA;
 	t->largest = d.n > 0 ? fmax(fabs(d.least), fabs(d.greatest)) : 0;
+	t->largest_size = size_of_largest(t, m, &d);
 	set_classes(t, m, &d);
 	parts[n++] = why[t->scaling];
 	if (d.n > 0 && d.least < 0 && d.greatest > 0)

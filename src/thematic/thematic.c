@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "thematic/making.h"
 
-#define LARGEST_SIZE 60.0
+#define SMALL_CIRCLE 8.0
 #define TOO_LARGE 1e100
 
 static const char *const kinds[THEMATIC_KINDS] = { "choropleth", "symbols", "categories" };
@@ -80,6 +80,11 @@ double thematic_size(const struct thematic *t, double value)
 double thematic_shown(const struct thematic_class *c)
 {
 	return fabs(c->from) > fabs(c->to) ? c->from : c->to;
+}
+
+double thematic_edge(const struct thematic *t, size_t i)
+{
+	return t->classes[i].size < SMALL_CIRCLE ? 0 : t->edge_width;
 }
 
 struct thematic_hatch thematic_nulls(const struct thematic *t, const void *ctx)
@@ -262,7 +267,7 @@ bool thematic_make(struct thematic *t, const void *ctx, const struct table *tabl
 		unit = table->columns[column].unit;
 	*t = (struct thematic){ .geometry = geometry, .attribute = mem_strdup(ctx, attribute->name),
 		                .unit = mem_strdup(ctx, unit), .ramp = "", .around = NAN,
-		                .largest_size = LARGEST_SIZE, .outline = 0x8c8c8c, .outline_width = 0.3,
+		                .outline = 0x8c8c8c, .outline_width = 0.3,
 		                .edge = 0xffffff, .edge_width = 0.5,
 		                .opacity = 1, .reversed = m.wish->reverse };
 	t->title = title_of(&m, unit);

@@ -59,7 +59,8 @@ struct thematic {
 	bool reversed;
 	double around;                /* of a diverging ramp: the value in its middle; NAN for none */
 	enum thematic_scaling scaling;
-	double largest, largest_size; /* symbols: the value drawn at that diameter */
+	double largest, largest_size; /* symbols: the value drawn at that diameter, smaller where many
+	                                 are to share a map */
 	uint32_t outline, edge;       /* of areas; of circles */
 	double outline_width, edge_width;   /* pixels */
 	double opacity;               /* of fills, 0..1 */
@@ -111,6 +112,9 @@ double thematic_size(const struct thematic *t, double value);
 
 /* Symbols: the value that a class shows in the legend: its bound farther from zero. */
 double thematic_shown(const struct thematic_class *c);
+
+/* The width of the edge of a class's circles: 0 for small ones, which it would hide. */
+double thematic_edge(const struct thematic *t, size_t i);
 
 /* What stands for all three states where a form sees only that a value is null (SLD, QML, MapLibre): the look of "no
    data", the titles of those that occur. */

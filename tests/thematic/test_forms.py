@@ -125,6 +125,8 @@ def test_maplibre_colours_each_row_as_its_class(sample):
         assert evaluate(layer["paint"][colors[layer["type"]]], r) == sample.color(r)
         if sample.legend["kind"] == "symbols":
             assert evaluate(layer["paint"]["circle-radius"], r) * 2 == pytest.approx(r["size"])
+            small = sample.classes[r["place"]]["size"] < 8
+            assert (evaluate(layer["paint"]["circle-stroke-width"], r) == 0) == small, "an edge hides small circles"
     if layer is not None:
         told = [(c["title"], c["color"]) for c in layer["metadata"]["jointure:classes"]]
         assert told == [(c["title"], c["color"]) for c in sample.classes]
@@ -257,6 +259,7 @@ def test_qgis_draws_each_row_as_its_class(core, sample):
         assert len(found) == (2 if symbols and sample.geometry == "Polygon" else 1)
         if symbols:
             marker = symbol.symbolLayer(0)
+            assert (marker.strokeStyle() == 0) == (sample.classes[r["place"]]["size"] < 8)
             size = marker.dataDefinedProperties().property(core.QgsSymbolLayer.PropertySize)
             feature = core.QgsFeature(layer.fields())
             feature.setAttribute(0, r["value"])

@@ -220,6 +220,22 @@ static void the_legend_of_symbols_shows_round_values_and_the_largest(void **stat
 	talloc_free(ctx);
 }
 
+static void many_large_values_share_the_room_of_a_map(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	double v[N], few[] = { 100, 1 };
+	for (int i = 0; i < N; i++)
+		v[i] = 50 + i % 50;
+	struct thematic t = made(ctx, reals(ctx, v, N), ATTRIBUTE_COUNT, NULL);
+	assert_true(t.largest_size == 16);
+	t = made(ctx, reals(ctx, v, 40), ATTRIBUTE_COUNT, NULL);
+	assert_true(t.largest_size > 50 && t.largest_size < 60);
+	t = made(ctx, reals(ctx, few, 2), ATTRIBUTE_COUNT, NULL);
+	assert_true(t.largest_size == 60);
+	talloc_free(ctx);
+}
+
 static void negative_counts_have_their_absolute_size_and_another_colour(void **state)
 {
 	(void)state;
@@ -441,6 +457,7 @@ int main(void)
 		cmocka_unit_test(a_count_is_drawn_by_symbols_and_shaded_only_where_told),
 		cmocka_unit_test(points_may_be_coloured_by_a_count_and_lines_are),
 		cmocka_unit_test(the_legend_of_symbols_shows_round_values_and_the_largest),
+		cmocka_unit_test(many_large_values_share_the_room_of_a_map),
 		cmocka_unit_test(negative_counts_have_their_absolute_size_and_another_colour),
 		cmocka_unit_test(periods_share_their_classes),
 		cmocka_unit_test(a_diverging_ramp_turns_at_a_bound_of_the_classes),
