@@ -28,6 +28,7 @@ static bool open_all(struct filter *f, const struct call *c, struct err *err)
 		return false;
 	f->q.limit = -1;
 	f->q.offset = 0;
+	f->q.n_equals = 0;            /* parameters of a job are no columns */
 	f->q.geometry = true;
 	return true;
 }

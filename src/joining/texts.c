@@ -3,14 +3,48 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/text.h"
 #include "table/columns_file.h"
 
 #define LISTED_MOST 100   /* rows and territories of each reason, where the CSV has all */
 
 struct drawing {
 	struct report report;
+	const struct table_origin *origin;
 	struct out *out;
 };
+
+/* As what the table was read: what was told from its content, too. */
+static void write_origin(const struct table_origin *o, struct json *w)
+{
+	const char separator[2] = { o->separator, '\0' };
+
+	json_open_object(w, "table");
+	json_string_if(w, "format", o->format);
+	json_string_if(w, "encoding", o->encoding);
+	if (o->encoding != NULL && *o->encoding != '\0')
+		json_bool(w, "byteOrderMark", o->mark);
+	json_string_if(w, "separator", separator);
+	if (o->header_row > 0)
+		json_int(w, "headerRow", o->header_row);
+	json_close_object(w);
+}
+
+static void tell_origin(const struct drawing *d)
+{
+	const struct table_origin *o = d->origin;
+	const void *ctx = d->report.ctx;
+	bool french = d->report.lang == LANG_FR, text = o->encoding != NULL && *o->encoding != '\0';
+	const char *mark = !o->mark ? "" : french ? ", avec une marque d'ordre des octets" : ", with a byte order mark";
+
+	if (o->format == NULL || *o->format == '\0')
+		return;
+	const char *sentence = mem_printf(ctx, french ? "Tableau lu comme %s%s%s%s." : "Table read as %s%s%s%s.", o->format,
+	                                  text ? (french ? ", codage " : ", encoding ") : "", text ? o->encoding : "", mark);
+	out_text(d->out, "<p>");
+	out_text(d->out, text_html(ctx, sentence));
+	out_text(d->out, "</p>\n");
+}
 
 static void draw_json(const struct drawing *d)
 {
@@ -19,6 +53,7 @@ static void draw_json(const struct drawing *d)
 	json_open_object(&w, NULL);
 	report_numbers(&d->report, &w);
 	report_ours(&d->report, &w);
+	write_origin(d->origin, &w);
 	json_close_object(&w);
 }
 
@@ -33,6 +68,7 @@ static void draw_keys(const struct drawing *d)
 
 static void draw_html(const struct drawing *d)
 {
+	tell_origin(d);
 	report_html(&d->report, d->out);
 }
 
@@ -66,7 +102,7 @@ struct columns_text *work_texts(const struct work *w, size_t *n)
 		struct drawing d = {
 			.report = { .account = &w->r->account, .lang = forms[i].lang, .most = forms[i].most,
 			            .ctx = scratch },
-			.out = out_new_buffer(w->ctx),
+			.origin = &w->r->origin, .out = out_new_buffer(w->ctx),
 		};
 		forms[i].draw(&d);
 		texts[i].name = forms[i].name;

@@ -12,6 +12,9 @@ import uuid
 
 import pytest
 
+import country
+import server
+
 OGC = pathlib.Path(os.environ.get("JOINTURE_SHARED", "../shared")) / "ogc"
 DRAFT = OGC / "schemas/ogcapi/joins/part1/draft-2026-06-30/openapi"
 CONF = "http://www.opengis.net/spec/ogcapi-joins-1/1.0/conf/"
@@ -315,6 +318,10 @@ def test_other_encodings_are_detected(site, encoding, told):
     features = get_json(site, ours(site, document["join"]["outputs"][0]["href"]))["features"]
     names = {str(v) for f in features for v in f["properties"].values()}
     assert "Côtes-d'Armor" in names and rates({"features": features})["01"] == 7.5
+    report = get_json(site, f"/api/collections/{document['jointure']['layer']}/report?f=json&lang=en")["table"]
+    assert told in report["encoding"] and report["byteOrderMark"] == encoding.endswith("sig") and report["separator"] == ";"
+    page = get(site, f"/api/collections/{document['jointure']['layer']}/report?f=html&lang=fr").text
+    assert told in page and "Tableau lu comme CSV" in page
 
 
 def test_joins_get_lists(site, schema, example, joined):
@@ -341,7 +348,7 @@ def test_joins_get_pages(site, joined):
 
 
 def test_joins_get_by_datetime(site, joined):
-    moment = joined["join"]["timeStamp"]
+    moment = get_json(site, f"/api/joins/{joined['join']['id']}")["join"]["timeStamp"]
     year = int(moment[:4])
     for interval, there in ((moment, True), (f"{moment}/..", True), (f"../{moment}", True), (f"{year}-01-01/{year}-12-31", True),
                             (f"../{year - 1}-12-31", False), (f"{year + 1}-01-01/..", False)):
@@ -657,6 +664,79 @@ def test_methods(site, joined):
 def test_unknown_jobs(site):
     for job in ("0" * 32, "x", "0" * 31, "joined.columns"):
         problem(site.fetch(f"/api/jobs/{job}"), 404)
+
+
+# --- settings ---
+
+@pytest.fixture(scope="module")
+def other_site(jointure, tmp_path_factory):
+    """The country again, to be served with other settings."""
+    port = server.free_port()
+    return country.Country(tmp_path_factory.mktemp("other"), jointure, f"http://127.0.0.1:{port}"), port
+
+
+@pytest.fixture
+def serve(other_site, jointure):
+    made, port = other_site
+    path = made.workspace / "jointure.conf"
+    before, running = path.read_text(), []
+
+    def start(**settings):
+        text = before
+        for name, value in settings.items():
+            text, n = re.subn(rf"(?m)^[#; ]*{name} *=.*$", f"{name} = {value}", text)
+            assert n == 1, name
+        path.write_text(text)
+        running.append(server.Server([jointure, "serve"], made.workspace, port=port))
+        running[0].country = made
+        return running[0]
+    yield start
+    for one in running:
+        one.__exit__()
+    path.write_text(before)
+
+
+def test_a_long_join_is_a_job_to_ask_after(serve):
+    site = serve(join_wait=0)
+    answer = post(site, "/api/joins", fields(include_join_metadata="true"))
+    assert answer.status == 202 and int(answer.headers["Retry-After"]) > 0, answer.text
+    job = json.loads(answer.text)
+    assert job["status"] == "running" and ours(site, answer.headers["Location"]).startswith("/api/jobs/" + job["jobID"])
+    path = ours(site, answer.headers["Location"])
+    site.until(lambda: site.fetch(path).status != 202)
+    done = site.fetch(path)
+    assert done.status == 303
+    document = get_json(site, ours(site, done.headers["Location"]))
+    assert document["join"]["joinInformation"]["numberOfMatchedCollectionKeys"] == MATCHED
+    direct = settled(site, post(site, "/api/joins", fields(output_formats=DIRECT)))
+    assert direct.status == 200 and rates(json.loads(direct.text))["01"] == 7.5
+    file = settled(site, post(site, "/api/filejoin", files()))
+    assert file.status == 200 and json.loads(file.text)["features"][0]["properties"]["habitants"] == 100
+    refused = settled(site, post(site, "/api/joins", fields(right_dataset_key="nonesuch")))
+    assert problem(refused, 400)["parameter"] == "right-dataset-key"
+
+
+@pytest.mark.parametrize("who,anonymous,professional,internal", [
+    ("nobody", 403, 403, 403), ("internal", 401, 403, 201), ("professional", 401, 201, 201)])
+def test_who_may_join(serve, who, anonymous, professional, internal):
+    site = serve(may_join=who)
+    for key, status in ((None, anonymous), ("professional_ign", professional), ("internal_ign", internal)):
+        headers = {"Authorization": "Bearer " + site.country.keys[key]} if key else {}
+        for path, form in (("/api/joins", fields()), ("/api/filejoin", files())):
+            answer = post(site, path, form, **headers)
+            if status == 201:
+                assert answer.status in (200, 201), answer.text
+            else:
+                problem(answer, status)
+            assert ("WWW-Authenticate" in answer.headers) == (status == 401)
+    assert get_json(site, "/api/joins")["numberMatched"] >= 0
+
+
+def test_a_table_over_the_limits_is_refused(serve):
+    site = serve(max_rows=5, max_upload="2K")
+    problem(post(site, "/api/joins", fields()), 413)
+    problem(post(site, "/api/joins", fields("code;n\n" + "01;1\n" * 1000)), 413)
+    assert post(site, "/api/joins", fields("code;n\n01;1\n02;2\n", right_dataset_data_value_list="1")).status == 201
 
 
 def test_dates_of_answers_are_http_dates(site, joined):
