@@ -258,7 +258,8 @@ static bool read_count(int64_t *n, const struct source_lease *lease, OGRLayerH r
 	return ok;
 }
 
-/* Pages of the same data ask the same question: what never changes is counted once. */
+/* Pages of the same data ask the same question: what never changes is counted once. A join without a version (it
+   is not stored yet) has nothing to be known by. */
 static bool count_imported(const void *ctx, const struct feature_query *q, int64_t *n, struct err *err)
 {
 	const char *of = q->joined != NULL ? q->layer->joined->version : "";
@@ -266,10 +267,10 @@ static bool count_imported(const void *ctx, const struct feature_query *q, int64
 	OGRLayerH rows;
 	bool ok = prepare(&a, ctx, q, sql_count, err);
 
-	if (ok && !source_counted(a.lease, of, a.sql, n)) {
+	if (ok && (of == NULL || !source_counted(a.lease, of, a.sql, n))) {
 		rows = put(&a, ctx, err);
 		ok = rows != NULL && read_count(n, a.lease, rows, ctx, err);
-		if (ok)
+		if (ok && of != NULL)
 			source_count_keep(a.lease, of, a.sql, *n);
 	}
 	end(&a);

@@ -70,7 +70,9 @@ const struct geometry_store *mapped_geometry(struct mapped *m, const void *ctx, 
 
 	if (one == NULL) {
 		one = new_one(m, name);
-		one->store = geometry_store_open(one, m->workspace, base, err);
+		/* what stays open for long is looked at to the last coordinate first */
+		if (geometry_store_make(one, m->workspace, base, err))
+			one->store = geometry_store_open(one, m->workspace, base, err);
 		if (one->store == NULL)
 			return give_up(one, ctx, err);
 		keep(m, one);

@@ -40,7 +40,8 @@ struct geometry_store {
    come at once make it once. ERR_UNAVAILABLE when the data cannot be read or there is no room. */
 bool geometry_store_make(const void *ctx, const char *workspace, const struct layer *layer, struct err *err);
 
-/* Opens it, after making it where it is missing, damaged or old. Goes with ctx. */
+/* Opens it, after making it where it is missing, damaged or old; that its coordinates are as they were written is
+   looked at by geometry_store_make alone. Goes with ctx. */
 const struct geometry_store *geometry_store_open(const void *ctx, const char *workspace,
                                                  const struct layer *layer, struct err *err);
 

@@ -2,6 +2,7 @@
 
 #include "geometry/mapped.h"
 #include "tests/geometry/unit_joined.h"
+#include "tests/pack/spoil.h"
 
 #define TERRITORIES FEATURE("\"code\":\"01\"", SQUARE(1, 1)) "," FEATURE("\"code\":\"02\"", SQUARE(2, 1))
 
@@ -91,6 +92,25 @@ static void those_not_used_lately_close_between_requests_only(void **state)
 	talloc_free(m);
 }
 
+static void a_store_with_a_changed_coordinate_is_made_anew(void **state)
+{
+	struct site *s = *state;
+	char *path = stored_path(s, s->workspace, s->base);
+	struct mapped *m = mapped_new(s, s->workspace, 4);
+	const double corner[] = { 1, 1, 1.5, 1 };
+
+	stored_open(s, s->workspace, s->base);
+	struct bytes b = spoil_read(s, path);
+	unsigned char *at = memmem(b.at, b.n, corner, sizeof corner);
+	assert_non_null(at);
+	at[6] ^= 1;
+	unlink(path);
+	spoil_write(path, b.at, b.n);
+	const struct geometry_store *store = mapped_geometry(m, s, s->base, &s->err);
+	assert_non_null(store);
+	assert_memory_equal(store->xy, corner, sizeof corner);
+}
+
 static void columns_that_do_not_suit_are_refused(void **state)
 {
 	struct site *s = *state;
@@ -114,6 +134,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		OVER_SITE(what_is_open_is_lent_again),
 		OVER_SITE(those_not_used_lately_close_between_requests_only),
+		OVER_SITE(a_store_with_a_changed_coordinate_is_made_anew),
 		OVER_SITE(columns_that_do_not_suit_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
