@@ -27,7 +27,7 @@ bool join_row_read(struct stored_join *j, const void *ctx, struct db_query *q, s
 	level_parse(&j->level, word(ctx, q, 7));  /* the table checks it: if it is none, the strictest */
 	if (strcmp(word(ctx, q, 8), join_visibilities[JOIN_LISTED]) == 0)
 		j->visibility = JOIN_LISTED;
-	return join_parts_read(j, ctx, word(ctx, q, 20), err);
+	return join_parts_read(j, ctx, db_text(q, 20) != NULL ? db_text(q, 20) : "", err);
 }
 
 static const struct stored_join *one(struct db_query *q, const void *ctx, struct err *err)

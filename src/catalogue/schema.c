@@ -147,7 +147,7 @@ static const char version_2[] =
 	TEXT("series") TEXT("framework_version") TEXT("base_digest") TEXT("dataset") TEXT("source")
 	BOTH("title") TEXT("mapping")
 	" n_rows bigint not null, matched bigint not null, bytes bigint not null,"
-	" parts text not null);"  /* columns, attributes and styles, as JSON */
+	" parts text not null);"  /* abstract, columns, attributes, styles: joins_parts.c */
 	"create index stored_join_maker on stored_join (organisation, level);";
 /* clang-format on */
 

@@ -348,6 +348,180 @@ static void who_slept_through_the_tombstones_reads_all_anew(void **state)
 	assert_null(joins_layer(joins, "join_" ID_A));
 }
 
+static void what_stands_between_fields_does_no_harm_in_a_text(void **state)
+{
+	struct sample *s = *state;
+	struct stored_join j = sample_join(ID_A, "v1");
+	const struct style styles[] = {
+		{ .name = "default", .title = { "a\x1f" "b", "" }, .kind = STYLE_THEMATIC, .body = "{\"x\":\"\n\"}" },
+		{ .name = "", .title = { NULL, NULL }, .kind = STYLE_SLD, .body = "" },
+	};
+
+	j.styles = styles;
+	j.n_styles = 2;
+	put(s, &j);
+	const struct stored_join *got = joins_get(s->db, s, ID_A, &s->err);
+	assert_string_equal(got->styles[0].title.fr, "a b");
+	assert_string_equal(got->styles[0].body, styles[0].body);
+	assert_int_equal(got->n_styles, 2);
+	assert_int_equal(got->styles[1].kind, STYLE_SLD);
+}
+
+static void a_row_that_is_none_of_ours_is_an_error_and_what_is_known_stays(void **state)
+{
+	struct sample *s = *state;
+	struct joins *joins = joins_new(s);
+	struct stored_join a = sample_join(ID_A, "v1"), b = sample_join(ID_B, "v1");
+	const struct catalogue *c = sample_load(s);
+	static const char *const strange[] = { "''", "'x'", "parts || 'x'", "substr(parts, 1, 90)",
+	                                       "replace(parts, 'measure', 'weight')" };
+	bool changed;
+
+	put(s, &a);
+	refresh(s, joins, c);
+	for (size_t i = 0; i < sizeof strange / sizeof *strange; i++) {
+		put(s, &b);
+		assert_true(db_run(s->db, mem_printf(s, "update stored_join set parts = %s where id = '" ID_B "'",
+		                                     strange[i]), &s->err));
+		assert_false(joins_refresh(joins, s->db, c, &changed, &s->err));
+		assert_int_equal(s->err.code, ERR_INTERNAL);
+		s->err = (struct err){ 0 };
+		assert_non_null(joins_layer(joins, "join_" ID_A));
+		assert_null(joins_layer(joins, "join_" ID_B));
+	}
+	put(s, &b);
+	refresh(s, joins, c);
+	assert_non_null(joins_layer(joins, "join_" ID_B));
+}
+
+static bool view_has(const struct view *v, const void *ctx, const char *name)
+{
+	size_t n;
+	const struct layer **layers = view_layers(v, ctx, NULL, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(layers[i]->name, name) == 0)
+			return true;
+	return false;
+}
+
+static void a_view_has_the_joins_that_its_subject_may_see(void **state)
+{
+	struct sample *s = *state;
+	struct joins *joins = joins_new(s);
+	struct stored_join j = sample_join(ID_A, "v1");
+	const struct catalogue *c = sample_load(s);
+	const struct organisation *ign = catalogue_organisation(c, "ign"),
+	                          *insee = catalogue_organisation(c, "insee");
+	/* levels of the framework; who made the join; whether it is private; who asks: found, listed */
+	const struct {
+		enum level framework; const struct organisation *maker; enum level made;
+		enum join_visibility visibility; const struct organisation *asks; enum level level;
+		bool found, listed;
+	} cases[] = {
+		{ LEVEL_PUBLIC, NULL, LEVEL_PUBLIC, JOIN_LISTED, NULL, LEVEL_PUBLIC, true, true },
+		{ LEVEL_PUBLIC, NULL, LEVEL_PUBLIC, JOIN_PRIVATE, NULL, LEVEL_PUBLIC, true, false },
+		{ LEVEL_PUBLIC, NULL, LEVEL_PUBLIC, JOIN_PRIVATE, ign, LEVEL_INTERNAL, true, false },
+		{ LEVEL_PUBLIC, ign, LEVEL_PROFESSIONAL, JOIN_PRIVATE, ign, LEVEL_PROFESSIONAL, true, true },
+		{ LEVEL_PUBLIC, ign, LEVEL_PROFESSIONAL, JOIN_PRIVATE, ign, LEVEL_INTERNAL, false, false },
+		{ LEVEL_PUBLIC, ign, LEVEL_PROFESSIONAL, JOIN_PRIVATE, insee, LEVEL_PROFESSIONAL, false, false },
+		{ LEVEL_PUBLIC, ign, LEVEL_PROFESSIONAL, JOIN_PRIVATE, NULL, LEVEL_PUBLIC, false, false },
+		{ LEVEL_PUBLIC, ign, LEVEL_INTERNAL, JOIN_LISTED, NULL, LEVEL_PUBLIC, true, true },
+		{ LEVEL_INTERNAL, insee, LEVEL_INTERNAL, JOIN_LISTED, NULL, LEVEL_PUBLIC, false, false },
+		{ LEVEL_INTERNAL, insee, LEVEL_INTERNAL, JOIN_LISTED, ign, LEVEL_INTERNAL, false, false },
+		{ LEVEL_INTERNAL, insee, LEVEL_INTERNAL, JOIN_LISTED, insee, LEVEL_INTERNAL, true, true },
+		{ LEVEL_INTERNAL, NULL, LEVEL_PUBLIC, JOIN_PRIVATE, NULL, LEVEL_PUBLIC, false, false },
+		{ LEVEL_PROFESSIONAL, insee, LEVEL_INTERNAL, JOIN_LISTED, ign, LEVEL_PROFESSIONAL, true, true },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct subject asks = { .organisation = cases[i].asks, .level = cases[i].level };
+		j.organisation = cases[i].maker != NULL ? cases[i].maker->id : 0;
+		j.level = cases[i].made;
+		j.visibility = cases[i].visibility;
+		put(s, &j);
+		assert_true(edit_level(s->db, s, "communes", cases[i].framework, NULL, &s->edition, &s->err));
+		c = sample_load(s);
+		refresh(s, joins, c);
+		const struct view *v = view_open(s, c, joins, cases[i].asks != NULL ? &asks : NULL);
+		if ((view_layer(v, "join_" ID_A) != NULL) != cases[i].found ||
+		    view_has(v, s, "join_" ID_A) != cases[i].listed)
+			fail_msg("case %zu", i);
+	}
+}
+
+static void a_join_of_a_dataset_is_for_who_sees_the_dataset(void **state)
+{
+	struct sample *s = *state;
+	struct joins *joins = joins_new(s);
+	struct stored_join j = sample_join(ID_A, "v1");
+
+	sample_publish_dataset(s, "chomage", "table", "communes", "2022");
+	j.dataset = "chomage";
+	put(s, &j);
+	const struct catalogue *c = sample_load(s);
+	refresh(s, joins, c);
+	assert_non_null(view_layer(view_open(s, c, joins, NULL), "join_" ID_A));
+	assert_string_equal(joins_layer(joins, "join_" ID_A)->metadata.licence_url, "https://example.org/l");
+	assert_true(edit_level(s->db, s, "chomage", LEVEL_PROFESSIONAL, NULL, &s->edition, &s->err));
+	c = sample_load(s);
+	refresh(s, joins, c);
+	assert_null(view_layer(view_open(s, c, joins, NULL), "join_" ID_A));
+	assert_int_equal(joins_layer(joins, "join_" ID_A)->level, LEVEL_PROFESSIONAL);
+	assert_true(edit_withdraw(s->db, s, "chomage", &s->edition, &s->err));
+	refresh(s, joins, sample_load(s));
+	assert_null(joins_layer(joins, "join_" ID_A));
+}
+
+static void subjects_of_the_same_grants_part_ways_over_a_private_join(void **state)
+{
+	struct sample *s = *state;
+	struct joins *joins = joins_new(s);
+	struct stored_join j = sample_join(ID_A, "v1");
+	const struct catalogue *c = sample_load(s);
+	const struct subject ign = { .organisation = catalogue_organisation(c, "ign"), .level = LEVEL_PROFESSIONAL },
+		insee = { .organisation = catalogue_organisation(c, "insee"), .level = LEVEL_PROFESSIONAL };
+
+	refresh(s, joins, c);
+	assert_string_equal(view_open(s, c, joins, &ign)->hash, view_open(s, c, joins, &insee)->hash);
+	j.organisation = ign.organisation->id;
+	j.level = LEVEL_PROFESSIONAL;
+	j.visibility = JOIN_PRIVATE;
+	put(s, &j);
+	refresh(s, joins, c);
+	assert_string_not_equal(view_open(s, c, joins, &ign)->hash, view_open(s, c, joins, &insee)->hash);
+	assert_string_equal(view_open(s, c, joins, &insee)->hash, view_open(s, c, NULL, &insee)->hash);
+}
+
+static void frameworks_and_datasets_of_a_view_are_those_it_may_see(void **state)
+{
+	struct sample *s = *state;
+	size_t n;
+
+	sample_publish_framework(s, "communes", "2023", "newer");
+	sample_publish_framework(s, "regions", "2016", "regions");
+	sample_publish_dataset(s, "chomage", "table", "communes", "2022");
+	assert_true(edit_level(s->db, s, "regions", LEVEL_PROFESSIONAL, NULL, &s->edition, &s->err));
+	const struct view *v = view_open(s, sample_load(s), NULL, NULL);
+	const struct framework **list = view_frameworks(v, s, &n);
+	assert_int_equal(n, 2);
+	assert_string_equal(list[0]->version, "2023");
+	assert_string_equal(list[1]->version, "2022");
+	assert_null(view_framework(v, "regions", NULL));
+	assert_string_equal(view_framework(v, "communes", NULL)->version, "2023");
+	assert_non_null(view_framework(v, "communes", "2022"));
+	assert_null(view_framework(v, "communes", "2021"));
+	view_datasets(v, s, &n);
+	assert_int_equal(n, 1);
+	/* the table stays public, and is not seen by who does not see what it is joined to */
+	assert_true(edit_level(s->db, s, "communes_2022", LEVEL_PROFESSIONAL, NULL, &s->edition, &s->err));
+	v = view_open(s, sample_load(s), NULL, NULL);
+	view_datasets(v, s, &n);
+	assert_int_equal(n, 0);
+	assert_null(view_dataset(v, "chomage"));
+	assert_null(view_layer(v, "chomage"));
+}
+
 /* Stores one join after another until it is killed. */
 static void store_for_ever(struct sample *s)
 {
@@ -421,6 +595,12 @@ int main(void)
 		T(a_deleted_join_takes_its_files_along),
 		T(collecting_takes_what_no_row_names_after_its_grace),
 		T(who_slept_through_the_tombstones_reads_all_anew),
+		T(what_stands_between_fields_does_no_harm_in_a_text),
+		T(a_row_that_is_none_of_ours_is_an_error_and_what_is_known_stays),
+		T(a_view_has_the_joins_that_its_subject_may_see),
+		T(a_join_of_a_dataset_is_for_who_sees_the_dataset),
+		T(subjects_of_the_same_grants_part_ways_over_a_private_join),
+		T(frameworks_and_datasets_of_a_view_are_those_it_may_see),
 		T(kill_9_leaves_every_join_whole_or_absent),
 		T(a_full_disk_leaves_all_as_it_was),
 	};
