@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "doctor/fold.h"
+#include "fcgi/cli_description.h"
 #include "joining/result_file.h"
 
 #define MEMORY_LEAST (INT64_C(2) << 30)
@@ -70,54 +71,18 @@ struct said {
 	{ "yes", CLI_FLAG, PLACE(yes), NULL,                                                                     \
 	  { "ne demande rien, et accepte une clé probable", "asks nothing, and accepts a likely key" } },       \
 	{ "dry-run", CLI_FLAG, PLACE(dry_run), NULL,                                                             \
-	  { "montre ce qui serait fait, n'écrit rien", "shows what would be done, writes nothing" } },          \
-	{ "title-fr", CLI_STRING, PLACE(request.metadata.title.fr), "TEXT",                                      \
-	  { "le titre en français", "the title in French" } },                                                  \
-	{ "title-en", CLI_STRING, PLACE(request.metadata.title.en), "TEXT",                                      \
-	  { "le titre en anglais", "the title in English" } },                                                  \
-	{ "abstract-fr", CLI_STRING, PLACE(request.metadata.abstract.fr), "TEXT",                                \
-	  { "le résumé en français", "the abstract in French" } },                                              \
-	{ "abstract-en", CLI_STRING, PLACE(request.metadata.abstract.en), "TEXT",                                \
-	  { "le résumé en anglais", "the abstract in English" } },                                              \
-	{ "organisation", CLI_STRING, PLACE(request.organisation), "NAME",                                       \
-	  { "à qui c'est", "whose it is" } },                                                                    \
-	{ "level", CLI_LEVEL, PLACE(level), "LEVEL",                                                             \
-	  { "public (sinon), professional ou internal", "public (else), professional or internal" } }
+	  { "montre ce qui serait fait, n'écrit rien", "shows what would be done, writes nothing" } }
 
 static const struct cli_option table_options[] = {
 	MAPPING_OPTIONS,
-	{ "metadata", CLI_STRING, PLACE(metadata_file), "FILE",
-	  { "un fichier JSON de métadonnées ; les options l'emportent",
-	    "a JSON file of metadata; options win over it" } },
-	{ "theme", CLI_STRING, PLACE(request.theme), "NAME", { "le thème", "the theme" } },
-	{ "keywords-fr", CLI_STRING, PLACE(request.metadata.keywords.fr), "A,B",
-	  { "les mots-clés en français", "the keywords in French" } },
-	{ "keywords-en", CLI_STRING, PLACE(request.metadata.keywords.en), "A,B",
-	  { "les mots-clés en anglais", "the keywords in English" } },
-	{ "licence-fr", CLI_STRING, PLACE(request.metadata.licence.fr), "TEXT",
-	  { "la licence, en français", "the licence, in French" } },
-	{ "licence-en", CLI_STRING, PLACE(request.metadata.licence.en), "TEXT",
-	  { "la licence, en anglais", "the licence, in English" } },
-	{ "licence-url", CLI_STRING, PLACE(request.metadata.licence_url), "URL",
-	  { "le texte de la licence", "the text of the licence" } },
-	{ "attribution-fr", CLI_STRING, PLACE(request.metadata.attribution.fr), "TEXT",
-	  { "la mention de la source, en français", "the credit line, in French" } },
-	{ "attribution-en", CLI_STRING, PLACE(request.metadata.attribution.en), "TEXT",
-	  { "la mention de la source, en anglais", "the credit line, in English" } },
-	{ "documentation-url", CLI_STRING, PLACE(request.metadata.documentation_url), "URL",
-	  { "la documentation", "the documentation" } },
-	{ "reference-date", CLI_STRING, PLACE(request.metadata.reference_date), "DATE",
-	  { "la période que les données décrivent : AAAA, AAAA-MM ou AAAA-MM-JJ",
-	    "the period that the data describe: YYYY, YYYY-MM or YYYY-MM-DD" } },
-	{ "person", CLI_STRING, PLACE(request.metadata.contact.person), "TEXT",
-	  { "la personne à contacter", "whom to write to" } },
-	{ "email", CLI_STRING, PLACE(request.metadata.contact.email), "ADDRESS",
-	  { "son adresse électronique", "their e-mail address" } },
+	CLI_TITLE_OPTIONS,
+	CLI_METADATA_OPTIONS,
 	CLI_END
 };
 
 static const struct cli_option join_options[] = {
 	MAPPING_OPTIONS,
+	CLI_TITLE_OPTIONS,
 	{ "private", CLI_FLAG, PLACE(private), NULL,
 	  { "hors des listes : pour son auteur, ou pour qui en connaît l'identifiant",
 	    "in no list: for its maker, or for who knows the identifier" } },

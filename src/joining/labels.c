@@ -12,8 +12,7 @@
 #include "geometry/features.h"
 #include "join/key_index.h"
 #include "table/columns_file.h"
-
-#define POOL 65536
+#include "table/text_column.h"
 
 /* As people call it, the likeliest first; then what it begins or ends with. */
 static const char *const names[] = {
@@ -84,35 +83,13 @@ static char *kept_at(const struct wanted *w)
 	return mem_printf(w->ctx, "%s/cache/names/%.32s.columns", w->workspace, digest);
 }
 
-static void put_text(struct table *t, struct table_column *c, size_t row, size_t *used, const char *text)
-{
-	size_t n = strlen(text) + 1;
-
-	if (*used + n > talloc_array_length(c->text.pool))
-		c->text.pool = mem_grow(t, c->text.pool, char, (*used + n) * 2);
-	memcpy(c->text.pool + *used, text, n);
-	c->text.offsets[row] = (uint32_t)*used;
-	c->states[row] = n > 1 ? VALUE_PRESENT : VALUE_MISSING;
-	*used += n;
-}
-
 static struct table *table_of(const struct wanted *w)
 {
-	static const char *const headers[] = { "name", "parent" };
 	struct table *t = mem_new(w->ctx, struct table);
 
 	t->n_rows = w->store->n;
 	t->n_columns = 2;
 	t->columns = mem_array(t, struct table_column, 2);
-	for (size_t i = 0; i < 2; i++) {
-		t->columns[i] = (struct table_column){
-			.name = headers[i], .unit = "", .type = CELL_TEXT,
-			.states = mem_array(t, uint8_t, t->n_rows + 1),
-		};
-		t->columns[i].text.offsets = mem_array(t, uint32_t, t->n_rows + 1);
-		t->columns[i].text.pool = mem_array(t, char, POOL);
-		memset(t->columns[i].states, VALUE_MISSING, t->n_rows + 1);
-	}
 	return t;
 }
 
@@ -120,7 +97,7 @@ static struct table *table_of(const struct wanted *w)
 static bool fill(struct table *t, const struct wanted *w, struct features *f, struct err *err)
 {
 	const char **keys = mem_array(t, const char *, w->store->n + 1);
-	size_t used[2] = { 1, 1 };
+	struct text_column columns[2] = { text_column_new(t, "name"), text_column_new(t, "parent") };
 	enum features_step step;
 
 	for (size_t i = 0; i < w->store->n; i++)
@@ -134,8 +111,10 @@ static bool fill(struct table *t, const struct wanted *w, struct features *f, st
 		uint32_t row = key_index_find(index, key, strlen(key));
 		for (size_t i = 0; row != KEY_NONE && i < 2; i++)
 			if (w->column[i] < w->layer->n_columns && !v[w->column[i]].null)
-				put_text(t, &t->columns[i], row, &used[i], v[w->column[i]].text);
+				text_column_put(&columns[i], row, v[w->column[i]].text);
 	}
+	t->columns[0] = columns[0].column;
+	t->columns[1] = columns[1].column;
 	return step == FEATURES_END;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "table/gdas.h"
+#include "table/text_column.h"
 
 #define NAMED_MOST 12
 
@@ -39,28 +40,17 @@ static void join_parts(struct work *w)
 {
 	struct table *t = w->table;
 	struct join_plan plan = { .n_key = w->n_keys };
-	struct table_column key = { .name = "", .unit = "", .type = CELL_TEXT };
-	size_t used = 0;
+	const char *name = "";
 	char scratch[512];
 
 	memcpy(plan.key, w->keys, sizeof plan.key);
 	for (size_t i = 0; i < w->n_keys; i++)
-		key.name = mem_printf(t, "%s%s%s", key.name, i > 0 ? "+" : "", t->columns[w->keys[i]].name);
-	key.states = mem_array(t, uint8_t, t->n_rows + 1);
-	key.text.offsets = mem_array(t, uint32_t, t->n_rows + 1);
-	key.text.pool = mem_array(t, char, 65536);
-	for (size_t row = 0; row < t->n_rows; row++) {
-		const char *text = join_row_key(t, &plan, row, scratch, sizeof scratch);
-		size_t n = text != NULL ? strlen(text) + 1 : 1;
-		if (used + n > talloc_array_length(key.text.pool))
-			key.text.pool = mem_grow(t, key.text.pool, char, (used + n) * 2);
-		memcpy(key.text.pool + used, text != NULL ? text : "", n);
-		key.text.offsets[row] = (uint32_t)used;
-		key.states[row] = text != NULL ? VALUE_PRESENT : VALUE_MISSING;
-		used += n;
-	}
+		name = mem_printf(t, "%s%s%s", name, i > 0 ? "+" : "", t->columns[w->keys[i]].name);
+	struct text_column key = text_column_new(t, name);
+	for (size_t row = 0; row < t->n_rows; row++)
+		text_column_put(&key, row, join_row_key(t, &plan, row, scratch, sizeof scratch));
 	t->columns = mem_grow(t, t->columns, struct table_column, t->n_columns + 1);
-	t->columns[t->n_columns++] = key;
+	t->columns[t->n_columns++] = key.column;
 }
 
 bool work_keys(struct work *w)
@@ -69,9 +59,9 @@ bool work_keys(struct work *w)
 
 	if (o->n_keys == 0 && w->dataset != NULL) {
 		w->n_keys = 1;
-		return work_column(w, &w->keys[0], w->dataset->key, "key");
-	}
-	if (o->n_keys == 0 && w->r->origin.gdas != NULL) {
+		if (!work_column(w, &w->keys[0], w->dataset->key, "key"))
+			return false;
+	} else if (o->n_keys == 0 && w->r->origin.gdas != NULL) {
 		/* they come first */
 		w->n_keys = w->r->origin.gdas->n_keys;
 		for (size_t i = 0; i < w->n_keys; i++)
@@ -82,9 +72,11 @@ bool work_keys(struct work *w)
 	for (size_t i = 0; i < o->n_keys; i++)
 		if (!work_column(w, &w->keys[i], o->keys[i], "key"))
 			return false;
+	w->n_read = w->n_keys > 2 ? 1 : w->n_keys;
+	memcpy(w->read, w->keys, sizeof w->read);
 	if (w->n_keys > 2) {
 		join_parts(w);
-		w->keys[0] = w->table->n_columns - 1;
+		w->read[0] = w->table->n_columns - 1;
 	}
 	return true;
 }

@@ -12,7 +12,8 @@ struct work {
 	struct err *err;
 	struct table *table;          /* r->table while it may still change */
 	const struct dataset *dataset;       /* that the table comes from, or NULL */
-	size_t keys[JOIN_KEY_PARTS]; size_t n_keys;
+	size_t keys[JOIN_KEY_PARTS]; size_t n_keys;   /* columns that were named */
+	size_t read[2]; size_t n_read;       /* what the doctor reads of them: them, or one made of three and more */
 	struct doctor_framework *list;       /* joining_frameworks */
 	const struct framework **frameworks; size_t n;
 	struct join_attribute *attributes; size_t n_attributes;

@@ -53,7 +53,7 @@ static size_t target_of(const struct work *w)
 static bool nothing_matches(struct work *w, const struct doctor_framework *f)
 {
 	const struct table *t = w->table;
-	size_t column = w->keys[0];
+	size_t column = w->read[0];
 	char scratch[40];
 	const char *one = NULL, *key = NULL;
 
@@ -76,10 +76,10 @@ static bool consider_named(struct work *w, struct doctor_proposal *p, size_t fra
 
 	for (size_t i = 0; i < sizeof readings / sizeof *readings; i++) {
 		struct doctor_proposal one = {
-			.framework = framework, .reading = readings[i], .column = { w->keys[0], w->keys[1] },
-			.n_columns = w->n_keys == 2 ? 2 : 1,
+			.framework = framework, .reading = readings[i], .column = { w->read[0], w->read[1] },
+			.n_columns = w->n_read == 2 ? 2 : 1,
 		};
-		if (w->n_keys == 2)
+		if (w->n_read == 2)
 			one.reading = READING_PARTS;
 		if (one.reading == READING_NAMES && w->list[framework].labels == NULL)
 			continue;
@@ -87,7 +87,7 @@ static bool consider_named(struct work *w, struct doctor_proposal *p, size_t fra
 			return false;
 		if (i == 0 || share(&one) > share(&best))
 			best = one;
-		if (w->n_keys == 2 || share(&best) >= LEAST)
+		if (w->n_read == 2 || share(&best) >= LEAST)
 			break;
 	}
 	*p = best;
@@ -102,10 +102,10 @@ static bool has_columns(const struct work *w, const struct doctor_proposal *p)
 {
 	if (w->n_keys == 0)
 		return true;
-	if (p->n_columns != (w->n_keys == 2 ? 2 : 1))
+	if (p->n_columns != (w->n_read == 2 ? 2 : 1))
 		return false;
 	for (size_t i = 0; i < p->n_columns; i++)
-		if (p->column[i] != w->keys[i])
+		if (p->column[i] != w->read[i])
 			return false;
 	return true;
 }
@@ -130,7 +130,7 @@ static bool examine(struct work *w, struct doctor_proposal *p, bool *found)
 		return err_set(w->err, w->ctx, ERR_INVALID_PARAMETER, "framework",
 		               "the values of \"%s\" are keys of no framework that is known: name it",
 		               "les valeurs de « %s » ne sont les clés d'aucun référentiel connu : nommez-le",
-		               w->table->columns[w->keys[0]].name);
+		               w->table->columns[w->read[0]].name);
 	return refuse(w, "key", opinion->summary);
 }
 

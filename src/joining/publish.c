@@ -7,6 +7,7 @@
 #include "catalogue/data.h"
 #include "geometry/vector.h"
 #include "publish/plan.h"
+#include "table/text_column.h"
 #include "table/write.h"
 
 /* The table as it is published, in the making. */
@@ -14,7 +15,6 @@ struct data {
 	const void *ctx;
 	const struct joined_result *r;
 	struct table *table;
-	size_t used;             /* of the key's texts */
 };
 
 static bool is_key(const struct joined_result *r, size_t column)
@@ -62,51 +62,28 @@ static void name_columns(struct data *d, const char *key)
 		d->table->columns[c + 1].name = stored[place[c]];
 }
 
-static struct table_column text_column(struct table *t)
-{
-	struct table_column c = { .unit = "", .type = CELL_TEXT };
-
-	c.states = mem_array(t, uint8_t, t->n_rows + 1);
-	c.text.offsets = mem_array(t, uint32_t, t->n_rows + 1);
-	c.text.pool = mem_array(t, char, 65536);
-	return c;
-}
-
-static void put_text(struct table *t, struct table_column *c, size_t row, size_t *used, const char *text)
-{
-	size_t n = text != NULL ? strlen(text) + 1 : 1;
-
-	if (*used + n > talloc_array_length(c->text.pool))
-		c->text.pool = mem_grow(t, c->text.pool, char, (*used + n) * 2);
-	memcpy(c->text.pool + *used, text != NULL ? text : "", n);
-	c->text.offsets[row] = (uint32_t)*used;
-	c->states[row] = text != NULL ? VALUE_PRESENT : VALUE_MISSING;
-	*used += n;
-}
-
 /* The key that the doctor found; and a key as it was written, which may have been read as a number. */
 static void add_key(struct data *d)
 {
 	const struct doctor_account *a = &d->r->account;
-	size_t used = 0;
+	struct text_column key = text_column_new(d->table, "");
 
-	d->table->columns[0] = text_column(d->table);
 	for (size_t row = 0; row < d->table->n_rows; row++) {
 		uint32_t feature = a->rows.feature[row];
-		put_text(d->table, &d->table->columns[0], row, &used,
-		         feature != KEY_NONE ? a->framework->keys[feature] : NULL);
+		if (feature != KEY_NONE)
+			text_column_put(&key, row, a->framework->keys[feature]);
 	}
+	d->table->columns[0] = key.column;
 }
 
 static void add_written(struct data *d, size_t column)
 {
-	struct table_column *to = &d->table->columns[column + 1];
+	struct text_column written = text_column_new(d->table, "");
 	char scratch[40];
-	size_t used = 0;
 
-	*to = text_column(d->table);
 	for (size_t row = 0; row < d->table->n_rows; row++)
-		put_text(d->table, to, row, &used, table_written(d->r->table, column, row, scratch));
+		text_column_put(&written, row, table_written(d->r->table, column, row, scratch));
+	d->table->columns[column + 1] = written.column;
 }
 
 static struct table *data_of(const void *ctx, const struct joined_result *r)

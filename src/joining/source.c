@@ -8,6 +8,7 @@
 #include "geometry/store.h"
 #include "publish/file_digest.h"
 #include "table/columns_file.h"
+#include "table/text_column.h"
 #include "table/write.h"
 
 /* What goes wrong with a table has a parameter of the order. */
@@ -38,27 +39,16 @@ static bool has_row(const struct table *t, size_t row)
 static struct table *with_key(const void *ctx, const struct table *t, const char *name, const struct geometry_store *s)
 {
 	struct table *all = mem_new(ctx, struct table);
-	struct table_column *key;
 
 	all->n_rows = t->n_rows;
 	all->n_columns = t->n_columns + 1;
 	all->columns = mem_array(all, struct table_column, all->n_columns);
 	memcpy(all->columns + 1, t->columns, t->n_columns * sizeof *t->columns);
-	key = &all->columns[0];
-	*key = (struct table_column){ .name = name, .unit = "", .type = CELL_TEXT };
-	key->states = mem_array(all, uint8_t, all->n_rows + 1);
-	key->text.offsets = mem_array(all, uint32_t, all->n_rows + 1);
-	size_t used = 0, room = 0;
+	struct text_column key = text_column_new(all, name);
 	for (size_t i = 0; i < all->n_rows; i++)
-		room += strlen(s->keys + s->key_offsets[i]) + 1;
-	key->text.pool = mem_array(all, char, room + 1);
-	for (size_t i = 0; i < all->n_rows; i++) {
-		const char *text = s->keys + s->key_offsets[i];
-		key->text.offsets[i] = (uint32_t)used;
-		key->states[i] = *text != '\0' && has_row(t, i) ? VALUE_PRESENT : VALUE_MISSING;
-		memcpy(key->text.pool + used, text, strlen(text) + 1);
-		used += strlen(text) + 1;
-	}
+		if (has_row(t, i))
+			text_column_put(&key, i, s->keys + s->key_offsets[i]);
+	all->columns[0] = key.column;
 	return all;
 }
 

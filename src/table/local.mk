@@ -1,5 +1,6 @@
 # sources of src/table
 libjointure_a_SOURCES += %D%/table.c %D%/table.h
+libjointure_a_SOURCES += %D%/text_column.c %D%/text_column.h
 libjointure_a_SOURCES += %D%/build.c %D%/build.h
 libjointure_a_SOURCES += %D%/infer.c %D%/infer.h
 libjointure_a_SOURCES += %D%/encoding.c %D%/encoding.h

@@ -208,6 +208,14 @@ def test_two_frameworks_that_fit_equally_are_not_chosen_between(country):
     assert country.json("join", table, "--framework", "zones", "--key", "code")["account"]["framework"] == "zones"
 
 
+def test_a_key_may_be_made_of_several_columns(country):
+    two = rows((f"{c[:2]},{int(c[2:])},{i}" for i, c in enumerate(CODES)), "dep,com,valeur")
+    assert country.json("join", country.table(two), "--key", "dep,com", "--framework", "communes")["account"]["matched"] == 12
+    three = rows((f"{c[0]},{c[1]},{c[2:]},{i}" for i, c in enumerate(CODES)), "a,b,c,valeur")
+    said = country.json("join", country.table(three), "--key", "#0,b,c", "--framework", "communes")["account"]
+    assert said["matched"] == 12 and said["attributes"] == ["valeur"]
+
+
 def test_several_rows_for_a_key_need_a_word(country):
     text = rows([f"{c},{y},{i}" for i, c in enumerate(CODES) for y in (2019, 2020)], "code,annee,population")
     assert "2 rows" in country.fails(REFUSED, "join", country.table(text), "--lang", "en")
