@@ -387,6 +387,20 @@ static void set_thematic(struct plugin *p, const struct thematic *t)
 		p->places[i] = mem_printf(p->places, "%zu", i);
 }
 
+/* Under symbols, the land of areas too small for outlines. */
+#define LAND 236
+
+static void show_land(layerObj *l)
+{
+	for (int i = 0; i < l->numclasses; i++) {
+		styleObj *s = l->class[i]->numstyles == 1 ? l->class[i]->styles[0] : NULL;
+		if (s == NULL || MS_VALID_COLOR(s->color))
+			continue;
+		MS_INIT_COLOR(s->color, LAND, LAND, LAND, 255);
+		MS_INIT_COLOR(s->outlinecolor, -1, -1, -1, 255);
+	}
+}
+
 /* Without any outline, the ground would shine through between neighbours. */
 static void soften_outlines(layerObj *l)
 {
@@ -437,8 +451,11 @@ bool plugin_attach(struct engine *e, const struct exchange *x, mapObj *map, int 
 		else if (d->sld == NULL && d->thematic != NULL)
 			set_thematic(p, d->thematic);
 		if (p->thematic != NULL && !p->points && p->store->kind == GEOMETRY_POLYGON &&
-		    p->thematic->kind != THEMATIC_SYMBOLS && !outlines_seen(e, m, p->store))
+		    !outlines_seen(e, m, p->store)) {
 			soften_outlines(l);
+			if (p->thematic->kind == THEMATIC_SYMBOLS)
+				show_land(l);
+		}
 		if (!set_table(l))
 			return engine_failed(x->ctx, err);
 		l->layerinfo = p;

@@ -1,5 +1,5 @@
 /* Thematic styles as SLD: a rule for each class and each state, with the title of the legend. What sld_parse reads
-   back draws the same here, but for the outlines of areas of a few pixels, which SLD keeps; elsewhere, where a feature is not told why it has no value, all of these have the look of
+   back draws the same here, but for areas of a few pixels, which keep their outlines in SLD; elsewhere, where a feature is not told why it has no value, all of these have the look of
    "no data". */
 #ifndef JT_MAP_THEMATIC_SLD_H
 #define JT_MAP_THEMATIC_SLD_H

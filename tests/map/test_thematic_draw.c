@@ -124,6 +124,23 @@ static void areas_of_a_few_pixels_have_no_outline_of_another_colour(void **state
 			                (int)(middle_of(&large, 1) >> shift & 255)) < 4);
 }
 
+static void small_areas_under_symbols_are_plain_land(void **state)
+{
+	struct fixture *f = *state;
+	const struct layer *layer = fixture_layer(f, "statistics");
+	struct thematic t = *joined_style(f, "people");
+	struct engine_drawn drawn = { .layer = layer, .style = &layer->styles[0], .thematic = &t };
+	struct engine_map map = { .layers = &drawn, .n_layers = 1, .srs = 4326, .bbox = { 0, 45, 8, 46 },
+	                          .width = 32, .height = 4 };
+	struct engine_picture picture = { .format = "png", .background = 0xffffff };
+
+	t.largest_size = 2;
+	fixture_request(f, "/ows", "");
+	assert_true(engine_draw(f->x.engine, &f->x, &map, &picture, f->out, &f->err));
+	struct picture p = picture_of(f);
+	assert_int_equal(picture_at(&p, 29, 2), 0xecececff);  /* nobody lives there */
+}
+
 static void a_count_stands_as_a_circle_in_its_area(void **state)
 {
 	struct fixture *f = *state;
@@ -319,6 +336,7 @@ int main(void)
 		cmocka_unit_test(what_has_no_value_is_hatched_by_its_reason),
 		cmocka_unit_test(a_name_has_the_colour_of_its_category),
 		cmocka_unit_test(areas_of_a_few_pixels_have_no_outline_of_another_colour),
+		cmocka_unit_test(small_areas_under_symbols_are_plain_land),
 		cmocka_unit_test(a_count_stands_as_a_circle_in_its_area),
 		cmocka_unit_test(circles_go_on_across_the_edges_of_pictures),
 		cmocka_unit_test(the_picture_is_the_same_in_another_system),
