@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "tjs/blocks.h"
+#include "tjs/forms.h"
 #include "tjs/operations.h"
 #include "tjs/select.h"
 
@@ -82,17 +83,38 @@ static bool write_gdas(const struct tjs_request *r, const struct tjs_page *p, co
 	return true;
 }
 
+/* The form asked for; *gdas for none, and for the standard's own. */
+static const struct tjs_form *form_asked(bool *gdas, const struct tjs_request *r, const struct exchange *x,
+                                         struct err *err)
+{
+	const char *format = r->output_format;
+
+	*gdas = format == NULL || text_starts(format, "text/xml") || text_same(format, "gdas");
+	const struct tjs_form *form = *gdas ? NULL : tjs_form_find(format);
+	if (!*gdas && form == NULL)
+		err_set(err, x->ctx, ERR_INVALID_PARAMETER, "outputFormat",
+		        "data are to be had as text/xml; subtype=gdas/1.0, csv, excel.csv, xlsx, ods, json, sdmx.csv, "
+		        "geojson or gpkg",
+		        "les données existent en text/xml; subtype=gdas/1.0, csv, excel.csv, xlsx, ods, json, sdmx.csv, "
+		        "geojson ou gpkg");
+	return form;
+}
+
 bool tjs_get_data(const struct tjs_request *r, const struct exchange *x, struct out *out,
                   struct err *err)
 {
 	struct tjs_group *groups;
 	struct tjs_data data;
 	struct tjs_rows rows;
+	bool gdas;
 	size_t n;
 
-	if (!check_sheet(x, r->xsl, err) ||
+	const struct tjs_form *form = form_asked(&gdas, r, x, err);
+	if ((form == NULL && !gdas) || !check_sheet(x, r->xsl, err) ||
 	    !tjs_groups(&groups, &n, x, r->selection.framework, r->selection.dataset, err))
 		return false;
+	if (form != NULL)
+		return tjs_form_answer(form, x, groups[0].datasets[0], &r->selection, out, err);
 	out_header(out, "Content-Type", r->soap ? tjs_media_type : gdas_type);
 	out_header(out, "Content-Language", lang_tag(x->lang));
 	if (service_not_modified(x, out, NULL))

@@ -13,3 +13,4 @@ nodist_libtjs_a_SOURCES = %D%/classification.c
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && { echo '#include "tjs/operations.h"'; \
 	echo 'const char tjs_classification_schema[] ='; $(quote_lines) $(srcdir)/tjs/classification.xsd; echo ';'; \
 	} > $@.part && mv $@.part $@
+libtjs_a_SOURCES += %D%/forms.c %D%/forms.h %D%/forms_csv.c %D%/forms_json.c %D%/forms_book.c %D%/forms_map.c

@@ -4,6 +4,7 @@
 
 #include "service/exception.h"
 #include "service/ows.h"
+#include "tjs/forms.h"
 #include "tjs/operations.h"
 #include "tjs/page.h"
 
@@ -28,7 +29,7 @@ static bool claims(const struct exchange *x)
 {
 	static const char *const envelope[] = { "Envelope", NULL };
 
-	if (below(x, "/tjs") || ows_claims(x, "TJS", tjs_own_requests))
+	if (below(x, "/tjs") || tjs_file_claims(x) || ows_claims(x, "TJS", tjs_own_requests))
 		return true;
 	return ows_claims(x, "TJS", envelope) && mentions(x->request->body, "http://www.opengis.net/tjs");
 }
@@ -55,6 +56,8 @@ static bool serve(const struct exchange *asked, struct out *out, struct err *err
 	struct exchange x = *asked;
 	bool done;
 
+	if (tjs_file_claims(&x))
+		return tjs_file(&x, out, err);
 	if (asks_for_wsdl(&x))
 		return tjs_wsdl(&x, out, err);
 	if (!tjs_resource(&done, asked, out, err))

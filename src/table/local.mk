@@ -10,3 +10,4 @@ libjointure_a_SOURCES += %D%/columns_file.c %D%/columns_file.h
 libjointure_a_SOURCES += %D%/gdas.c %D%/gdas.h %D%/gdas_begin.c %D%/gdas_rows.c %D%/gdas_read.h
 libjointure_a_SOURCES += %D%/sort.c %D%/sort.h
 libjointure_a_SOURCES += %D%/archive.c %D%/archive.h
+libjointure_a_SOURCES += %D%/book.c %D%/book.h

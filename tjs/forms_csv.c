@@ -1,0 +1,256 @@
+/* A dataset as text: CSV (RFC 4180) with its types (.csvt) and metadata (CSVW), CSV as French spreadsheets want it, and
+   SDMX-CSV 1.0. Written row by row; no printf for a cell. */
+#include <string.h>
+
+#include "base/json.h"
+#include "tjs/forms.h"
+
+struct csv {
+	const struct tjs_sheet *s;
+	struct out *out;
+	char separator;
+	bool excel;
+};
+
+/* A text that a spreadsheet would take for a formula gets an apostrophe in front (not a number: "-3"). */
+static bool is_formula(const char *text)
+{
+	static const char marks[] = "=+-@\t\r";
+	double number;
+
+	return *text != '\0' && strchr(marks, *text) != NULL && !text_double(text, &number);
+}
+
+static void quoted(const struct csv *c, const char *text)
+{
+	out_write(c->out, "\"", 1);
+	for (const char *quote; (quote = strchr(text, '"')) != NULL; text = quote + 1) {
+		out_write(c->out, text, (size_t)(quote - text) + 1);
+		out_write(c->out, "\"", 1);
+	}
+	out_text(c->out, text);
+	out_write(c->out, "\"", 1);
+}
+
+static void cell(const struct csv *c, const char *text)
+{
+	char special[] = { c->separator, '"', '\n', '\r', '\0' };
+
+	if (is_formula(text))
+		quoted(c, mem_printf(c->s->x->ctx, "'%s", text));
+	else if (strpbrk(text, special) != NULL)
+		quoted(c, text);
+	else
+		out_text(c->out, text);
+}
+
+/* Codes that a spreadsheet would take for a number: "01001" stays a text as ="01001". */
+static void code(const struct csv *c, const char *text)
+{
+	bool digits = *text != '\0' && text[strspn(text, "0123456789Ee+-.")] == '\0';
+
+	if (!c->excel || !digits) {
+		cell(c, text);
+		return;
+	}
+	out_text(c->out, "\"=\"\"");
+	out_text(c->out, text);
+	out_text(c->out, "\"\"\"");
+}
+
+/* The decimal comma of French spreadsheets. */
+static void number(const struct csv *c, const char *text)
+{
+	const char *point = c->separator == ';' ? strchr(text, '.') : NULL;
+
+	if (point == NULL) {
+		out_text(c->out, text);
+		return;
+	}
+	out_write(c->out, text, (size_t)(point - text));
+	out_write(c->out, ",", 1);
+	out_text(c->out, point + 1);
+}
+
+static void value(const struct csv *c, const struct table_column *column, uint32_t row)
+{
+	char room[TJS_VALUE_ROOM];
+	const char *text = tjs_value(column, row, room);
+
+	if (text == NULL)
+		out_text(c->out, c->excel ? tjs_null_code((enum value_state)column->states[row]) : "");
+	else if (column->type == CELL_TEXT)
+		code(c, text);
+	else
+		number(c, text);
+}
+
+static void header(const struct csv *c)
+{
+	const struct tjs_sheet *s = c->s;
+
+	cell(c, s->data->dataset->framework->key);
+	if (c->excel && s->labels != NULL) {
+		out_write(c->out, &c->separator, 1);
+		cell(c, text_in((struct text){ "Territoire", "Territory" }, s->x->lang));
+	}
+	for (size_t j = 0; j < s->n_columns; j++) {
+		out_write(c->out, &c->separator, 1);
+		cell(c, c->excel ? tjs_column_title(s, j) : s->data->columns[s->columns[j]].attribute->name);
+	}
+	out_text(c->out, "\r\n");
+}
+
+static void rows(const struct csv *c)
+{
+	const struct tjs_sheet *s = c->s;
+	size_t at = 0;
+	uint32_t row;
+
+	while (tjs_rows_next(s->rows, &at, &row)) {
+		code(c, tjs_data_key(s->data, row));
+		if (c->excel && s->labels != NULL) {
+			out_write(c->out, &c->separator, 1);
+			cell(c, s->labels[row] != NULL ? s->labels[row] : "");
+		}
+		for (size_t j = 0; j < s->n_columns; j++) {
+			out_write(c->out, &c->separator, 1);
+			value(c, s->data->columns[s->columns[j]].values, row);
+		}
+		if (!out_text(c->out, "\r\n"))
+			return;
+	}
+}
+
+bool tjs_form_csv(const struct tjs_sheet *s, struct out *out, struct err *err JT_UNUSED)
+{
+	const struct csv c = { s, out, ',', false };
+
+	header(&c);
+	rows(&c);
+	return true;
+}
+
+bool tjs_form_csvt(const struct tjs_sheet *s, struct out *out, struct err *err JT_UNUSED)
+{
+	out_text(out, "\"String\"");
+	for (size_t j = 0; j < s->n_columns; j++) {
+		enum cell_type type = s->data->columns[s->columns[j]].values->type;
+		out_text(out, type == CELL_TEXT ? ",\"String\"" : type == CELL_INTEGER ? ",\"Integer64\"" : ",\"Real\"");
+	}
+	out_text(out, "\r\n");
+	return true;
+}
+
+/* As in the tables of statistical offices, what is to be known stands below. */
+bool tjs_form_excel(const struct tjs_sheet *s, struct out *out, struct err *err JT_UNUSED)
+{
+	struct csv c = { s, out, s->x->lang == LANG_FR ? ';' : ',', true };
+	struct tjs_note notes[TJS_NOTES];
+
+	tjs_notes(notes, s);
+	out_text(out, "\xef\xbb\xbf");
+	header(&c);
+	rows(&c);
+	out_text(out, "\r\n");
+	for (size_t i = 0; i < TJS_NOTES; i++) {
+		if (*notes[i].value == '\0')
+			continue;
+		cell(&c, mem_printf(s->x->ctx, "%s : %s", text_in(notes[i].name, s->x->lang), notes[i].value));
+		out_text(out, "\r\n");
+	}
+	return true;
+}
+
+static void describe_column(struct json *w, const char *name, const char *title, const char *type, const char *unit)
+{
+	json_open_object(w, NULL);
+	json_string(w, "name", name);
+	json_string(w, "titles", title);
+	json_string(w, "datatype", type);
+	json_string_if(w, "schema:unitText", unit);
+	json_close_object(w);
+}
+
+bool tjs_form_csvw(const struct tjs_sheet *s, struct out *out, struct err *err JT_UNUSED)
+{
+	const struct dataset *d = s->data->dataset;
+	struct json writer = json_writer(out), *w = &writer;
+	struct tjs_note notes[TJS_NOTES];
+
+	tjs_notes(notes, s);
+	json_open_object(w, NULL);
+	json_string(w, "@context", "http://www.w3.org/ns/csvw");
+	json_string(w, "url", service_href(s->x, mem_printf(s->x->ctx, "/data/%s.csv", d->name), NULL));
+	json_string(w, "dc:title", text_in(d->metadata.title, s->x->lang));
+	json_string_if(w, "dc:description", text_in(d->metadata.abstract, s->x->lang));
+	json_string_if(w, "dc:source", notes[0].value);
+	json_string_if(w, "dc:license", *d->metadata.licence_url != '\0' ? d->metadata.licence_url : notes[1].value);
+	json_string_if(w, "dc:temporal", notes[2].value);
+	json_string_if(w, "dc:spatial", notes[3].value);
+	json_string_if(w, "dc:modified", notes[4].value);
+	json_open_object(w, "tableSchema");
+	json_open_array(w, "columns");
+	describe_column(w, d->framework->key, d->framework->key, "string", "");
+	for (size_t j = 0; j < s->n_columns; j++) {
+		const struct tjs_column *c = &s->data->columns[s->columns[j]];
+		describe_column(w, c->attribute->name, tjs_column_title(s, j), c->type, c->attribute->unit);
+	}
+	json_close_array(w);
+	json_string(w, "primaryKey", d->framework->key);
+	json_close_object(w);
+	json_close_object(w);
+	return true;
+}
+
+/* OBS_STATUS of SDMX's code list: A normal, M missing, C (confidential) and L (does not exist) of older lists. */
+static const char *status(const struct table_column *c, uint32_t row)
+{
+	enum value_state state = c->states != NULL ? (enum value_state)c->states[row] : VALUE_PRESENT;
+
+	return state == VALUE_PRESENT ? "A" : state == VALUE_SECRET ? "Q" : state == VALUE_NOT_APPLICABLE ? "L" : "M";
+}
+
+/* What stands in every line of SDMX-CSV. */
+struct flow {
+	const char *name, *source, *licence;
+};
+
+static void observation(const struct csv *c, const struct flow *flow, uint32_t row, const struct tjs_column *column)
+{
+	const struct attribute *a = column->attribute;
+	const struct dataset *d = c->s->data->dataset;
+	bool series = *a->series != '\0';
+	char room[TJS_VALUE_ROOM];
+	const char *text = tjs_value(column->values, row, room);
+	const char *parts[] = {
+		flow->name, tjs_data_key(c->s->data, row), series ? a->series : a->name,
+		series ? a->period : d->metadata.reference_date, text != NULL ? text : "", status(column->values, row), a->unit,
+		flow->source, flow->licence,
+	};
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		if (i > 0)
+			out_text(c->out, ",");
+		cell(c, parts[i]);
+	}
+	out_text(c->out, "\r\n");
+}
+
+bool tjs_form_sdmx(const struct tjs_sheet *s, struct out *out, struct err *err JT_UNUSED)
+{
+	const struct csv c = { s, out, ',', false };
+	const struct dataset *d = s->data->dataset;
+	struct tjs_note notes[TJS_NOTES];
+	size_t at = 0;
+	uint32_t row;
+
+	tjs_notes(notes, s);
+	const struct flow flow = { mem_printf(s->x->ctx, "%s:%s(1.0)", d->owner != NULL ? d->owner->name : "jointure", d->name),
+	                           notes[0].value, notes[1].value };
+	out_text(out, "DATAFLOW,REF_AREA,INDICATOR,TIME_PERIOD,OBS_VALUE,OBS_STATUS,UNIT_MEASURE,SOURCE,LICENCE\r\n");
+	while (tjs_rows_next(s->rows, &at, &row))
+		for (size_t j = 0; j < s->n_columns; j++)
+			observation(&c, &flow, row, &s->data->columns[s->columns[j]]);
+	return true;
+}
