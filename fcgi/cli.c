@@ -36,6 +36,7 @@ static int status_of(enum err_code code)
 	case ERR_CRS:
 	case ERR_FORMAT:
 	case ERR_POINT:
+	case ERR_TILE:
 	case ERR_NOT_QUERYABLE:
 	case ERR_DIMENSION:
 	case ERR_UPDATE_SEQUENCE:

@@ -50,6 +50,7 @@ int err_http_status(enum err_code code)
 	case ERR_CRS:
 	case ERR_FORMAT:
 	case ERR_POINT:
+	case ERR_TILE:
 	case ERR_NOT_QUERYABLE:
 	case ERR_DIMENSION:
 	case ERR_DUPLICATE_QUERY:

@@ -24,6 +24,7 @@ enum err_code {
 	ERR_CRS,
 	ERR_FORMAT,
 	ERR_POINT,             /* WMS: I or J outside the map */
+	ERR_TILE,              /* a tile that its matrix does not have */
 	ERR_NOT_QUERYABLE,
 	ERR_DIMENSION,
 	ERR_UPDATE_SEQUENCE,   /* the client's copy is current */

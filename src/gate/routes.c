@@ -9,6 +9,7 @@
 #include "map/mapfile.h"
 #include "map/wms.h"
 #include "map/wfs.h"
+#include "map/wmts.h"
 #include "service/exception.h"
 #include "service/ows.h"
 #include "tjs/tjs.h"
@@ -17,6 +18,7 @@ const struct service *const routes[] = {
 	&health_service,
 	&api_service,
 	&wms_service,
+	&wmts_service,
 	&mapfile_service,
 	&wfs_service,
 	&tjs_service,

@@ -139,7 +139,7 @@ static const char *const codes[] = {
 	[ERR_NONE] = "none", [ERR_MISSING_PARAMETER] = "missing-parameter",
 	[ERR_INVALID_PARAMETER] = "invalid-parameter", [ERR_NOT_SUPPORTED] = "not-supported",
 	[ERR_OPTION] = "option", [ERR_VERSION] = "version", [ERR_LAYER] = "layer", [ERR_STYLE] = "style",
-	[ERR_CRS] = "crs", [ERR_FORMAT] = "format", [ERR_POINT] = "point",
+	[ERR_CRS] = "crs", [ERR_FORMAT] = "format", [ERR_POINT] = "point", [ERR_TILE] = "tile",
 	[ERR_NOT_QUERYABLE] = "not-queryable", [ERR_DIMENSION] = "dimension",
 	[ERR_UPDATE_SEQUENCE] = "update-sequence",
 	[ERR_UPDATE_SEQUENCE_INVALID] = "update-sequence-invalid",

@@ -36,6 +36,7 @@ static const struct {
 	[ERR_CRS]                     = { "InvalidParameterValue", "InvalidCRS" },
 	[ERR_FORMAT]                  = { "InvalidParameterValue", "InvalidFormat" },
 	[ERR_POINT]                   = { "InvalidParameterValue", "InvalidPoint" },
+	[ERR_TILE]                    = { "TileOutOfRange", "InvalidParameterValue" },
 	[ERR_NOT_QUERYABLE]           = { "InvalidParameterValue", "LayerNotQueryable" },
 	[ERR_DIMENSION]               = { "InvalidParameterValue", "InvalidDimensionValue" },
 	[ERR_UPDATE_SEQUENCE]         = { "CurrentUpdateSequence", "CurrentUpdateSequence" },
