@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -70,6 +69,7 @@ static size_t column_number(const struct layer *layer, const char *name)
 	return i;
 }
 
+/* Beside the geometry stores, and named so that it is swept with that of its data file. */
 static char *kept_at(const struct wanted *w)
 {
 	const struct layer *l = w->layer;
@@ -80,7 +80,7 @@ static char *kept_at(const struct wanted *w)
 		what = mem_check(talloc_asprintf_append(
 			what, "|%s", w->column[i] < l->n_columns ? l->columns[w->column[i]].name : ""));
 	digest_of(what, digest);
-	return mem_printf(w->ctx, "%s/cache/names/%.32s.columns", w->workspace, digest);
+	return mem_printf(w->ctx, "%s/cache/geometry/%s-names.%.16s.store", w->workspace, l->source.digest, digest);
 }
 
 static struct table *table_of(const struct wanted *w)
@@ -138,11 +138,9 @@ static struct table *read_labels(const struct wanted *w, struct err *err)
 /* What cannot be kept is read again the next time. */
 static void keep(const struct wanted *w, const char *path, const struct table *t)
 {
-	char *part = mem_printf(w->ctx, "%s.%ld", path, (long)getpid());
+	char *part = mem_printf(w->ctx, "%s.%ld.new", path, (long)getpid());
 	struct err err = { 0 };
 
-	mkdir(mem_printf(w->ctx, "%s/cache", w->workspace), 0777);
-	mkdir(mem_printf(w->ctx, "%s/cache/names", w->workspace), 0777);
 	unlink(part);
 	if (columns_write(w->ctx, part, t, NULL, 0, &err) && rename(part, path) != 0)
 		unlink(part);

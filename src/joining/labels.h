@@ -1,5 +1,5 @@
 /* The names of a framework's territories and the keys of their parents, in the order of its geometry store. They are read
-   from the data file once, and kept as a columns file in the workspace's cache, which is safe to delete. */
+   from the data file once, and kept as a columns file beside the store in the workspace's cache, which is safe to delete. */
 #ifndef JT_JOINING_LABELS_H
 #define JT_JOINING_LABELS_H
 
