@@ -153,7 +153,8 @@ def test_a_join_is_there_at_once_and_makes_no_edition(own):
     country = own.country
     edition = get(own, "/health").text and json.loads(get(own, "/health").text)["edition"]
     layer = country.join("sondage", "code;score\n01;1\n02;2\n75;3\n", "departements", "--title-fr", "Sondage")
-    assert listed(own, layer) == set(LISTS)
+    # the definition of the API names no collections once there are joins, which come and go
+    assert listed(own, layer) == set(LISTS) - {"definition"}
     assert json.loads(get(own, "/health").text)["edition"] == edition
     assert codes(wfs(own, "2.0.0", layer, SORTBY="score DESC", COUNT=2).text) == ["75", "02"]
     first = get(own, f"/api/collections/{layer}/items?f=json")
