@@ -112,7 +112,7 @@ static bool fetch(const struct desk *desk, const char *url, const char *folder, 
 	if (!ask(c, m, seconds * 1000 + FETCH_MARGIN, ctx, err))
 		return false;
 	if (m->what != SAY_FETCHED)
-		return fetch_explain(FETCH_TIME, limit, seconds, ctx, err);
+		return fetch_explain(m->what == SAY_TAKEN ? FETCH_TIME : FETCH_FAILED, limit, seconds, ctx, err);
 	*type = mem_strdup(ctx, m->text);
 	return fetch_explain((enum fetch_reason)m->reason, limit, seconds, ctx, err);
 }

@@ -210,6 +210,8 @@ static struct row *add(struct orders *o, const struct message *m)
 			o->rows[i] = (struct row){ .state = ROW_WAITING, .fetch = fetch,
 			                           .number = ++o->last, .began = board_now(),
 			                           .result = -1, .m = *m };
+			if (m->limit > o->conf->max_upload)
+				o->rows[i].m.limit = o->conf->max_upload;
 			return &o->rows[i];
 		}
 	return NULL;
@@ -221,7 +223,7 @@ void orders_take(struct orders *o, pid_t worker, const struct message *m)
 
 	orders_forget(o, worker);
 	if ((m->what != SAY_RUN && m->what != SAY_WAIT && !fetch) || !desk_is_folder(m->folder) ||
-	    (fetch && (!desk_is_file(m->name) || m->limit < 0 || m->limit > o->conf->max_upload))) {
+	    (fetch && (!desk_is_file(m->name) || m->limit < 0))) {
 		answer(o, worker, m->serial, (struct message){ .what = SAY_LOST });
 		return;
 	}

@@ -7,13 +7,13 @@ TABLE = b"code;valeur\n01;1\n02;2\n"
 
 
 class Elsewhere:
-    """Answers GET /<what>[/<argument>]; .hits are the paths asked for, .connects the connections."""
+    """Answers GET /<what>[/<argument>], over TLS with an ssl.SSLContext; .hits are the paths asked for, .connects the connections."""
 
-    def __init__(self):
-        self.hits, self.connects, self.stop = [], 0, threading.Event()
+    def __init__(self, tls=None):
+        self.hits, self.connects, self.stop, self.tls = [], 0, threading.Event(), tls
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.port = self.socket.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
         threading.Thread(target=self.accept, daemon=True).start()
 
     def accept(self):
@@ -27,6 +27,8 @@ class Elsewhere:
 
     def answer(self, connection):
         try:
+            if self.tls:
+                connection = self.tls.wrap_socket(connection, server_side=True)
             head = b""
             while b"\r\n\r\n" not in head:
                 part = connection.recv(4096)

@@ -3,7 +3,9 @@ import concurrent.futures
 import os
 import pathlib
 import re
+import shutil
 import signal
+import ssl
 import subprocess
 import time
 import urllib.parse
@@ -320,6 +322,31 @@ def test_nobody_there_and_nobody_known(serve):
     server = serve("[joins]\nfetch_allow = 127.0.0.1, nowhere.invalid\n")
     assert "does not answer" in fetch(server, "http://127.0.0.1:1/").error
     assert "not known" in fetch(server, "http://nowhere.invalid/").error
+
+
+def test_a_host_that_cannot_prove_who_it_is_gives_nothing(serve, tmp_path):
+    if not shutil.which("openssl"):
+        pytest.skip("openssl is not installed")
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
+                    "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate],
+                   check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    host = Elsewhere(context)
+    try:
+        server = serve("[joins]\nfetch_allow = 127.0.0.1\n")
+        told = fetch(server, host.url + "/table")
+        assert told.status == 502 and "prove" in told.error and host.hits == []
+    finally:
+        host.close()
+
+
+def test_no_more_than_the_upload_limit_is_fetched_whoever_asks(serve, elsewhere):
+    server = serve("[joins]\nfetch_allow = 127.0.0.1\nmax_upload = 1M\n")
+    assert fetch(server, elsewhere.url + "/big/2000000", limit=1 << 40).status == 413
+    assert fetch(server, elsewhere.url + "/table", limit=1 << 40).status == 200
+    assert fetch(server, elsewhere.url + "/table", limit=5).status == 413
 
 
 def test_a_media_type_that_is_none_is_left_out(serve, elsewhere):
