@@ -19,7 +19,7 @@ struct report {
    four lists of keys, whole), and ours in "jointure", into an object that is open. */
 void report_json(const struct report *r, struct json *w);
 
-/* Its parts: the standard's members; the numbers among these alone; "jointure". */
+/* Its parts: the standard's lists of keys; its numbers; "jointure". */
 void report_keys(const struct report *r, struct json *w);
 void report_numbers(const struct report *r, struct json *w);
 void report_ours(const struct report *r, struct json *w);

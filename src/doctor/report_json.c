@@ -70,7 +70,6 @@ void report_keys(const struct report *r, struct json *w)
 	size_t n;
 	const char **additional = additional_keys(r, scratch, &n);
 
-	write_numbers(r, w, n);
 	write_keys(r, w, "matchedCollectionKeys", 1, UINT32_MAX);
 	write_keys(r, w, "unmatchedCollectionKeys", 0, 0);
 	json_open_array(w, "additionalAttributeKeys");
@@ -156,6 +155,7 @@ static void write_groups(const struct report *r, struct json *w)
 
 void report_json(const struct report *r, struct json *w)
 {
+	report_numbers(r, w);
 	report_keys(r, w);
 	report_ours(r, w);
 }

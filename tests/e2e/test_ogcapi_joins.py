@@ -742,3 +742,12 @@ def test_a_table_over_the_limits_is_refused(serve):
 def test_dates_of_answers_are_http_dates(site, joined):
     modified = get(site, f"/api/joins/{joined['join']['id']}").headers.get("Last-Modified")
     assert modified is None or email.utils.parsedate_to_datetime(modified)
+
+
+def test_no_member_of_a_join_document_comes_twice(site):
+    def once(pairs):
+        names = [name for name, _ in pairs]
+        assert len(names) == len(set(names)), names
+        return dict(pairs)
+    answer = settled(site, post(site, "/api/joins", fields(include_join_metadata="true")))
+    assert "joinInformation" in json.loads(answer.body, object_pairs_hook=once)["join"]

@@ -101,7 +101,7 @@ static void rows_become_columns_in_the_order_of_the_features(void **state)
 	size_t n;
 	const char *keys = columns_text(f, "keys.json", &n);
 	keys = mem_strndup(p.w, keys, n);
-	assert_non_null(strstr(keys, "\"numberOfMatchedCollectionKeys\":3"));
+	assert_null(strstr(keys, "numberOf"));  /* these are in the reports */
 	assert_non_null(strstr(keys, "\"unmatchedCollectionKeys\":[\"01003\"]"));
 }
 

@@ -270,11 +270,11 @@ def test_qgis_draws_each_row_as_its_class(core, sample):
 
 
 def test_qgis_draws_the_sld_alike(core, sample):
-    if sample.legend["kind"] == "symbols":
-        pytest.skip("QGIS reads no size that is computed from a value")
     layer = layer_of(core, sample)
     message, done = layer.loadSldStyle(str(sample.sld))
     assert done, message
+    if sample.legend["kind"] == "symbols":
+        return                               # it loads; QGIS reads no size that is computed from a value
     for r, found in zip(sample.rows, drawn(core, layer)):
         if "place" in r:
             assert [s.color().name() for s in found] == [sample.color(r)]
