@@ -12,7 +12,7 @@ import pytest
 from bombs import understated, workbook
 from country import Country
 from elsewhere import Elsewhere
-from server import Server, children
+from server import Server, alive, children
 from test_ogcapi_joins import OURS, fields, post, settled
 
 DETECT = OURS + "input-detect"
@@ -149,6 +149,7 @@ def test_whoever_is_killed_a_join_is_whole_or_absent(serve, who):
         posted = background(post, server, "/api/joins?lang=en", fields(table=table + f"0{n};k{n};{n};{who}\n".encode()))
         server.until(lambda: jobs(server) or posted.done())
         time.sleep(pause)
+        family = children(server.process.pid)
         victims = {"job": jobs, "worker": Server.workers, "master": lambda s: [s.process.pid]}[who](server)
         for pid in victims:
             try:
@@ -161,6 +162,7 @@ def test_whoever_is_killed_a_join_is_whole_or_absent(serve, who):
             pass
         if who == "master":
             server.process.wait()
+            server.until(lambda: not [pid for pid in family if alive(pid)], 20)
             server = serve("max_rows = 1000000\n")
         server.until(lambda: not jobs(server), 30)
     for name in joins(server):
