@@ -1,5 +1,7 @@
 /* A dataset with its territories: GeoJSON (RFC 7946), row by row, and GeoPackage. */
 #include "base/json.h"
+
+#include <string.h>
 #include "catalogue/data.h"
 #include "geometry/export.h"
 #include "geometry/features_sql.h"
@@ -36,8 +38,11 @@ static bool plan(struct feature_query *q, const struct tjs_sheet *s, struct err 
 		return false;
 	for (size_t i = 0; i < layer->joined->first; i++)
 		wanted[i] = true;
+	/* of a dataset with several rows a key the layer has the joined columns only */
 	for (size_t j = 0; j < s->n_columns; j++)
-		wanted[layer->joined->first + s->columns[j]] = true;
+		for (size_t i = layer->joined->first; i < layer->n_columns; i++)
+			if (strcmp(layer->columns[i].name, s->data->columns[s->columns[j]].attribute->name) == 0)
+				wanted[i] = true;
 	*q = (struct feature_query){
 		.layer = layer, .open_name = data_open_name(x->ctx, x->conf->workspace, &layer->source),
 		.pool = x->sources, .joined = columns->table, .store = store, .wanted = wanted, .where = where_chosen(s),

@@ -81,6 +81,18 @@ static void a_filter_and_keys_hold_both(void **state)
 	assert_has(data(*state, "menages", "&FilterField=densite&FilterValue=3"), "<tjs:K>75<");
 }
 
+static void a_table_with_several_rows_a_key_has_them_all(void **state)
+{
+	const char *body = data(*state, "annees", "");
+
+	assert_has(body, "relationship=\"many\" complete=\"false\"");
+	assert_has(body, "name=\"an\" type=\"http://www.w3.org/TR/xmlschema-2/#integer\" length=\"4\" decimals=\"0\" "
+	                 "purpose=\"TemporalIdentifier\"");
+	assert_has(body, "<tjs:K>75</tjs:K><tjs:V>2021</tjs:V><tjs:V>11</tjs:V>");
+	assert_has(body, "<tjs:K>75</tjs:K><tjs:V>2020</tjs:V><tjs:V>9</tjs:V>");
+	assert_has(body, "<tjs:K>01</tjs:K><tjs:V>2021</tjs:V><tjs:V null=\"true\">s</tjs:V>");
+}
+
 static void each_value_names_its_column_where_that_is_asked(void **state)
 {
 	assert_has(data(*state, "menages", "&aid=true&Attributes=pop"), "<tjs:V aid=\"pop\">671937</tjs:V>");
@@ -132,7 +144,7 @@ int main(void)
 		TEST(rows_come_by_ascending_key_whatever_their_order_in_the_file), TEST(values_follow_the_order_that_was_asked),
 		TEST(what_is_missing_says_why_and_a_territory_without_a_row_has_none),
 		TEST(columns_are_told_with_unit_classes_and_uncertainty), TEST(keys_are_chosen_one_by_one_and_by_range),
-		TEST(a_filter_and_keys_hold_both), TEST(each_value_names_its_column_where_that_is_asked),
+		TEST(a_filter_and_keys_hold_both), TEST(a_table_with_several_rows_a_key_has_them_all), TEST(each_value_names_its_column_where_that_is_asked),
 		TEST(numbers_read_back_the_same), TEST(a_style_sheet_of_this_site_is_named_in_the_document),
 		TEST(the_type_is_that_of_gdas), TEST(keys_of_a_framework_come_with_their_names),
 	};
