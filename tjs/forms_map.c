@@ -1,7 +1,7 @@
 /* A dataset with its territories: GeoJSON (RFC 7946), row by row, and GeoPackage. */
-#include "base/json.h"
-
 #include <string.h>
+
+#include "base/json.h"
 #include "catalogue/data.h"
 #include "geometry/export.h"
 #include "geometry/features_sql.h"

@@ -87,3 +87,7 @@ fuzzers += %D%/fuzz_thematic.t
 %C%_fuzz_thematic_t_SOURCES = %D%/fuzz_thematic.c %D%/fuzz.h
 nodist_%C%_fuzz_thematic_t_SOURCES = $(fuzz_replay)
 %C%_fuzz_thematic_t_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+fuzzers += %D%/fuzz_tjs.t
+%C%_fuzz_tjs_t_SOURCES = %D%/fuzz_tjs.c %D%/fuzz.h
+nodist_%C%_fuzz_tjs_t_SOURCES = $(fuzz_replay)
+%C%_fuzz_tjs_t_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
