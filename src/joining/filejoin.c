@@ -316,7 +316,9 @@ static bool write_left(struct left *l, const char *to, struct err *err)
 			return false;
 		}
 		fputs("}\n", l->out);
-		if ((ferror(l->out) == 0) & (fclose(l->out) == 0))
+		bool whole = ferror(l->out) == 0;
+		whole = fclose(l->out) == 0 && whole;
+		if (whole)
 			return true;
 	}
 	int why = errno;
