@@ -305,7 +305,8 @@ static bool feed(xmlParserCtxtPtr parser, struct stream *s, const struct xml_sou
 		if (n == 0 || s->refused || s->guard.deep || s->guard.doctype || !parser->wellFormed)
 			break;
 		xmlParseChunk(parser, file != NULL ? piece : rest.at, (int)n, 0);
-		rest = (struct span){ rest.at + n, rest.n - n };
+		if (file == NULL)
+			rest = (struct span){ rest.at + n, rest.n - n };
 	}
 	xmlParseChunk(parser, "", 0, 1);
 	return true;

@@ -45,7 +45,6 @@ static char *quoted(struct csv *c, char *start)
 
 bool csv_next(struct csv *c)
 {
-	const char stops[3] = { c->separator, '\n', '\0' };
 	char *start = c->at;
 
 	if (*start == '\0')
@@ -57,7 +56,10 @@ bool csv_next(struct csv *c)
 			start = quoted(c, start);
 			continue;
 		}
-		char *stop = start + strcspn(start, stops), end = *stop;
+		char *stop = start;
+		while (*stop != '\0' && *stop != '\n' && *stop != c->separator)
+			stop++;
+		char end = *stop;
 		*stop = '\0';
 		c->at = end == '\0' ? stop : stop + 1;
 		add(c, start);

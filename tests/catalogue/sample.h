@@ -77,7 +77,7 @@ static const struct attribute_class sample_classes[] = {
 };
 
 static const struct attribute sample_attributes[] = {
-	{ .name = "rate", .title = { "Taux de chômage", "Unemployment" }, .abstract = { "Au sens du BIT" },
+	{ .name = "rate", .title = { "Taux de chômage", "Unemployment" }, .abstract = { .fr = "Au sens du BIT" },
 	  .kind = ATTRIBUTE_MEASURE, .unit = "%", .documentation_url = "https://example.org/rate",
 	  .series = "rate", .period = "2021", .aggregation = "weighted-mean", .uncertainty = "0.3" },
 	{ .name = "kind", .title = { "Type", "Kind" }, .kind = ATTRIBUTE_NOMINAL, .unit = "",
