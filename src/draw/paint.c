@@ -122,7 +122,7 @@ void paint(uint32_t *pixels, const struct cover *cover, const struct paint *p)
 	struct light line = light_of(p->line_color, p->line_opacity);
 	struct palette *l = mem_new(cover, struct palette);
 	size_t at = 0;
-	uint32_t plain[256];          /* a class alone, where nothing else depends on the place */
+	uint32_t plain[256] = { 0 };  /* a class alone, where nothing else depends on the place */
 
 	prepare(l, p);
 	for (size_t i = 0; i < p->n_classes; i++)

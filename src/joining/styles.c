@@ -12,7 +12,9 @@ static size_t periods_of(const struct work *w, size_t column, size_t *columns)
 	const struct attribute *a = w->r->attributes;
 	size_t n = 0;
 
-	for (size_t i = 0; *a[column].series != '\0' && i < w->r->n_columns; i++)
+	if (*a[column].series == '\0')
+		return 0;
+	for (size_t i = 0; i < w->r->n_columns; i++)
 		if (strcmp(a[i].series, a[column].series) == 0 && a[i].kind == a[column].kind &&
 		    w->r->join.columns->columns[i].type != CELL_TEXT)
 			columns[n++] = i;

@@ -92,7 +92,7 @@ static void list(struct categories *all, const struct making *m)
 static void set_colors(struct thematic *t, const struct making *m, size_t kept,
                        const struct ramp *ramp)
 {
-	uint32_t colors[RAMP_COLORS];
+	uint32_t colors[RAMP_COLORS] = { 0 };
 
 	t->ramp = ramp->name;
 	if (kept > 0)

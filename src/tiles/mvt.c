@@ -40,7 +40,7 @@ struct writing {
 
 static uint32_t zigzag(int32_t v)
 {
-	return ((uint32_t)v << 1) ^ (uint32_t)(v >> 31);
+	return v < 0 ? ~((uint32_t)v << 1) : (uint32_t)v << 1;
 }
 
 static void command(struct writing *w, int id, size_t count)

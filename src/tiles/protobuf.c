@@ -44,7 +44,7 @@ void protobuf_uint(struct protobuf *p, int field, uint64_t v)
 
 void protobuf_sint(struct protobuf *p, int field, int64_t v)
 {
-	protobuf_uint(p, field, ((uint64_t)v << 1) ^ (uint64_t)(v >> 63));
+	protobuf_uint(p, field, v < 0 ? ~((uint64_t)v << 1) : (uint64_t)v << 1);
 }
 
 void protobuf_double(struct protobuf *p, int field, double v)
