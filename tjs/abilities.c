@@ -1,6 +1,6 @@
 #include "tjs/abilities.h"
 
-#include "tjs/blocks.h"
+#include "gdas/blocks.h"
 #include "tjs/operations.h"
 
 /* clang-format off */

@@ -2,7 +2,7 @@
 #ifndef JT_TJS_ABILITIES_H
 #define JT_TJS_ABILITIES_H
 
-#include "tjs/page.h"
+#include "gdas/page.h"
 
 struct tjs_mechanism {
 	const char *identifier;

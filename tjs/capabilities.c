@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "tjs/operations.h"
-#include "tjs/page.h"
+#include "gdas/page.h"
 
 enum section {
 	SECTION_IDENTIFICATION = 1, SECTION_PROVIDER = 2, SECTION_OPERATIONS = 4, SECTION_LANGUAGES = 8,

@@ -1,5 +1,5 @@
 /* DescribeFrameworks, DescribeDatasets, DescribeData: one document, told in three depths. */
-#include "tjs/blocks.h"
+#include "gdas/blocks.h"
 #include "tjs/operations.h"
 
 struct description {

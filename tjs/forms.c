@@ -5,7 +5,7 @@
 #include "geometry/features.h"
 #include "joining/labels.h"
 #include "service/ows.h"
-#include "tjs/blocks.h"
+#include "gdas/blocks.h"
 
 #define JSON_STAT "application/json; profile=\"https://json-stat.org/\""
 

@@ -1,47 +1,10 @@
 /* GetData: the rows of a dataset as GDAS, written as they are read. */
 #include <string.h>
 
-#include "tjs/blocks.h"
+#include "gdas/write.h"
 #include "tjs/forms.h"
 #include "tjs/operations.h"
 #include "tjs/select.h"
-
-/* The type by which the standard names GDAS (12.3.2). */
-static const char gdas_type[] = "text/xml; subtype=gdas/1.0";
-
-struct rowset {
-	const struct tjs_page *p;
-	const struct tjs_data *data;
-	const size_t *columns; size_t n_columns;
-	bool aid;
-	const char *row, *k, *v;      /* names of the elements */
-};
-
-static void value(const struct rowset *s, const struct tjs_column *c, uint32_t row)
-{
-	char room[TJS_VALUE_ROOM];
-	const char *text = tjs_value(c->values, row, room);
-
-	xmlTextWriterStartElement(s->p->w, X(s->v));
-	if (s->aid)
-		xmlTextWriterWriteAttribute(s->p->w, X("aid"), X(c->attribute->name));
-	if (text == NULL) {
-		xmlTextWriterWriteAttribute(s->p->w, X("null"), X("true"));
-		text = tjs_null_code((enum value_state)c->values->states[row]);
-	}
-	if (*text != '\0')
-		xml_text(s->p->w, text);
-	xmlTextWriterEndElement(s->p->w);
-}
-
-static void write_row(const struct rowset *s, uint32_t row)
-{
-	xmlTextWriterStartElement(s->p->w, X(s->row));
-	xmlTextWriterWriteElement(s->p->w, X(s->k), X(tjs_data_key(s->data, row)));
-	for (size_t j = 0; j < s->n_columns; j++)
-		value(s, &s->data->columns[s->columns[j]], row);
-	xmlTextWriterEndElement(s->p->w);
-}
 
 /* Only what this site serves itself may transform its documents in a browser. */
 static bool check_sheet(const struct exchange *x, const char *url, struct err *err)
@@ -59,26 +22,16 @@ static bool check_sheet(const struct exchange *x, const char *url, struct err *e
 static bool write_gdas(const struct tjs_request *r, const struct tjs_page *p, const struct tjs_data *d,
                        const struct tjs_rows *rows, struct err *err)
 {
-	struct rowset s = {
-		.p = p, .data = d, .aid = r->aid,
-		.row = tjs_name(p, "tjs:Row"), .k = tjs_name(p, "tjs:K"), .v = tjs_name(p, "tjs:V"),
-	};
-	size_t at = 0;
+	struct gdas_rows written;
+	const size_t *columns;
+	size_t n, at = 0;
 	uint32_t row;
 
-	if (!tjs_columns_named(&s.columns, &s.n_columns, p->x, d, r->selection.attributes, err))
+	if (!tjs_columns_named(&columns, &n, p->x, d, r->selection.attributes, err) ||
+	    !gdas_rows_open(&written, p, d, columns, n, r->aid, r->xsl, err))
 		return false;
-	tjs_open(p, "tjs:GDAS", r->xsl);
-	tjs_start(p, "tjs:Framework");
-	if (!tjs_framework_head(p, d->dataset->framework, err))
-		return false;
-	tjs_datasets_link(p, d->dataset->framework);
-	tjs_start(p, "tjs:Dataset");
-	tjs_dataset_head(p, d->dataset);
-	tjs_columnset(p, d, s.columns, s.n_columns);
-	tjs_start(p, "tjs:Rowset");
 	while (tjs_rows_next(rows, &at, &row))
-		write_row(&s, row);
+		gdas_row(&written, row);
 	tjs_close(p);
 	return true;
 }

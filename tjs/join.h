@@ -2,9 +2,10 @@
 #ifndef JT_TJS_JOIN_H
 #define JT_TJS_JOIN_H
 
+#include "gdas/page.h"
 #include "joining/order.h"
 #include "table/gdas.h"
-#include "tjs/page.h"
+#include "tjs/request.h"
 
 /* A JoinData being handed in. */
 struct tjs_errand {

@@ -2,7 +2,7 @@
 
 #include "service/exception.h"
 #include "tjs/abilities.h"
-#include "tjs/blocks.h"
+#include "gdas/blocks.h"
 #include "tjs/join.h"
 
 static const char *resource_href(const struct tjs_page *p, const struct tjs_mechanism *m, const char *layer)

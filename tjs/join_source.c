@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "service/desk.h"
-#include "tjs/blocks.h"
+#include "gdas/blocks.h"
 #include "tjs/operations.h"
 
 static bool need_folder(struct tjs_errand *e, struct err *err)

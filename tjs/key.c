@@ -1,5 +1,5 @@
 /* DescribeKey: every key of a framework, with the title of its territory where a column bears it. */
-#include "tjs/blocks.h"
+#include "gdas/blocks.h"
 #include "tjs/operations.h"
 
 #include <string.h>

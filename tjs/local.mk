@@ -1,9 +1,8 @@
 noinst_LIBRARIES += libtjs.a
 libtjs_a_SOURCES = %D%/tjs.c %D%/tjs.h %D%/request.c %D%/request.h %D%/request_kvp.c %D%/request_xml.c \
-	%D%/page.c %D%/page.h %D%/names.c %D%/names.h %D%/operations.h %D%/capabilities.c %D%/wsdl.c \
-	%D%/data.c %D%/data.h %D%/blocks.c %D%/blocks.h %D%/describe.c %D%/key.c %D%/abilities.c \
-	%D%/abilities.h %D%/select.c %D%/select.h %D%/getdata.c %D%/join.h %D%/joindata.c %D%/join_source.c \
-	%D%/join_answer.c %D%/join_style.c %D%/resources.c
+	%D%/operations.h %D%/capabilities.c %D%/wsdl.c %D%/describe.c %D%/key.c %D%/abilities.c %D%/abilities.h \
+	%D%/select.c %D%/select.h %D%/getdata.c %D%/join.h %D%/joindata.c %D%/join_source.c %D%/join_answer.c \
+	%D%/join_style.c %D%/resources.c
 
 # The schema of classifications travels inside the program; quote_lines is that of fcgi.
 EXTRA_DIST += %D%/classification.xsd

@@ -1,7 +1,7 @@
 /* What is at the addresses that TJS documents name things by. */
 #include <string.h>
 
-#include "tjs/names.h"
+#include "gdas/names.h"
 #include "tjs/operations.h"
 
 /* A framework is told by its datasets, or where it has none, by its keys. */

@@ -4,27 +4,12 @@
 
 #include "tjs/operations.h"
 
-/* The first row by key whose key is not before `key`. */
-static size_t lower_bound(const struct tjs_data *d, const char *key)
-{
-	size_t low = 0, high = d->n_rows;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (strcmp(tjs_data_key(d, tjs_data_row(d, middle)), key) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 /* Marks the rows whose keys are in [from, to]; how many. *twice tells that one was marked before. */
 static size_t mark(uint8_t *chosen, const struct tjs_data *d, const char *from, const char *to, bool *twice)
 {
 	size_t n = 0;
 
-	for (size_t i = lower_bound(d, from); i < d->n_rows; i++) {
+	for (size_t i = tjs_data_find(d, from); i < d->n_rows; i++) {
 		uint32_t row = tjs_data_row(d, i);
 		if (strcmp(tjs_data_key(d, row), to) > 0)
 			break;

@@ -2,7 +2,7 @@
 #ifndef JT_TJS_SELECT_H
 #define JT_TJS_SELECT_H
 
-#include "tjs/data.h"
+#include "gdas/data.h"
 #include "tjs/request.h"
 
 struct tjs_rows {

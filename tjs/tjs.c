@@ -6,7 +6,7 @@
 #include "service/ows.h"
 #include "tjs/forms.h"
 #include "tjs/operations.h"
-#include "tjs/page.h"
+#include "gdas/page.h"
 
 const char *tjs_version(void)
 {

@@ -1,6 +1,6 @@
 /* Our WSDL 1.1: three ports at one address, messages typed by the official schema (document/literal). */
 #include "tjs/operations.h"
-#include "tjs/page.h"
+#include "gdas/page.h"
 
 #define WSDL_NS "http://www.jointure.org/ns/tjs/wsdl"
 

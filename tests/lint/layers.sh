@@ -20,9 +20,10 @@ allowed() {
 	src/thematic)  echo "base table catalogue statistics thematic" ;;
 	src/publish)   echo "base pack table http conf db catalogue geometry service publish" ;;
 	src/joining)   echo "base pack table http conf db catalogue geometry statistics join doctor thematic service publish joining" ;;
-	src/map)       echo "base pack table http conf db catalogue geometry draw tiles thematic statistics service publish map" ;;
+	src/gdas)      echo "base pack table http conf db catalogue geometry service gdas" ;;
+	src/map)       echo "base pack table http conf db catalogue geometry draw tiles thematic statistics service publish gdas map" ;;
 	src/api)       echo "base pack table http conf db catalogue geometry thematic statistics join doctor service publish joining api" ;;
-	tjs)           echo "base pack table http conf db catalogue geometry thematic statistics join doctor service publish joining tjs" ;;
+	tjs)           echo "base pack table http conf db catalogue geometry thematic statistics join doctor service publish joining gdas tjs" ;;
 	src/gate)      echo "base pack table http conf db catalogue geometry draw service publish map api tjs gate" ;;
 	fcgi)          echo "base pack table http conf db catalogue geometry thematic statistics join doctor service publish joining map api tjs gate fcgi" ;;
 	esac

@@ -1,4 +1,4 @@
-#include "tjs/names.h"
+#include "gdas/names.h"
 
 #include <string.h>
 

@@ -5,8 +5,8 @@
 
    They stay while the object has its name. What follows "/tjs/" is the same on every server of this house: a
    framework that another one names so is taken for ours of the same series and version. */
-#ifndef JT_TJS_NAMES_H
-#define JT_TJS_NAMES_H
+#ifndef JT_GDAS_NAMES_H
+#define JT_GDAS_NAMES_H
 
 #include "service/service.h"
 

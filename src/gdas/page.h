@@ -1,10 +1,9 @@
 /* A TJS document being written: its envelope, its root, the names of its elements. */
-#ifndef JT_TJS_PAGE_H
-#define JT_TJS_PAGE_H
+#ifndef JT_GDAS_PAGE_H
+#define JT_GDAS_PAGE_H
 
 #include "base/xml.h"
-#include "tjs/names.h"
-#include "tjs/request.h"
+#include "gdas/names.h"
 
 struct tjs_page {
 	xmlTextWriterPtr w;

@@ -1,7 +1,7 @@
 /* The values of a dataset, as TJS hands them out: columns in the order of the framework's features, keys,
    and what is to be known of a column before its first value is written. */
-#ifndef JT_TJS_DATA_H
-#define JT_TJS_DATA_H
+#ifndef JT_GDAS_DATA_H
+#define JT_GDAS_DATA_H
 
 #include "geometry/mapped.h"
 #include "service/service.h"
@@ -46,6 +46,9 @@ static inline const char *tjs_data_key(const struct tjs_data *d, uint32_t row)
 {
 	return d->keys + d->key_offsets[row];
 }
+
+/* The first row by key whose key is not before `key`: where those that have it begin. */
+size_t tjs_data_find(const struct tjs_data *d, const char *key);
 
 /* Whether the dataset has this row: some value is there, or is said to be secret or not applicable. */
 bool tjs_data_has(const struct tjs_data *d, uint32_t row);

@@ -1,4 +1,4 @@
-#include "tjs/data.h"
+#include "gdas/data.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -97,6 +97,20 @@ static struct tjs_column look_at(const struct table_column *values, const struct
 		break;
 	}
 	return c;
+}
+
+size_t tjs_data_find(const struct tjs_data *d, const char *key)
+{
+	size_t low = 0, high = d->n_rows;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (strcmp(tjs_data_key(d, tjs_data_row(d, middle)), key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 bool tjs_data_has(const struct tjs_data *d, uint32_t row)

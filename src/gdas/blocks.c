@@ -1,4 +1,4 @@
-#include "tjs/blocks.h"
+#include "gdas/blocks.h"
 
 #include <string.h>
 

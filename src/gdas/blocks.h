@@ -1,9 +1,9 @@
 /* The blocks that the responses of TJS share: head of a framework, head of a dataset, columns. */
-#ifndef JT_TJS_BLOCKS_H
-#define JT_TJS_BLOCKS_H
+#ifndef JT_GDAS_BLOCKS_H
+#define JT_GDAS_BLOCKS_H
 
-#include "tjs/data.h"
-#include "tjs/page.h"
+#include "gdas/data.h"
+#include "gdas/page.h"
 
 /* Up to BoundingCoordinates, into an open tjs:Framework. Needs the framework's keys: their length is told. */
 bool tjs_framework_head(const struct tjs_page *p, const struct framework *f, struct err *err);

@@ -1,4 +1,4 @@
-#include "tjs/page.h"
+#include "gdas/page.h"
 
 #include <string.h>
 
