@@ -25,6 +25,11 @@ struct mapped *mapped_new(const void *ctx, const char *workspace, size_t most)
 	return m;
 }
 
+bool mapped_suits(const struct layer *layer)
+{
+	return geometry_store_suits(layer->joined != NULL ? layer->joined->base : layer);
+}
+
 /* The file of that name, as the one used last; NULL when it is not open. */
 static struct one *look_up(struct mapped *m, const char *name)
 {

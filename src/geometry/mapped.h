@@ -1,6 +1,7 @@
-/* The files that a process keeps mapped between requests: geometry stores of frameworks and columns of joins. Those
-   used last stay; nothing is opened before it is asked for. What is lent stays valid until the request
-   ends (mapped_trim). */
+/* The files that a process keeps mapped between requests: geometry stores, the columns of their layers, and columns of
+   joins. Those used last stay; nothing is opened before it is asked for. What is lent stays valid until the request
+   ends (mapped_trim), also where its file was changed meanwhile: whoever asks in the next request gets it opened, and
+   checked, anew. */
 #ifndef JT_GEOMETRY_MAPPED_H
 #define JT_GEOMETRY_MAPPED_H
 
@@ -12,8 +13,23 @@ struct mapped;
 /* At most `most` files stay over from one request to the next. */
 struct mapped *mapped_new(const void *ctx, const char *workspace, size_t most);
 
-/* The geometry of a framework's layer; of a joined layer, that of its base. Errors: ERR_UNAVAILABLE. */
+/* From now on, stores come with their geometry in this system, too (geometry_store.moved), where the data are in another
+   one and have a place there; 0: none do. */
+void mapped_move(struct mapped *m, int srs);
+
+/* Whether a layer has what mapped_geometry and mapped_attributes lend: it is imported, of one kind of geometry. */
+bool mapped_suits(const struct layer *layer);
+
+/* The geometry of a layer that suits; of a joined layer, that of its base. Made where it is missing. Errors:
+   ERR_UNAVAILABLE; ERR_NOT_SUPPORTED for a layer that does not suit. */
 const struct geometry_store *mapped_geometry(struct mapped *m, const void *ctx, const struct layer *layer,
+                                             struct err *err);
+
+/* The own columns of a layer that suits; of a joined layer, those of its base. Row i is feature i of mapped_geometry,
+   column j is columns[j] of the layer (of the base: columns[0] up to columns[joined->first - 1]). Whole numbers and
+   booleans (0 or 1) are CELL_INTEGER, numbers CELL_REAL, all else CELL_TEXT, dates and times as features.h
+   tells them; a null is VALUE_MISSING. Made where it is missing. Errors as above. */
+const struct columns_file *mapped_attributes(struct mapped *m, const void *ctx, const struct layer *layer,
                                              struct err *err);
 
 /* The joined columns of a joined layer (layer->joined != NULL): row i is feature i, column j is

@@ -11,6 +11,11 @@
 #include "catalogue/data.h"
 #include "geometry/store_parts.h"
 
+bool geometry_store_suits(const struct layer *layer)
+{
+	return !layer->source.referenced && layer->geometry <= GEOMETRY_POLYGON;
+}
+
 /* A key column whose name would make the file's too long goes by its digest. */
 static char *store_path(const void *ctx, const char *workspace, const struct layer *layer)
 {

@@ -1,8 +1,8 @@
-/* The geometry store: the features of one framework version in one file that all processes map. It holds
-   their ids, keys, boxes and rings, an index over the boxes, and for each vertex how much detail it
-   bears, so that a reader at a small scale leaves out what no pixel can show, and neighbours leave out
-   the same. It is made from the version's data file, is safe to delete, and is rebuilt when it is
-   missing, damaged or of another version.
+/* The geometry store: the features of an imported layer of one kind of geometry in one file that all processes map. It
+   holds their ids, keys, boxes and rings, an index over the boxes, for each vertex how much detail it bears, so
+   that a reader at a small scale leaves out what no pixel can show, and neighbours leave out the same, and the
+   borders of areas as arcs, each once, whoever shares it. It is made from the layer's data file, is safe
+   to delete, and is rebuilt when it is missing, damaged or of another version.
 
    Features stand in the order of their ids, which is the order of joined columns; feature i is row i of a
    joined table. Coordinates are those of the layer's reference system, easting or longitude first. */
@@ -16,8 +16,26 @@ struct geometry_ring {
 	uint32_t hole;                /* of the ring before it that is none */
 };
 
+/* A stretch of border between two places where borders meet (or where its ring begins): points that lie in a row in a ring
+   of the feature that owns it, the one of its features that comes first. */
+struct geometry_arc {
+	uint32_t first, n;            /* of its points */
+	uint32_t other;               /* the feature beyond it, which comes after its owner (or is it, where that touches
+	                                 itself); UINT32_MAX: nobody */
+};
+
+/* The same geometry in another reference system: arrays in step with the store's own. */
+struct geometry_moved {
+	int srs;
+	struct bbox bbox;
+	const struct bbox *boxes;     /* minx > maxx where a feature has no place there */
+	const double *xy;             /* 2 n_points; HUGE_VAL twice for a point that has no place there */
+	const double *inner;          /* 2 n; NAN where there is none */
+};
+
 struct geometry_store {
 	enum geometry_kind kind;      /* GEOMETRY_POINT, GEOMETRY_LINE or GEOMETRY_POLYGON */
+	bool multi;                   /* its data are multi-geometries: always true of lines and polygons */
 	int srs;
 	struct bbox bbox;
 	size_t n;                     /* features */
@@ -33,7 +51,20 @@ struct geometry_store {
 	const float *detail;          /* per point: the tolerance (units of the reference system) up to which it is
 	                                 needed; HUGE_VALF for those that always are (ends of shared lines) */
 	const double *inner;          /* 2 n: a point inside each feature, NAN where it has no geometry */
+
+	/* Polygons only, else none. The arcs of feature i are arcs[first_arc[i]] up to arcs[first_arc[i + 1]]; those that it
+	   shares with a feature before it are that one's. An arc lies in the box of its owner: who strokes
+	   the arcs of all features that a view meets has stroked each border in it, once. */
+	size_t n_arcs;
+	const uint32_t *first_arc;    /* n + 1 */
+	const struct geometry_arc *arcs;
+	const float *arc_boxes;       /* 4 n_arcs: minx, miny, maxx, maxy, rounded outward */
+
+	const struct geometry_moved *moved;   /* where mapped.h was asked to keep one and could; else NULL */
 };
+
+/* Whether a layer can have a store: imported, vector, of one kind of geometry. */
+bool geometry_store_suits(const struct layer *layer);
 
 /* Makes the store of a layer's imported data (source.referenced must be false) at
    <workspace>/cache/geometry/<digest>-<key column>.store, unless a good one is there; two who
@@ -50,6 +81,10 @@ bool geometry_store_sweep(const void *ctx, const char *workspace, size_t *remove
 
 /* The features whose boxes meet `box` (in the store's system), ascending, in an array of ctx. */
 uint32_t *geometry_store_find(const struct geometry_store *s, const void *ctx, const struct bbox *box, size_t *n);
+
+/* The same by the boxes of s->moved, which must be there: `box` is in its system. */
+uint32_t *geometry_store_find_moved(const struct geometry_store *s, const void *ctx, const struct bbox *box,
+                                    size_t *n);
 
 /* The feature of an id, or of a key, or UINT32_MAX. */
 uint32_t geometry_store_feature(const struct geometry_store *s, int64_t id);
