@@ -42,8 +42,8 @@
 	{ "documentation-url", CLI_STRING, PLACE(request.metadata.documentation_url), "URL", \
 	  { "la documentation", "the documentation" } }, \
 	{ "reference-date", CLI_STRING, PLACE(request.metadata.reference_date), "DATE", \
-	  { "ce que les données décrivent : AAAA, AAAA-MM ou AAAA-MM-JJ", \
-	    "what the data describe: YYYY, YYYY-MM or YYYY-MM-DD" } }, \
+	  { "ce que les données décrivent : AAAA, AAAA-MM, AAAA-MM-JJ, ou une période AAAA/AAAA", \
+	    "what the data describe: YYYY, YYYY-MM, YYYY-MM-DD, or a period YYYY/YYYY" } }, \
 	{ "person", CLI_STRING, PLACE(request.metadata.contact.person), "TEXT", \
 	  { "la personne à contacter", "whom to write to" } }, \
 	{ "email", CLI_STRING, PLACE(request.metadata.contact.email), "ADDRESS", \

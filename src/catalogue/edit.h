@@ -7,6 +7,7 @@
 #include "catalogue/catalogue.h"
 
 struct db;
+struct harvest_item;
 
 /* All that a publication says of a layer or a framework version. Texts are as in struct layer;
    organisation and theme by name: the organisation must exist, the theme may be "". */
@@ -29,6 +30,8 @@ struct dataset_publication {
 	const char *base_digest;      /* of the framework's data that the columns were made for; NULL: of those
 	                                 that are present now */
 	bool many;
+	const struct harvest_item *harvest;  /* whence it was read in (harvests.h): all but name, harvested and
+	                                        present; NULL: it is no (longer) harvested one */
 };
 
 /* Each of these is whole or absent, and returns the new edition. `what` for the history is the

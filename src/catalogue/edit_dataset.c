@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "catalogue/harvests.h"
 #include "catalogue/schema.h"
 
 bool dataset_check(const void *ctx, const struct publication *p, struct err *err)
@@ -92,6 +93,24 @@ bool change_demand_base(struct change *c, int64_t version)
 	                           "jointe : publiez la table de nouveau");
 }
 
+/* Whence the version was read in, if it was: what was known of the object before is of the past. */
+static bool note_harvest(struct change *c, const struct harvest_item *h, int64_t version)
+{
+	if (!change_run(c, "delete from harvest_item where object = (select object from version where id = $1)",
+	                VALUES(value_int(version))))
+		return false;
+	return h == NULL ||
+	       change_run(c,
+	                  "insert into harvest_item (url, framework_uri, dataset_uri, object, version, signature,"
+	                  " harvested) values ($1, $2, $3, (select object from version where id = $4), $5, $6, $7)"
+	                  " on conflict (url, framework_uri, dataset_uri) do update set object = excluded.object,"
+	                  " version = excluded.version, signature = excluded.signature,"
+	                  " harvested = excluded.harvested",
+	                  VALUES(value_text(h->url), value_text(h->framework), value_text(h->dataset),
+	                         value_int(version), value_text(h->version), value_text(h->signature),
+	                         value_text(c->now)));
+}
+
 bool change_insert_dataset(struct change *c, const struct dataset_publication *d, int64_t version)
 {
 	int64_t framework;
@@ -104,7 +123,7 @@ bool change_insert_dataset(struct change *c, const struct dataset_publication *d
 	                VALUES(value_int(framework), value_text(d->columns_digest),
 	                       value_int(d->many), value_text_or_null(d->base_digest),
 	                       value_int(version))) ||
-	    !change_demand_base(c, version) ||
+	    !change_demand_base(c, version) || !note_harvest(c, d->harvest, version) ||
 	    !change_data_file(c, d->columns_digest, "columns", d->columns_size))
 		return false;
 	for (size_t i = 0; i < d->n_attributes; i++)

@@ -14,3 +14,4 @@ libjointure_a_SOURCES += %D%/joins.c %D%/joins.h %D%/joins_row.c %D%/joins_row.h
 libjointure_a_SOURCES += %D%/joins_edit.c %D%/joins_files.c %D%/joins_change.h
 libjointure_a_SOURCES += %D%/metadata.c %D%/metadata.h
 libjointure_a_SOURCES += %D%/joined_layer.c %D%/joined_layer.h
+libjointure_a_SOURCES += %D%/harvests.c %D%/harvests.h

@@ -27,7 +27,7 @@ struct metadata {
 	struct text attribution;
 	struct contact contact;
 	const char *documentation_url;
-	const char *reference_date;   /* which the data describe: YYYY, YYYY-MM, YYYY-MM-DD; "" */
+	const char *reference_date;   /* which the data describe: YYYY, YYYY-MM, YYYY-MM-DD; a period "2019/2023"; "" */
 	const char *updated;          /* when this version was published: ISO 8601, UTC */
 };
 

@@ -149,14 +149,31 @@ static const char version_2[] =
 	" n_rows bigint not null, matched bigint not null, bytes bigint not null,"
 	" parts text not null);"  /* abstract, columns, attributes, styles: joins_parts.c */
 	"create index stored_join_maker on stored_join (organisation, level);";
+
+static const char version_3[] =
+	/* harvests.h: services elsewhere, what of theirs is what of ours, and their datasets here */
+	"create table harvest_source ("
+	" url text primary key, " TEXT("kind") TEXT("title") TEXT("organisation") TEXT("theme") TEXT("prefix")
+	LEVEL TEXT("harvested")
+	" most_bytes bigint not null);"
+
+	"create table harvest_framework ("
+	" url text not null, uri text not null, " TEXT("series") TEXT("version")
+	" primary key (url, uri));"
+
+	"create table harvest_item ("
+	" url text not null, framework_uri text not null, dataset_uri text not null,"
+	" object integer not null unique references object (id), " TEXT("version") TEXT("signature")
+	" harvested text not null, primary key (url, framework_uri, dataset_uri));";
 /* clang-format on */
 
 const struct migration schema_migrations[] = {
 	{ 1, version_1 },
 	{ 2, version_2 },
+	{ 3, version_3 },
 };
 const size_t schema_n_migrations = sizeof schema_migrations / sizeof schema_migrations[0];
-const int catalogue_schema_version = 2;
+const int catalogue_schema_version = 3;
 
 const char *const schema_column_types[] = { "string", "integer", "real", "boolean", "date",
                                             "datetime", NULL };

@@ -188,6 +188,7 @@ bool joining_publish(struct publish_result *result, const void *ctx, struct db *
 	bool ok = begin(&plan, ctx, on, &publisher, asked, result, err) &&
 	          write_data(&plan, on, r, !asked->dry_run, err);
 
+	d->harvest = asked->harvest;
 	p->dataset = d;
 	p->layer.styles = r->styles;
 	p->layer.n_styles = r->n_styles;

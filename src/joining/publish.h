@@ -9,6 +9,7 @@
 struct publish_dataset {
 	const struct publish_request *request;  /* name and description; of source, key and styles nothing is read */
 	bool dry_run;                           /* checked, and nothing left behind */
+	const struct harvest_item *harvest;     /* whence it is read in (catalogue/edit.h), or NULL */
 };
 
 /* Whether it may be published so: the name, the owner, the description. What is not said is as it was in the dataset that it

@@ -48,6 +48,15 @@ static bool is_date(const char *s)
 	return valid_day(day);
 }
 
+/* A date, or two that a period begins and ends with: "2019/2023". */
+static bool is_time(const void *ctx, const char *s)
+{
+	const char *slash = strchr(s, '/');
+	const char *start = slash != NULL ? mem_strndup(ctx, s, (size_t)(slash - s)) : NULL;
+
+	return slash == NULL ? is_date(s) : is_date(start) && is_date(slash + 1) && strcmp(start, slash + 1) <= 0;
+}
+
 static bool check_url(const char *url, const char *what, const void *ctx, struct err *err)
 {
 	return is_empty(url) || is_url(url) ||
@@ -71,10 +80,12 @@ bool valid_metadata(const struct metadata *m, const void *ctx, struct err *err)
 {
 	const char *date = m->reference_date;
 
-	if (!is_empty(date) && !is_date(date))
+	if (!is_empty(date) && !is_time(ctx, date))
 		return err_set(err, ctx, ERR_INVALID_PARAMETER, "reference_date",
-		               "reference_date must be YYYY, YYYY-MM or YYYY-MM-DD, not \"%s\".",
-		               "reference_date doit être AAAA, AAAA-MM ou AAAA-MM-JJ, et non « %s ».",
+		               "reference_date must be YYYY, YYYY-MM or YYYY-MM-DD, or two of these with a \"/\" "
+		               "between, not \"%s\".",
+		               "reference_date doit être AAAA, AAAA-MM ou AAAA-MM-JJ, ou deux de ces dates "
+		               "séparées par « / », et non « %s ».",
 		               date);
 	return check_url(m->licence_url, "licence_url", ctx, err) &&
 	       check_url(m->documentation_url, "documentation_url", ctx, err) &&

@@ -44,3 +44,7 @@ unit_tests += %D%/joins.t
 %C%_joins_t_SOURCES = %D%/test_joins.c %D%/sample.h
 %C%_joins_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_joins_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/harvests.t
+%C%_harvests_t_SOURCES = %D%/test_harvests.c %D%/sample.h
+%C%_harvests_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_harvests_t_LDADD = $(LDADD) $(CMOCKA_LIBS)

@@ -132,10 +132,12 @@ static void addresses_and_dates_are_such_or_refused(void **state)
 		{ { .contact.email = "nobody" }, "email" },
 		{ { .contact.email = "a@b c" }, "email" },
 		{ { .reference_date = "2022-13" }, "reference_date" },
+		{ { .reference_date = "2023/2019" }, "reference_date" },
+		{ { .reference_date = "2019/" }, "reference_date" },
 		{ { .reference_date = "2022-02-30" }, "reference_date" },
 		{ { .reference_date = "yesterday" }, "reference_date" },
 	};
-	static const char *const dates[] = { "2022", "2022-02", "2024-02-29", "" };
+	static const char *const dates[] = { "2022", "2022-02", "2024-02-29", "2019/2023", "2019-02/2023-01", "" };
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		assert_false(workspace_publish(w, (struct publish_request){
 			.name = "towns", .source = towns(w), .metadata = bad[i].m }));
