@@ -48,6 +48,8 @@ struct order {
 	const char *dataset;          /* of the catalogue */
 	const char *source;           /* what the maker named: file name or URL, for people */
 	const char *format;           /* "gdas", or NULL: told from the content */
+	const char *translation;      /* of a GDAS: path of its DataDescriptions in another language, whose words stand
+	                                 beside; or NULL. No part of the JSON */
 	struct table_options options;
 
 	/* mapping; NULL or none: the doctor's proposal */

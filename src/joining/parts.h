@@ -12,6 +12,7 @@ struct work {
 	struct err *err;
 	struct table *table;          /* r->table while it may still change */
 	const struct dataset *dataset;       /* that the table comes from, or NULL */
+	const struct gdas *translation;      /* of the GDAS that it came as, or NULL */
 	size_t keys[JOIN_KEY_PARTS]; size_t n_keys;   /* columns that were named */
 	size_t read[2]; size_t n_read;       /* what the doctor reads of them: them, or one made of three and more */
 	struct doctor_framework *list;       /* joining_frameworks */

@@ -8,6 +8,7 @@
 #include "geometry/store.h"
 #include "publish/file_digest.h"
 #include "table/columns_file.h"
+#include "table/gdas.h"
 #include "table/text_column.h"
 #include "table/write.h"
 
@@ -106,6 +107,17 @@ static bool digest_source(struct work *w)
 	return file_digest(w->o->file, w->ctx, digest, &size, w->err) || about_table(w);
 }
 
+static bool read_translation(struct work *w)
+{
+	const struct xml_source from = { .path = w->o->translation };
+
+	if (from.path == NULL || w->r->origin.gdas == NULL)
+		return true;
+	struct gdas *g = mem_new(w->ctx, struct gdas);
+	w->translation = g;
+	return gdas_describe(g, w->ctx, &from, &w->on->limits, w->err);
+}
+
 bool work_read(struct work *w)
 {
 	const struct order *o = w->o;
@@ -114,7 +126,8 @@ bool work_read(struct work *w)
 		return err_set(w->err, w->ctx, ERR_MISSING_PARAMETER, "table", "there is no table to join",
 		               "il n'y a pas de table à joindre");
 	bool ok = o->dataset != NULL ? read_dataset(w)
-	                             : read_file(w, o->file, &o->options, &w->on->limits) && digest_source(w);
+	                             : read_file(w, o->file, &o->options, &w->on->limits) && digest_source(w) &&
+	                               read_translation(w);
 	if (!ok)
 		return false;
 	w->r->table = w->table;

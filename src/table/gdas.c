@@ -6,13 +6,15 @@
 #include "table/gdas_read.h"
 #include "table/infer.h"
 
+#define ROOT "GDAS"
+
 static const struct {
 	enum where parent;
 	const char *name;
 	enum where where;
 } places[] = {
 	{ AT_ROW, "K", AT_K }, { AT_ROW, "V", AT_V }, { AT_ROWSET, "Row", AT_ROW },
-	{ AT_TOP, "GDAS", AT_GDAS }, { AT_GDAS, "Framework", AT_FRAMEWORK },
+	{ AT_GDAS, "Framework", AT_FRAMEWORK },
 	{ AT_FRAMEWORK, "FrameworkURI", AT_URI }, { AT_FRAMEWORK, "Organization", AT_ORGANIZATION },
 	{ AT_FRAMEWORK, "Title", AT_TITLE }, { AT_FRAMEWORK, "Abstract", AT_ABSTRACT },
 	{ AT_FRAMEWORK, "ReferenceDate", AT_DATE }, { AT_FRAMEWORK, "Version", AT_VERSION },
@@ -49,12 +51,13 @@ static enum where place_of(enum where parent, const char *name)
 static bool on_start(void *arg, const char *name, const struct xml_attributes *a, struct err *err)
 {
 	struct document *d = arg;
-	enum where where = place_of(d->stack[d->depth], name);
+	bool root = d->depth == 0;
+	enum where where = root ? AT_GDAS : place_of(d->stack[d->depth], name);
 
-	if (d->depth == 0 && where != AT_GDAS)
+	if (root && strcmp(name, d->root) != 0)
 		return err_set(err, d->r.ctx, ERR_INVALID_PARAMETER, "table",
-		               "the document is not a GDAS: its root element is %s",
-		               "le document n'est pas un GDAS : son élément racine est %s", name);
+		               "the document is not a %s: its root element is %s",
+		               "le document n'est pas un %s : son élément racine est %s", d->root, name);
 	d->name = name;
 	if (!gdas_begin(d, where, a))
 		return false;
@@ -224,7 +227,7 @@ static bool read_document(struct document *d, const struct xml_source *from)
 	if (!xml_stream(r->ctx, from, ceiling, GDAS_DEPTH, &events, d, "table", r->err) &&
 	    !(d->head_only && d->head_read))
 		return false;
-	if (r->builder == NULL)
+	if (r->builder == NULL && strcmp(d->root, ROOT) == 0)
 		return err_set(r->err, r->ctx, ERR_INVALID_PARAMETER, "table", "the GDAS has no Rowset",
 		               "le GDAS n'a pas de Rowset");
 	return (r->g->framework.uri != NULL && *r->g->framework.uri != '\0') ||
@@ -235,15 +238,32 @@ static bool read_document(struct document *d, const struct xml_source *from)
 bool gdas_head(struct gdas *g, const void *ctx, const struct xml_source *from,
                const struct table_limits *limits, struct err *err)
 {
-	struct document d = { .r = { .ctx = ctx, .g = g, .limits = limits, .err = err }, .head_only = true };
+	struct document d = {
+		.r = { .ctx = ctx, .g = g, .limits = limits, .err = err }, .root = ROOT, .head_only = true,
+	};
 
 	return read_document(&d, from);
+}
+
+bool gdas_describe(struct gdas *g, const void *ctx, const struct xml_source *from,
+                   const struct table_limits *limits, struct err *err)
+{
+	struct document d = {
+		.r = { .ctx = ctx, .g = g, .limits = limits, .err = err }, .root = "DataDescriptions", .head_only = true,
+	};
+
+	if (!read_document(&d, from))
+		return false;
+	return (g->n_keys > 0 && g->n_columns > 0) ||
+	       err_set(err, ctx, ERR_INVALID_PARAMETER, "table",
+	               "the description of the data names no key, or no attribute",
+	               "la description des données ne nomme pas de clé, ou pas d'attribut");
 }
 
 bool gdas_read(struct gdas *g, const void *ctx, const struct xml_source *from,
                const struct table_limits *limits, struct err *err)
 {
-	struct document d = { .r = { .ctx = ctx, .g = g, .limits = limits, .err = err } };
+	struct document d = { .r = { .ctx = ctx, .g = g, .limits = limits, .err = err }, .root = ROOT };
 
 	if (!read_document(&d, from))
 		return false;

@@ -54,6 +54,10 @@ bool gdas_read(struct gdas *g, const void *ctx, const struct xml_source *from,
 bool gdas_head(struct gdas *g, const void *ctx, const struct xml_source *from,
                const struct table_limits *limits, struct err *err);
 
+/* What DescribeData tells of one dataset (a DataDescriptions): the same but for the rows, and `table` stays NULL. */
+bool gdas_describe(struct gdas *g, const void *ctx, const struct xml_source *from,
+                   const struct table_limits *limits, struct err *err);
+
 /* Whether a text begins as XML does: of the formats that tables come in, GDAS alone. */
 bool gdas_is(struct span head);
 

@@ -40,6 +40,7 @@ struct document {
 	size_t depth;
 	const char *name;                /* of the element that begins */
 	bool framework_seen, dataset_seen;
+	const char *root;                /* what the document has to be */
 	bool head_only, head_read;       /* nothing is read from the first row on */
 	char *text;                      /* of the element being read; NULL outside of those whose text is kept */
 	size_t used, room;

@@ -1,4 +1,4 @@
-/* A GDAS that a client sends or that was fetched. */
+/* A GDAS that a client sends or that was fetched; and the description of one, which is read alike. */
 #include "table/gdas.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -11,6 +11,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct gdas g;
 	char scratch[40];
 
+	if (gdas_describe(&g, ctx, &from, &limits, &err))
+		assert(g.n_keys > 0 && g.n_columns > 0 && g.table == NULL);
+	else
+		fuzz_explained(&err);
+	err = (struct err){ 0 };
 	if (!gdas_read(&g, ctx, &from, &limits, &err)) {
 		fuzz_explained(&err);
 		talloc_free(ctx);

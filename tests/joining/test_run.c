@@ -378,6 +378,42 @@ static void a_circle_of_codes_ends(void **state)
 	talloc_free(ctx);
 }
 
+#define COLUMN_OF(title, class) \
+	"<Columnset><FrameworkKey relationship=\"one\" complete=\"false\"><Column name=\"code\"/></FrameworkKey><Attributes>" \
+	"<Column name=\"kind\" type=\"http://www.w3.org/TR/xmlschema-2/#string\" purpose=\"Attribute\"><Title>" title "</Title>" \
+	"<Abstract>" title ".</Abstract><Values><Nominal><Classes><Value color=\"ff0000\"><Identifier>u</Identifier><Title>" class \
+	"</Title></Value></Classes></Nominal></Values></Column></Attributes></Columnset>"
+#define DATASET(root, lang, rest) \
+	"<" root " xml:lang=\"" lang "\"><Framework><FrameworkURI>f</FrameworkURI><Dataset>" rest "</Dataset></Framework></" root ">"
+
+static void a_gdas_is_told_in_both_languages_where_its_translation_is_there(void **state)
+{
+	struct place p = place_of(state);
+	struct joined_result r;
+	struct order o = {
+		.series = "communes", .reduction = -1,
+		.file = source_write(p.w, p.w->folder, "table.xml", DATASET("GDAS", "fr", COLUMN_OF("Genre", "Urbain")
+			"<Rowset><Row><K>01001</K><V>u</V></Row></Rowset>")),
+		.translation = source_write(p.w, p.w->folder, "other.xml",
+			DATASET("DataDescriptions", "en", COLUMN_OF("Kind", "Urban"))),
+	};
+
+	if (!run(&p, &o, &r))
+		fail_msg("%s", p.err.message.en);
+	const struct attribute *a = &r.attributes[0];
+	assert_string_equal(a->title.fr, "Genre");
+	assert_string_equal(a->title.en, "Kind");
+	assert_string_equal(a->abstract.en, "Kind.");
+	assert_string_equal(a->classes[0].title.fr, "Urbain");
+	assert_string_equal(a->classes[0].title.en, "Urban");
+	assert_int_equal(a->classes[0].color, 0xff0000);
+	o.translation = NULL;
+	assert_true(run(&p, &o, &r));
+	assert_null(r.attributes[0].title.en);
+	o.translation = source_write(p.w, p.w->folder, "other.xml", "<html/>");
+	assert_false(run(&p, &o, &r));
+}
+
 #define IN_WORKSPACE(test) cmocka_unit_test_setup_teardown(test, workspace_set_up, workspace_tear_down)
 
 int main(void)
@@ -391,6 +427,7 @@ int main(void)
 		IN_WORKSPACE(periods_of_one_indicator_share_a_series),
 		IN_WORKSPACE(a_join_is_stored_refreshed_and_its_makers_alone),
 		IN_WORKSPACE(an_order_in_a_folder_ends_with_its_outcome),
+		IN_WORKSPACE(a_gdas_is_told_in_both_languages_where_its_translation_is_there),
 		cmocka_unit_test(a_list_of_codes_is_followed_to_the_version),
 		cmocka_unit_test(a_circle_of_codes_ends),
 	};

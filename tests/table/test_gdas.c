@@ -198,6 +198,38 @@ static void examples_are_read_and_wrong_ones_refused(void **state)
 	}
 }
 
+static bool describe(struct room *r, const char *text)
+{
+	const struct xml_source from = { .text = { text, strlen(text) } };
+
+	r->err = (struct err){ 0 };
+	return gdas_describe(&r->g, r, &from, &limits, &r->err);
+}
+
+static void a_description_is_a_gdas_without_rows(void **state)
+{
+	struct room *r = *state;
+	const char *const whole = "<DataDescriptions xml:lang=\"en\">" /* as HEAD, under its own root */
+		"<Framework><FrameworkURI>f</FrameworkURI><Dataset><DatasetURI>d</DatasetURI><Version>7</Version><Columnset>"
+		"<FrameworkKey relationship=\"many\" complete=\"false\"><Column name=\"code\"/></FrameworkKey><Attributes>"
+		POP KIND "</Attributes></Columnset></Dataset></Framework></DataDescriptions>";
+
+	assert_true(describe(r, whole));
+	assert_null(r->g.table);
+	assert_string_equal(r->g.lang, "en");
+	assert_string_equal(r->g.dataset.version, "7");
+	assert_int_equal(r->g.n_columns, 2);
+	assert_true(r->g.many);
+	assert_string_equal(r->g.columns[1].classes[1].value, "2");
+	assert_false(describe(r, HEAD POP ROWS GOOD END));
+	assert_non_null(strstr(r->err.message.en, "DataDescriptions"));
+	assert_false(read_text(r, whole));
+	assert_false(describe(r, "<DataDescriptions><Framework><FrameworkURI>f</FrameworkURI></Framework></DataDescriptions>"));
+	assert_non_null(strstr(r->err.message.en, "no key"));
+	assert_false(describe(r, "<DataDescriptions><Framework><FrameworkURI>f</FrameworkURI><Dataset/><Dataset/></Framework>"
+	                         "</DataDescriptions>"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -205,6 +237,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(rows_keep_codes_and_say_why_a_value_is_missing), TEST(what_columns_mean_comes_with_them),
 		TEST(any_namespace_or_none_will_do), TEST(what_is_wrong_is_named_with_row_and_column),
+		TEST(a_description_is_a_gdas_without_rows),
 		TEST(limits_end_the_reading), TEST(examples_are_read_and_wrong_ones_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
