@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "geometry/features_sql.h"
+#include "geometry/gdal_feature.h"
 #include "geometry/gdal_geojson.h"
 #include "geometry/lease.h"
 #include "geometry/store.h"
@@ -292,27 +293,6 @@ bool features_count(const void *ctx, const struct feature_query *q, int64_t *n, 
 	return ok;
 }
 
-static const char *moment_text(const void *ctx, OGRFeatureH row, int field, bool whole)
-{
-	int year, month, day, hour, minute, zone;
-	float second;
-
-	if (!OGR_F_GetFieldAsDateTimeEx(row, field, &year, &month, &day, &hour, &minute, &second, &zone))
-		return OGR_F_GetFieldAsString(row, field);
-	if (!whole)
-		return mem_printf(ctx, "%04d-%02d-%02d", year, month, day);
-	int milliseconds = (int)(second * 1000 + 0.5F), offset = zone > 1 ? (zone - 100) * 15 : 0;
-	char *text = mem_printf(ctx, "%04d-%02d-%02dT%02d:%02d:%02d", year, month, day, hour, minute,
-	                        milliseconds / 1000);
-	if (milliseconds % 1000 != 0)
-		text = mem_check(talloc_asprintf_append(text, ".%03d", milliseconds % 1000));
-	if (offset == 0)
-		return mem_check(talloc_strdup_append(text, "Z"));
-	int away = offset < 0 ? -offset : offset;
-	return mem_check(talloc_asprintf_append(text, "%c%02d:%02d", offset < 0 ? '-' : '+', away / 60,
-	                                        away % 60));
-}
-
 static void read_value(struct features *f, size_t i)
 {
 	struct feature_value *v = &f->values[i];
@@ -336,7 +316,7 @@ static void read_value(struct features *f, size_t i)
 	} else if (type == COLUMN_STRING) {
 		v->text = OGR_F_GetFieldAsString(f->row, at);
 	} else {
-		v->text = moment_text(f->scratch, f->row, at, type == COLUMN_DATETIME);
+		v->text = gdal_moment(f->scratch, f->row, at, type == COLUMN_DATETIME);
 	}
 }
 

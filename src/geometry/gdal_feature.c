@@ -152,6 +152,27 @@ char *gdal_value(const void *ctx, OGRFeatureH feature, int field)
 	return mem_strdup(ctx, OGR_F_GetFieldAsString(feature, field));
 }
 
+char *gdal_moment(const void *ctx, OGRFeatureH row, int field, bool whole)
+{
+	int year, month, day, hour, minute, zone;
+	float second;
+
+	if (!OGR_F_GetFieldAsDateTimeEx(row, field, &year, &month, &day, &hour, &minute, &second, &zone))
+		return mem_strdup(ctx, OGR_F_GetFieldAsString(row, field));
+	if (!whole)
+		return mem_printf(ctx, "%04d-%02d-%02d", year, month, day);
+	int milliseconds = (int)(second * 1000 + 0.5F), offset = zone > 1 ? (zone - 100) * 15 : 0;
+	char *text = mem_printf(ctx, "%04d-%02d-%02dT%02d:%02d:%02d", year, month, day, hour, minute,
+	                        milliseconds / 1000);
+	if (milliseconds % 1000 != 0)
+		text = mem_check(talloc_asprintf_append(text, ".%03d", milliseconds % 1000));
+	if (offset == 0)
+		return mem_check(talloc_strdup_append(text, "Z"));
+	int away = offset < 0 ? -offset : offset;
+	return mem_check(talloc_asprintf_append(text, "%c%02d:%02d", offset < 0 ? '-' : '+', away / 60,
+	                                        away % 60));
+}
+
 char *gdal_invalid(const void *ctx, OGRGeometryH geometry)
 {
 	CPLErrorReset();

@@ -20,6 +20,9 @@ enum geometry_kind gdal_layer_kind(OGRLayerH layer, bool *multi);
    list with commas between; NULL when it has none. */
 char *gdal_value(const void *ctx, OGRFeatureH feature, int field);
 
+/* A moment as it is served, ISO 8601: the day alone unless `whole`; what has no zone counts as UTC. */
+char *gdal_moment(const void *ctx, OGRFeatureH row, int field, bool whole);
+
 /* Why a geometry is not valid, in GEOS's words; NULL when it is. Call it between gdal_hush and
    gdal_unhush. */
 char *gdal_invalid(const void *ctx, OGRGeometryH geometry);

@@ -2,17 +2,23 @@
 
 #include <string.h>
 
+#include "geometry/attributes.h"
+#include "geometry/store_parts.h"
+
 /* One file: a store, or columns. The one used last comes last. */
 struct one {
 	char *name;
-	const struct geometry_store *store;
+	const struct store_whole *store;
 	struct columns_file *columns;
+	const struct pack *pack;      /* of either */
+	uint64_t seen;                /* the request in which the file was last looked at */
 };
 
 struct mapped {
 	const char *workspace;
 	struct one **files;
 	size_t n, most;
+	uint64_t request;             /* they are counted */
 };
 
 struct mapped *mapped_new(const void *ctx, const char *workspace, size_t most)
@@ -30,6 +36,21 @@ bool mapped_suits(const struct layer *layer)
 	return geometry_store_suits(layer->joined != NULL ? layer->joined->base : layer);
 }
 
+static void put_last(struct mapped *m, size_t i, struct one *one)
+{
+	memmove(&m->files[i], &m->files[i + 1], (m->n - i - 1) * sizeof *m->files);
+	m->files[m->n - 1] = one;
+}
+
+/* Between requests a file may have been changed or replaced: then it is not open any more. */
+static bool is_current(const struct mapped *m, struct one *one)
+{
+	if (one->seen == m->request)
+		return true;
+	one->seen = m->request;
+	return pack_current(one->pack);
+}
+
 /* The file of that name, as the one used last; NULL when it is not open. */
 static struct one *look_up(struct mapped *m, const char *name)
 {
@@ -37,17 +58,14 @@ static struct one *look_up(struct mapped *m, const char *name)
 		struct one *one = m->files[i];
 		if (strcmp(one->name, name) != 0)
 			continue;
-		memmove(&m->files[i], &m->files[i + 1], (m->n - i - 1) * sizeof *m->files);
-		m->files[m->n - 1] = one;
-		return one;
+		put_last(m, i, one);
+		if (is_current(m, one))
+			return one;
+		m->n--;
+		talloc_free(one);
+		return NULL;
 	}
 	return NULL;
-}
-
-static void keep(struct mapped *m, struct one *one)
-{
-	m->files = mem_grow(m, m->files, struct one *, m->n + 1);
-	m->files[m->n++] = one;
 }
 
 static struct one *new_one(struct mapped *m, const char *name)
@@ -55,6 +73,15 @@ static struct one *new_one(struct mapped *m, const char *name)
 	struct one *one = mem_new(m, struct one);
 
 	one->name = mem_strdup(one, name);
+	one->seen = m->request;
+	return one;
+}
+
+static struct one *keep(struct mapped *m, struct one *one, const struct pack *pack)
+{
+	one->pack = pack;
+	m->files = mem_grow(m, m->files, struct one *, m->n + 1);
+	m->files[m->n++] = one;
 	return one;
 }
 
@@ -66,37 +93,71 @@ static void *give_up(struct one *one, const void *ctx, struct err *err)
 	return NULL;
 }
 
+static const struct layer *base_of(const struct layer *layer)
+{
+	return layer->joined != NULL ? layer->joined->base : layer;
+}
+
+static bool suits(const struct layer *base, const void *ctx, struct err *err)
+{
+	return geometry_store_suits(base) ||
+	       err_set(err, ctx, ERR_NOT_SUPPORTED, NULL, "this layer has no stored geometry",
+	               "cette couche n'a pas de géométrie enregistrée");
+}
 const struct geometry_store *mapped_geometry(struct mapped *m, const void *ctx, const struct layer *layer,
                                              struct err *err)
 {
-	const struct layer *base = layer->joined != NULL ? layer->joined->base : layer;
+	const struct layer *base = base_of(layer);
 	char *name = mem_printf(ctx, "%s-%s", base->source.digest, base->key);
 	struct one *one = look_up(m, name);
 
-	if (one == NULL) {
-		one = new_one(m, name);
-		/* what stays open for long is looked at to the last coordinate first */
-		if (geometry_store_make(one, m->workspace, base, err))
-			one->store = geometry_store_open(one, m->workspace, base, err);
-		if (one->store == NULL)
-			return give_up(one, ctx, err);
-		keep(m, one);
-	}
-	return one->store;
+	if (one != NULL)
+		return &one->store->store;
+	if (!suits(base, ctx, err))
+		return NULL;
+	one = new_one(m, name);
+	one->store = store_open_checked(one, m->workspace, base, err);
+	if (one->store == NULL)
+		return give_up(one, ctx, err);
+	return &keep(m, one, one->store->pack)->store->store;
+}
+
+static void cannot_use(struct err *err, const void *ctx, bool joined, const char *path)
+{
+	if (joined)
+		err_set(err, ctx, ERR_UNAVAILABLE, NULL, "the joined columns of this layer cannot be read at present",
+		        "les colonnes jointes de cette couche ne peuvent pas être lues actuellement");
+	else
+		err_set(err, ctx, ERR_UNAVAILABLE, NULL, "the columns of this layer cannot be read at present",
+		        "les colonnes de cette couche ne peuvent pas être lues actuellement");
+	err_detail(err, ctx, "%s", path);
+}
+
+const struct columns_file *mapped_attributes(struct mapped *m, const void *ctx, const struct layer *layer,
+                                             struct err *err)
+{
+	const struct layer *base = base_of(layer);
+	const struct geometry_store *store = mapped_geometry(m, ctx, layer, err);
+	char *name = store != NULL ? attributes_name(ctx, base) : NULL;
+	struct one *one = name != NULL ? look_up(m, name) : NULL;
+
+	if (store == NULL || one != NULL)
+		return one != NULL ? one->columns : NULL;
+	one = new_one(m, name);
+	one->columns = attributes_open(one, m->workspace, base, err);
+	if (one->columns == NULL)
+		return give_up(one, ctx, err);
+	if (one->columns->table->n_rows == store->n)
+		return keep(m, one, one->columns->pack)->columns;
+	cannot_use(err, ctx, false, one->columns->pack->path);
+	return give_up(one, ctx, err);
 }
 
 /* A table of this layer's columns and of as many rows as there are features, as far as it can be told here. */
-static bool suits(const struct table *t, const struct layer *layer, const struct geometry_store *store)
+static bool fits(const struct table *t, const struct layer *layer, const struct geometry_store *store)
 {
 	size_t first = layer->joined->first;
 	return t->n_rows == store->n && t->n_columns == layer->n_columns - first;
-}
-
-static bool cannot_use(struct err *err, const void *ctx, const char *path)
-{
-	err_set(err, ctx, ERR_UNAVAILABLE, NULL, "the joined columns of this layer cannot be read at present",
-	        "les colonnes jointes de cette couche ne peuvent pas être lues actuellement");
-	return err_detail(err, ctx, "%s", path);
 }
 
 const struct columns_file *mapped_columns(struct mapped *m, const void *ctx, const struct layer *layer,
@@ -113,12 +174,11 @@ const struct columns_file *mapped_columns(struct mapped *m, const void *ctx, con
 	struct err why = { 0 };
 	one = new_one(m, path);
 	one->columns = columns_open(one, path, &why);
-	if (one->columns == NULL || !suits(one->columns->table, layer, store)) {
-		cannot_use(err, ctx, why.detail != NULL ? why.detail : path);
+	if (one->columns == NULL || !fits(one->columns->table, layer, store)) {
+		cannot_use(err, ctx, true, why.detail != NULL ? why.detail : path);
 		return give_up(one, ctx, err);
 	}
-	keep(m, one);
-	return one->columns;
+	return keep(m, one, one->columns->pack)->columns;
 }
 
 void mapped_trim(struct mapped *m)
@@ -129,4 +189,5 @@ void mapped_trim(struct mapped *m)
 		talloc_free(m->files[i]);
 	memmove(m->files, &m->files[over], (m->n - over) * sizeof *m->files);
 	m->n -= over;
+	m->request++;
 }

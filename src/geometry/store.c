@@ -1,14 +1,9 @@
 #include "geometry/store.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "catalogue/data.h"
+#include "geometry/kept.h"
 #include "geometry/store_parts.h"
 
 bool geometry_store_suits(const struct layer *layer)
@@ -17,117 +12,73 @@ bool geometry_store_suits(const struct layer *layer)
 }
 
 /* A key column whose name would make the file's too long goes by its digest. */
-static char *store_path(const void *ctx, const char *workspace, const struct layer *layer)
+static char *store_name(const void *ctx, const struct layer *layer)
 {
 	char digest[DIGEST_TEXT];
 
 	digest_of(layer->key, digest);
-	return mem_printf(ctx, "%s/cache/geometry/%s-%s.store", workspace, layer->source.digest,
+	return mem_printf(ctx, "%s-%s.store", layer->source.digest,
 	                  strlen(layer->key) < DIGEST_TEXT ? layer->key : digest);
 }
 
-struct lock {
-	int fd;
+struct wanted {
+	const char *workspace;
+	const struct layer *layer;
 };
 
-static int unlock(struct lock *l)
+static bool good(const void *tmp, const char *path, const void *arg)
 {
-	close(l->fd);
-	return 0;
-}
-
-static bool no_room(const void *ctx, const char *path, struct err *err)
-{
-	int why = errno;
-
-	err_set(err, ctx, ERR_UNAVAILABLE, NULL,
-	        "the folder cache/ of the workspace cannot be written: is it there, and may this user write in it?",
-	        "le dossier cache/ de l'espace de travail ne peut pas être écrit : existe-t-il, et cet utilisateur "
-	        "a-t-il le droit d'y écrire ?");
-	return err_detail(err, ctx, "%s: %s", path, strerror(why));
-}
-
-static bool make_folder(const void *ctx, const char *path, struct err *err)
-{
-	return mkdir(path, 0777) == 0 || errno == EEXIST || no_room(ctx, path, err);
-}
-
-/* One store is made at a time: who waited finds it made. */
-static struct lock *take_lock(const void *ctx, const char *workspace, struct err *err)
-{
-	char *cache = mem_printf(ctx, "%s/cache", workspace), *folder = mem_printf(ctx, "%s/geometry", cache);
-	char *path = mem_printf(ctx, "%s/.lock", folder);
-
-	if (!make_folder(ctx, cache, err) || !make_folder(ctx, folder, err))
-		return NULL;
-	int fd = open(path, O_RDONLY | O_CREAT | O_CLOEXEC, 0666);
-	if (fd < 0) {
-		no_room(ctx, path, err);
-		return NULL;
-	}
-	struct lock *l = mem_new(ctx, struct lock);
-	l->fd = fd;
-	talloc_set_destructor(l, unlock);
-	while (flock(fd, LOCK_EX) != 0)
-		if (errno != EINTR) {
-			no_room(ctx, path, err);
-			return NULL;
-		}
-	return l;
-}
-
-/* Is there one that is whole, to the last coordinate? */
-static bool good(const void *ctx, const char *path, const struct layer *layer)
-{
+	const struct wanted *wanted = arg;
 	struct err why = { 0 };
-	return store_map(ctx, path, layer, true, &why) != NULL;
+
+	return store_map(tmp, path, wanted->layer, true, &why) != NULL;
 }
 
-static bool make(const void *tmp, const char *workspace, const char *path, const struct layer *layer,
-                 struct err *err)
+static bool make(const void *tmp, const char *path, const void *arg, struct err *err)
 {
+	const struct wanted *wanted = arg;
+	const struct source *source = &wanted->layer->source;
 	struct store_whole *w = mem_new(tmp, struct store_whole);
-	char *data = data_path(tmp, workspace, layer->source.digest, layer->source.extension);
-	char *fresh = mem_printf(tmp, "%s.new", path);
+	char *data = data_path(tmp, wanted->workspace, source->digest, source->extension);
 
-	unlink(fresh);   /* of who was killed at it */
-	if (!store_build(w, data, layer, err) || !store_write(tmp, fresh, w, err))
-		return false;
-	if (rename(fresh, path) == 0)
-		return true;
-	no_room(tmp, path, err);
-	unlink(fresh);
-	return false;
+	return store_build(w, data, wanted->layer, err) && store_write(tmp, path, w, err);
 }
 
 bool geometry_store_make(const void *ctx, const char *workspace, const struct layer *layer, struct err *err)
 {
-	void *tmp = talloc_new(ctx);
-	char *path = store_path(tmp, workspace, layer);
-	bool done = good(tmp, path, layer);
+	const struct wanted wanted = { workspace, layer };
+	char *name = store_name(NULL, layer);
+	bool done = kept_make(ctx, workspace, name, &(struct kept){ good, make, &wanted }, err);
 
-	if (!done) {
-		struct lock *lock = take_lock(tmp, workspace, err);
-		done = lock != NULL && (good(tmp, path, layer) || make(tmp, workspace, path, layer, err));
-		if (!done)
-			err_keep(err, ctx);
-	}
-	talloc_free(tmp);
+	talloc_free(name);
 	return done;
+}
+
+static const struct store_whole *open_store(const void *ctx, const char *workspace, const struct layer *layer,
+                                            bool checked, struct err *err)
+{
+	void *tmp = talloc_new(ctx);
+	char *path = kept_path(tmp, workspace, store_name(tmp, layer));
+	struct err why = { 0 };
+	const struct store_whole *w = store_map(ctx, path, layer, checked, &why);
+
+	if (w == NULL && geometry_store_make(ctx, workspace, layer, err))
+		w = store_map(ctx, path, layer, checked, err);
+	talloc_free(tmp);
+	return w;
 }
 
 const struct geometry_store *geometry_store_open(const void *ctx, const char *workspace,
                                                  const struct layer *layer, struct err *err)
 {
-	void *tmp = talloc_new(ctx);
-	char *path = store_path(tmp, workspace, layer);
-	struct err why = { 0 };
-	const struct store_whole *w = store_map(ctx, path, layer, false, &why);
-
-	if (w == NULL && geometry_store_make(ctx, workspace, layer, err))
-		w = store_map(ctx, path, layer, false, err);
-	talloc_free(tmp);
+	const struct store_whole *w = open_store(ctx, workspace, layer, false, err);
 	return w != NULL ? &w->store : NULL;
+}
+
+const struct store_whole *store_open_checked(const void *ctx, const char *workspace, const struct layer *layer,
+                                             struct err *err)
+{
+	return open_store(ctx, workspace, layer, true, err);
 }
 
 uint32_t geometry_store_feature(const struct geometry_store *s, int64_t id)

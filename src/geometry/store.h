@@ -76,7 +76,7 @@ bool geometry_store_make(const void *ctx, const char *workspace, const struct la
 const struct geometry_store *geometry_store_open(const void *ctx, const char *workspace,
                                                  const struct layer *layer, struct err *err);
 
-/* Removes stores whose data file is gone from the data store, and adds to *removed. */
+/* Removes stores, and what is kept beside them, whose data file is gone from the data store, and adds to *removed. */
 bool geometry_store_sweep(const void *ctx, const char *workspace, size_t *removed, struct err *err);
 
 /* The features whose boxes meet `box` (in the store's system), ascending, in an array of ctx. */

@@ -24,8 +24,8 @@ struct building {
 static bool too_large(struct building *b)
 {
 	return err_set(b->err, b->w, ERR_TOO_LARGE, NULL,
-	               "the layer has more than %u points: it is too large to be joined to",
-	               "la couche a plus de %u points : elle est trop grande pour une jointure", UINT32_MAX);
+	               "the layer has more than %u points: it is too large for a geometry store",
+	               "la couche a plus de %u points : elle est trop grande pour que sa géométrie soit préparée", UINT32_MAX);
 }
 
 static void grow_features(struct building *b, size_t n)

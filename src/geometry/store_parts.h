@@ -26,6 +26,10 @@ struct store_whole {
 	struct pack *pack;            /* of an opened one */
 };
 
+/* What geometry_store_open opens, looked at to the last coordinate first: for what stays open for long. */
+const struct store_whole *store_open_checked(const void *ctx, const char *workspace, const struct layer *layer,
+                                             struct err *err);
+
 /* Reads the layer's data file into arrays of `w` (children of w). */
 bool store_build(struct store_whole *w, const char *path, const struct layer *layer, struct err *err);
 

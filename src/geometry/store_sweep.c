@@ -33,11 +33,15 @@ static bool failed(const void *ctx, const char *path, struct err *err)
 /* Of a data file that is gone; or the beginning of one whose maker was killed. */
 static bool useless(const void *ctx, const char *workspace, const char *path, const char *name)
 {
+	static const char *const kinds[] = { ".store", ".columns", ".moved" };
 	struct stat st;
+	bool ours = false;
 
 	if (text_ends(name, ".new"))
 		return stat(path, &st) == 0 && time(NULL) - st.st_mtime > LEFT_BEHIND;
-	if (!text_ends(name, ".store") || strcspn(name, "-") != DIGEST_TEXT - 1)
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		ours = ours || text_ends(name, kinds[i]);
+	if (!ours || strcspn(name, "-") != DIGEST_TEXT - 1)
 		return false;
 	char *data = data_path(ctx, workspace, mem_strndup(ctx, name, DIGEST_TEXT - 1), "gpkg");
 	return access(data, F_OK) != 0 && errno == ENOENT;

@@ -180,6 +180,7 @@ struct mapping {
 	struct pack pack;             /* first: what is lent is this */
 	unsigned char *base;
 	size_t n;
+	struct stat stat;             /* of the file when it was mapped */
 };
 
 static int unmap(struct mapping *m)
@@ -261,17 +262,17 @@ static const char *wrong(struct mapping *m, const char *kind, uint32_t version, 
 /* Maps the whole file; NULL or why it cannot be. */
 static const char *map_file(struct mapping *m, int fd)
 {
-	struct stat st;
+	struct stat *st = &m->stat;
 
-	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
+	if (fstat(fd, st) != 0 || !S_ISREG(st->st_mode))
 		return "is no file";
-	if ((uint64_t)st.st_size < sizeof(struct head))
+	if ((uint64_t)st->st_size < sizeof(struct head))
 		return "is cut short";
-	void *base = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, fd, 0);
+	void *base = mmap(NULL, (size_t)st->st_size, PROT_READ, MAP_SHARED, fd, 0);
 	if (base == MAP_FAILED)
 		return strerror(errno);
-	m->base = base;
-	m->n = m->pack.size = (size_t)st.st_size;
+	m->pack.base = m->base = base;
+	m->n = m->pack.size = (size_t)st->st_size;
 	return NULL;
 }
 
@@ -300,6 +301,16 @@ struct pack *pack_open(const void *ctx, const char *path, const char *kind, uint
 	}
 	talloc_free(m);
 	return refuse(err, ctx, path, why);
+}
+
+bool pack_current(const struct pack *p)
+{
+	const struct stat *was = &((const struct mapping *)(const void *)p)->stat;
+	struct stat is;
+
+	return stat(p->path, &is) == 0 && is.st_dev == was->st_dev && is.st_ino == was->st_ino &&
+	       is.st_size == was->st_size && is.st_mtim.tv_sec == was->st_mtim.tv_sec &&
+	       is.st_mtim.tv_nsec == was->st_mtim.tv_nsec;
 }
 
 static const struct pack_section *find(const struct pack *p, const char *name)

@@ -30,6 +30,7 @@ bool pack_writer_end(struct pack_writer *w, struct err *err);
 /* A pack that is mapped, until its talloc parent goes. */
 struct pack {
 	const char *path;
+	const void *base;        /* its first byte */
 	size_t size;             /* bytes of the file */
 	const struct pack_section *sections; size_t n_sections;
 };
@@ -44,6 +45,10 @@ struct pack_section {
    message) when it is not a whole pack of that kind and version. `check` compares all checksums, too. */
 struct pack *pack_open(const void *ctx, const char *path, const char *kind, uint32_t version, bool check,
                        struct err *err);
+
+/* Whether the file at the pack's path is still the one that is mapped, and nobody wrote to it: who reads one that was cut
+   short meanwhile reads memory that is not there (base/guard.h). */
+bool pack_current(const struct pack *p);
 
 /* A section's bytes, or NULL when there is none of that name; *size in bytes. */
 const void *pack_section(const struct pack *p, const char *name, size_t *size);

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "catalogue/data.h"
+#include "geometry/attributes.h"
 #include "geometry/raster.h"
 #include "geometry/store.h"
 #include "publish/file_digest.h"
@@ -291,13 +292,15 @@ static void plan_scales(struct plan *plan)
 	}
 }
 
-/* So that the first who joins to it need not wait. What cannot be made now is made when it is asked for. */
+/* So that the first who asks for it need not wait. What cannot be made now is made when it is asked for. */
 static void make_store(struct plan *plan)
 {
+	const char *workspace = plan->publisher->workspace;
 	struct err why = { 0 };
 
-	if (!plan->layer->source.referenced &&
-	    !geometry_store_make(plan->ctx, plan->publisher->workspace, plan->layer, &why))
+	if (geometry_store_suits(plan->layer) &&
+	    !(geometry_store_make(plan->ctx, workspace, plan->layer, &why) &&
+	      attributes_make(plan->ctx, workspace, plan->layer, &why)))
 		notes_add_text(&plan->result->notes, plan->ctx, why.message);
 }
 
@@ -326,7 +329,6 @@ bool publish_run(struct publish_result *result, const void *ctx, const struct pu
 	bool level_given = request->level_given || result->before == NULL;
 	if (!edit_publish(publisher->db, ctx, &result->publication, level_given, &result->edition, err))
 		return false;
-	if (result->publication.is_framework)
-		make_store(&plan);
+	make_store(&plan);
 	return true;
 }

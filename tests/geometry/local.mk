@@ -51,3 +51,7 @@ unit_tests += %D%/mapped.t
 %C%_mapped_t_SOURCES = %D%/test_mapped.c
 %C%_mapped_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_mapped_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/attributes.t
+%C%_attributes_t_SOURCES = %D%/test_attributes.c
+%C%_attributes_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_attributes_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
