@@ -4,7 +4,6 @@
 
 #include "service/ows.h"
 
-#define DEPTH 32
 
 static const char *const operations[TJS_OPERATIONS] = {
 	[TJS_GET_CAPABILITIES] = "GetCapabilities",
@@ -117,7 +116,8 @@ static bool check_namespace(const struct exchange *x, const xmlNode *root, struc
 static bool read_document(struct tjs_request *r, enum lang *lang, const struct exchange *x,
                           struct err *err)
 {
-	xmlDocPtr doc = xml_parse(x->ctx, x->request->body, (size_t)x->conf->max_body, DEPTH, NULL, err);
+	xmlDocPtr doc = xml_parse_hollow(x->ctx, x->request->body, (size_t)x->conf->max_body, TJS_DEPTH, TJS_INLINE, NULL,
+	                                 err);
 	if (doc == NULL)
 		return false;
 	const xmlNode *root = xmlDocGetRootElement(doc), *node = operation_node(root, &r->soap);
@@ -146,20 +146,53 @@ bool tjs_request_read(struct tjs_request *r, enum lang *lang, const struct excha
 	       tjs_kvp_read(r, x, err);
 }
 
+/* The operation's element is the root, or the first in the body of an envelope: no further is read. */
+struct beginning {
+	const void *ctx;
+	struct tjs_manner *manner;
+	const char *name, *language;
+	int depth;
+};
+
+static bool begin_element(void *arg, const char *name, const struct xml_attributes *attributes, struct err *err JT_UNUSED)
+{
+	struct beginning *b = arg;
+
+	b->depth++;
+	if (b->depth == 1 && strcmp(name, "Envelope") == 0)
+		b->manner->soap = true;
+	if (b->manner->soap && b->depth < 3)
+		return true;
+	b->name = mem_strdup(b->ctx, name);
+	b->language = xml_attribute_get(attributes, b->ctx, "language", NULL);
+	return false;
+}
+
+static bool pass_text(void *arg JT_UNUSED, const char *s JT_UNUSED, size_t n JT_UNUSED, struct err *err JT_UNUSED)
+{
+	return true;
+}
+
+static bool end_element(void *arg, const char *name JT_UNUSED, struct err *err JT_UNUSED)
+{
+	((struct beginning *)arg)->depth--;
+	return true;
+}
+
 struct tjs_manner tjs_manner_of(const struct exchange *x)
 {
+	static const struct xml_events events = { begin_element, pass_text, end_element };
 	struct tjs_manner m = { .posted = posted(x), .lang = x->lang, .operation = "" };
+	struct beginning b = { .ctx = x->ctx, .manner = &m };
 	const char *name = ows_get(x, "request"), *language = ows_get(x, "AcceptLanguages");
 	struct err ignored = { 0 };
 	enum tjs_operation operation;
 
 	if (m.posted) {
-		xmlDocPtr doc = xml_parse(x->ctx, x->request->body, (size_t)x->conf->max_body, DEPTH, NULL,
-		                          &ignored);
-		const xmlNode *root = doc != NULL ? xmlDocGetRootElement(doc) : NULL;
-		const xmlNode *node = root != NULL ? operation_node(root, &m.soap) : NULL;
-		name = node != NULL ? mem_strdup(x->ctx, (const char *)node->name) : NULL;
-		language = node != NULL ? xml_get(x->ctx, node, "language") : NULL;
+		const struct xml_source from = { .text = x->request->body };
+		(void)xml_stream(x->ctx, &from, INT64_MAX, TJS_DEPTH, &events, &b, NULL, &ignored);
+		name = b.name;
+		language = b.language;
 	}
 	if (language != NULL)
 		read_languages(&m.lang, language);

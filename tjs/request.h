@@ -41,6 +41,10 @@ struct tjs_request {
    language of the answer. Errors name the parameter as the standard writes it. */
 bool tjs_request_read(struct tjs_request *r, enum lang *lang, const struct exchange *x, struct err *err);
 
+/* A table in the request itself, which may be long: no tree is made of what it holds. */
+#define TJS_INLINE "GDAS"
+enum { TJS_DEPTH = 40 };
+
 /* The same two halves, for one encoding each. `node` is the operation's element. */
 bool tjs_kvp_read(struct tjs_request *r, const struct exchange *x, struct err *err);
 bool tjs_xml_read(struct tjs_request *r, const struct exchange *x, const xmlNode *node, struct err *err);

@@ -104,9 +104,12 @@ static bool read_source(struct tjs_request *r, const struct exchange *x, const x
 		r->data_url = content(x, node);
 		return need(x, "GetDataURL", r->data_url, err);
 	}
-	if (xml_is(node, "GDAS")) {
-		const char *text = xml_serialize(x->ctx, node);
-		r->data_text = (struct span){ text, strlen(text) };
+	if (xml_is(node, TJS_INLINE)) {
+		struct out *text = out_new_buffer(x->ctx);
+		const struct xml_source from = { .text = x->request->body };
+		if (!xml_copy(text, x->ctx, &from, INT64_MAX, TJS_DEPTH, TJS_INLINE, NULL, err))
+			return false;
+		r->data_text.at = out_held(text, &r->data_text.n);
 		return true;
 	}
 	if (!xml_is(node, "GetDataXML"))

@@ -95,6 +95,11 @@ void xml_text(xmlTextWriterPtr w, const char *value)
 struct guard {
 	startElementNsSAX2Func start;
 	endElementNsSAX2Func end;
+	charactersSAXFunc characters;
+	cdataBlockSAXFunc cdata;
+	const char *hollow;   /* elements of this name are kept without what they hold; or NULL */
+	int inside;           /* the depth of the one that is open; 0: none */
+	size_t kept, most_kept;       /* about what the tree takes from the text */
 	int depth, most;
 	bool doctype, deep;
 };
@@ -105,6 +110,15 @@ static void refuse_doctype(void *data, const xmlChar *name, const xmlChar *id, c
 	(void)name, (void)id, (void)uri;
 	((struct guard *)parser->_private)->doctype = true;
 	xmlStopParser(parser);
+}
+
+static bool room_for(xmlParserCtxtPtr parser, struct guard *g, size_t n)
+{
+	g->kept += n;
+	if (g->kept <= g->most_kept)
+		return true;
+	xmlStopParser(parser);
+	return false;
 }
 
 static void guarded_start(void *data, const xmlChar *name, const xmlChar *prefix,
@@ -119,6 +133,14 @@ static void guarded_start(void *data, const xmlChar *name, const xmlChar *prefix
 		xmlStopParser(parser);
 		return;
 	}
+	if (g->inside > 0)
+		return;
+	if (g->hollow != NULL && strcmp((const char *)name, g->hollow) == 0)
+		g->inside = g->depth;
+	for (int i = 0; i < n_attributes; i++)
+		g->kept += (size_t)(attributes[5 * i + 4] - attributes[5 * i + 3]);
+	if (!room_for(parser, g, strlen((const char *)name)))
+		return;
 	g->start(data, name, prefix, uri, n_ns, ns, n_attributes, n_defaulted, attributes);
 }
 
@@ -127,13 +149,40 @@ static void guarded_end(void *data, const xmlChar *name, const xmlChar *prefix, 
 	xmlParserCtxtPtr parser = data;
 	struct guard *g = parser->_private;
 
+	if (g->inside == g->depth)
+		g->inside = 0;
 	g->depth--;
-	g->end(data, name, prefix, uri);
+	if (g->inside == 0)
+		g->end(data, name, prefix, uri);
+}
+
+static void guarded_characters(void *data, const xmlChar *text, int n)
+{
+	xmlParserCtxtPtr parser = data;
+	struct guard *g = parser->_private;
+
+	if (g->inside == 0 && room_for(parser, g, (size_t)n))
+		g->characters(data, text, n);
+}
+
+static void guarded_cdata(void *data, const xmlChar *text, int n)
+{
+	xmlParserCtxtPtr parser = data;
+	struct guard *g = parser->_private;
+
+	if (g->inside == 0 && room_for(parser, g, (size_t)n))
+		g->cdata(data, text, n);
 }
 
 static void quiet(void *data, const char *fmt, ...)
 {
 	(void)data, (void)fmt;
+}
+
+static bool too_long(const void *ctx, size_t ceiling, const char *locator, struct err *err)
+{
+	return err_set(err, ctx, ERR_TOO_LARGE, locator, "the document is over the limit of %zu bytes",
+	               "le document dépasse la limite de %zu octets", ceiling);
 }
 
 static bool explain(const void *ctx, xmlParserCtxtPtr parser, const struct guard *g,
@@ -143,6 +192,8 @@ static bool explain(const void *ctx, xmlParserCtxtPtr parser, const struct guard
 		return err_set(err, ctx, ERR_INVALID_PARAMETER, locator,
 		               "the document has a DOCTYPE, which is not accepted: send it without one",
 		               "le document a un DOCTYPE, ce qui n'est pas accepté : envoyez-le sans");
+	if (g->kept > g->most_kept)
+		return too_long(ctx, g->most_kept, locator, err);
 	if (g->deep)
 		return err_set(err, ctx, ERR_INVALID_PARAMETER, locator,
 		               "the document has more than %d levels of elements",
@@ -156,17 +207,34 @@ static bool explain(const void *ctx, xmlParserCtxtPtr parser, const struct guard
 	return false;
 }
 
+/* What stands inside a hollow element makes no tree: no text, comment or instruction. */
+static void make_hollow(xmlSAXHandler *sax, struct guard *g)
+{
+	if (g->hollow == NULL)
+		return;
+	sax->characters = sax->ignorableWhitespace = guarded_characters;
+	sax->cdataBlock = guarded_cdata;
+	sax->comment = NULL;
+	sax->processingInstruction = NULL;
+}
+
 xmlDocPtr xml_parse(const void *ctx, struct span text, size_t ceiling, int depth,
                     const char *locator, struct err *err)
 {
 	if (text.n > ceiling) {
-		err_set(err, ctx, ERR_TOO_LARGE, locator, "the document is over the limit of %zu bytes",
-		        "le document dépasse la limite de %zu octets", ceiling);
+		too_long(ctx, ceiling, locator, err);
 		return NULL;
 	}
+	return xml_parse_hollow(ctx, text, ceiling, depth, NULL, locator, err);
+}
+
+xmlDocPtr xml_parse_hollow(const void *ctx, struct span text, size_t ceiling, int depth, const char *hollow,
+                           const char *locator, struct err *err)
+{
 	xmlParserCtxtPtr parser = mem_check(xmlCreatePushParserCtxt(NULL, NULL, NULL, 0, NULL));
 	struct guard g = { .start = parser->sax->startElementNs, .end = parser->sax->endElementNs,
-	                   .most = depth };
+	                   .characters = parser->sax->characters, .cdata = parser->sax->cdataBlock,
+	                   .hollow = hollow, .most_kept = ceiling, .most = depth };
 	parser->_private = &g;
 	parser->sax->internalSubset = refuse_doctype;
 	parser->sax->startElementNs = guarded_start;
@@ -177,10 +245,12 @@ xmlDocPtr xml_parse(const void *ctx, struct span text, size_t ceiling, int depth
 	xmlCtxtUseOptions(parser, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
 	parser->sax->error = quiet;
 	parser->sax->warning = quiet;
+	make_hollow(parser->sax, &g);
 	xmlParseChunk(parser, text.at, (int)text.n, 1);
 
 	struct doc_handle *h = NULL;
-	if (parser->wellFormed && parser->nsWellFormed && parser->myDoc != NULL && !g.doctype && !g.deep) {
+	if (parser->wellFormed && parser->nsWellFormed && parser->myDoc != NULL && !g.doctype && !g.deep &&
+	    g.kept <= ceiling) {
 		h = mem_new(ctx, struct doc_handle);
 		h->doc = parser->myDoc;
 		talloc_set_destructor(h, free_doc);
@@ -263,6 +333,17 @@ const char *xml_attribute_get(const struct xml_attributes *a, const void *ctx, c
 		return mem_strndup(ctx, (const char *)one[3], (size_t)(one[4] - one[3]));
 	}
 	return NULL;
+}
+
+bool xml_attribute_at(const struct xml_attributes *a, int i, struct xml_attribute *one)
+{
+	const xmlChar **at = a->list + (ptrdiff_t)5 * i;
+
+	if (i >= a->n)
+		return false;
+	*one = (struct xml_attribute){ (const char *)at[0], (const char *)at[2],
+	                               { (const char *)at[3], (size_t)(at[4] - at[3]) } };
+	return true;
 }
 
 struct file_handle {

@@ -29,6 +29,11 @@ void xml_text(xmlTextWriterPtr w, const char *value);
 xmlDocPtr xml_parse(const void *ctx, struct span text, size_t ceiling, int depth,
                     const char *locator, struct err *err);
 
+/* The same, but what elements of the name `hollow` hold is looked at and then left out: for a document around one that
+   is too long for a tree. `ceiling` is that of the rest. */
+xmlDocPtr xml_parse_hollow(const void *ctx, struct span text, size_t ceiling, int depth, const char *hollow,
+                           const char *locator, struct err *err);
+
 /* A document as it comes, element by element, in little memory whatever its length; under the same rules. Names are
    local ones. Each function may refuse: it fills `err` and returns false, and nothing more is read. */
 struct xml_attributes;
@@ -47,6 +52,18 @@ bool xml_stream(const void *ctx, const struct xml_source *from, int64_t ceiling,
 /* The value of an attribute by its local name, in ctx; NULL when there is none. *prefixed (may be NULL) tells whether it
    has a namespace. */
 const char *xml_attribute_get(const struct xml_attributes *a, const void *ctx, const char *name, bool *prefixed);
+
+/* Each of them, from 0; false behind the last. `value` is as it was parsed, `uri` its namespace or NULL. */
+struct xml_attribute {
+	const char *name, *uri;
+	struct span value;
+};
+bool xml_attribute_at(const struct xml_attributes *a, int i, struct xml_attribute *one);
+
+/* The first element of the name with all that it holds, written to `to` anew, so that it stands alone: elements in no
+   namespace, whatever they were in; attributes in theirs. Comments and instructions go. Nothing where there is none. */
+bool xml_copy(struct out *to, const void *ctx, const struct xml_source *from, int64_t ceiling, int depth,
+              const char *name, const char *locator, struct err *err);
 
 /* Reading a tree. Local names are compared, namespaces only where asked. */
 bool xml_is(const xmlNode *node, const char *local_name);

@@ -84,6 +84,45 @@ static void what_xml_cannot_carry_leaves_as_a_replacement(void **state)
 	talloc_free(ctx);
 }
 
+static const char long_inside[] =
+	"<p:a xmlns:p='u'><b>x</b><p:long xml:lang='fr' p:k='&lt;\"'><r>1 &amp; 2<!-- c --><e/></r><![CDATA[<]]></p:long><c>y</c></p:a>";
+
+static void what_a_hollow_element_holds_is_left_out_of_the_tree(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	const struct span text = { long_inside, sizeof long_inside - 1 };
+	struct err err = { 0 };
+	xmlDocPtr doc = xml_parse_hollow(ctx, text, 40, 8, "long", NULL, &err);
+	assert_non_null(doc);
+	const xmlNode *root = xmlDocGetRootElement(doc), *hollow = xml_child(root, "long");
+	assert_null(hollow->children);
+	assert_string_equal(xml_get(ctx, hollow, "lang"), "fr");
+	assert_string_equal(xml_content(ctx, xml_child(root, "c")), "y");
+	assert_null(xml_parse_hollow(ctx, text, 10, 8, "long", NULL, &err));
+	assert_int_equal(err.code, ERR_TOO_LARGE);
+	err = (struct err){ 0 };
+	assert_null(xml_parse_hollow(ctx, text, 4096, 3, "r", NULL, &err));
+	assert_int_equal(err.code, ERR_INVALID_PARAMETER);
+	talloc_free(ctx);
+}
+
+static void an_element_is_copied_so_that_it_stands_alone(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	const struct xml_source from = { .text = { long_inside, sizeof long_inside - 1 } };
+	struct out *out = out_new_buffer(ctx);
+	struct err err = { 0 };
+	size_t n;
+	assert_true(xml_copy(out, ctx, &from, 4096, 8, "long", NULL, &err));
+	char *copy = mem_strndup(ctx, out_held(out, &n), n);
+	copy[n] = '\0';
+	assert_string_equal(copy, "<long xml:lang=\"fr\" aab:k=\"&lt;&quot;\" xmlns:aab=\"u\"><r>1 &amp; 2<e/></r>&lt;</long>");
+	assert_true(parses(copy, &err));
+	talloc_free(ctx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -91,6 +130,8 @@ int main(void)
 		cmocka_unit_test(the_tree_is_read_by_local_names),
 		cmocka_unit_test(a_writer_that_goes_touches_its_out_no_more),
 		cmocka_unit_test(what_xml_cannot_carry_leaves_as_a_replacement),
+		cmocka_unit_test(what_a_hollow_element_holds_is_left_out_of_the_tree),
+		cmocka_unit_test(an_element_is_copied_so_that_it_stands_alone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
