@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "map/wms_info.h"
 #include "map/wms_operations.h"
 #include "service/document.h"
 #include "service/ows.h"
@@ -134,19 +135,28 @@ static const char *const *map_formats(const struct capabilities *c)
 	return formats;
 }
 
+static const char *const *feature_formats(const struct capabilities *c)
+{
+	const char **formats = mem_array(c->x->ctx, const char *, 16);
+	size_t n = 0;
+
+	for (const struct info_form *f = info_forms; f->type != NULL; f++)
+		if (f->listed)
+			formats[n++] = f->type;
+	return formats;
+}
+
 static void requests(const struct capabilities *c)
 {
 	static const char *const xml_130[] = { "text/xml", NULL };
 	static const char *const xml_111[] = { "application/vnd.ogc.wms_xml", NULL };
-	static const char *const info[] = { "text/html", "text/plain", "application/geo+json",
-	                                    "application/json", "application/vnd.ogc.gml", "text/xml", NULL };
 	static const char *const legend[] = { "image/png", "application/json", "text/html", NULL };
 	static const char *const sld[] = { "application/vnd.ogc.sld+xml", NULL };
 
 	xml_start(c->w, "Request");
 	operation(c, "GetCapabilities", is_111(c) ? xml_111 : xml_130);
 	operation(c, "GetMap", map_formats(c));
-	operation(c, "GetFeatureInfo", info);
+	operation(c, "GetFeatureInfo", feature_formats(c));
 	operation(c, is_111(c) ? "DescribeLayer" : "sld:DescribeLayer", xml_130);
 	operation(c, is_111(c) ? "GetLegendGraphic" : "sld:GetLegendGraphic", legend);
 	if (is_111(c))

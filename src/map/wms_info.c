@@ -9,24 +9,28 @@
 /* clang-format off */
 const struct info_form info_forms[] = {
 	{ "text/html", "text/html; charset=UTF-8",
-	  info_html_begin, info_html_feature, info_html_end, SHAPE_NONE, true },
+	  info_html_begin, info_html_feature, info_html_end, SHAPE_NONE, true, NULL },
 	{ "text/plain", "text/plain; charset=UTF-8",
-	  info_plain_begin, info_plain_feature, info_plain_end, SHAPE_NONE, true },
+	  info_plain_begin, info_plain_feature, info_plain_end, SHAPE_NONE, true, NULL },
 	{ "application/geo+json", "application/geo+json",
-	  info_json_begin, info_json_feature, info_json_end, SHAPE_DEGREES, true },
+	  info_json_begin, info_json_feature, info_json_end, SHAPE_DEGREES, true, NULL },
 	{ "application/json", "application/json",
-	  info_json_begin, info_json_feature, info_json_end, SHAPE_DEGREES, true },
+	  info_json_begin, info_json_feature, info_json_end, SHAPE_DEGREES, true, NULL },
 	{ "application/vnd.ogc.gml", "application/vnd.ogc.gml; charset=UTF-8",
-	  info_gml_begin, info_gml_feature, info_gml_end, SHAPE_OF_MAP, true },
+	  info_gml_begin, info_gml_feature, info_gml_end, SHAPE_OF_MAP, true, NULL },
 	{ "text/xml", "text/xml; charset=UTF-8",
-	  info_gml_begin, info_gml_feature, info_gml_end, SHAPE_OF_MAP, true },
+	  info_gml_begin, info_gml_feature, info_gml_end, SHAPE_OF_MAP, true, NULL },
+	{ "text/xml; subtype=gdas/1.0", "text/xml; subtype=gdas/1.0",
+	  NULL, info_gdas_feature, NULL, SHAPE_NONE, true, info_gdas_write },
+	{ "text/xml;subtype=gdas/1.0", "text/xml; subtype=gdas/1.0",
+	  NULL, info_gdas_feature, NULL, SHAPE_NONE, false, info_gdas_write },
 	{ "application/geo json", "application/geo+json",  /* its + was not encoded */
-	  info_json_begin, info_json_feature, info_json_end, SHAPE_DEGREES, false },
+	  info_json_begin, info_json_feature, info_json_end, SHAPE_DEGREES, false, NULL },
 	{ "application/gml+xml", "application/gml+xml; charset=UTF-8",
-	  info_gml_begin, info_gml_feature, info_gml_end, SHAPE_OF_MAP, false },
+	  info_gml_begin, info_gml_feature, info_gml_end, SHAPE_OF_MAP, false, NULL },
 	{ "MIME", "text/plain; charset=UTF-8",
-	  info_plain_begin, info_plain_feature, info_plain_end, SHAPE_NONE, false },
-	{ NULL, NULL, NULL, NULL, NULL, SHAPE_NONE, false },
+	  info_plain_begin, info_plain_feature, info_plain_end, SHAPE_NONE, false, NULL },
+	{ NULL, NULL, NULL, NULL, NULL, SHAPE_NONE, false, NULL },
 };
 /* clang-format on */
 
@@ -83,10 +87,10 @@ static const struct info_form *form_of(const struct exchange *x, struct err *err
 		if (text_same(f->type, type))
 			return f;
 	err_set(err, x->ctx, ERR_FORMAT, "INFO_FORMAT",
-	        "%s is not offered; INFO_FORMAT expects text/html, text/plain, application/geo+json or "
-	        "application/vnd.ogc.gml",
-	        "%s n'est pas proposé ; INFO_FORMAT attend text/html, text/plain, application/geo+json ou "
-	        "application/vnd.ogc.gml", type);
+	        "%s is not offered; INFO_FORMAT expects text/html, text/plain, application/geo+json, "
+	        "application/vnd.ogc.gml or, for a layer with a table joined to it, text/xml; subtype=gdas/1.0",
+	        "%s n'est pas proposé ; INFO_FORMAT attend text/html, text/plain, application/geo+json, "
+	        "application/vnd.ogc.gml ou, pour une couche à laquelle un tableau est joint, text/xml; subtype=gdas/1.0", type);
 	return NULL;
 }
 
@@ -197,12 +201,15 @@ bool wms_getfeatureinfo(const struct exchange *x, struct out *out, struct err *e
 	if (wms_current(x, out, &queried, "info"))
 		return true;
 	struct json json = json_writer(out);
-	struct telling t = { { x, out, &queried, m.crs, NULL, &json, 0, 0 }, form };
+	struct telling t = { { x, out, &queried, m.crs, NULL, &json, 0, 0, NULL, 0 }, form };
 	int srs = form->shape == SHAPE_NONE ? 0 : form->shape == SHAPE_DEGREES ? 4326 : m.map.srs;
 	out_header(out, "Content-Type", form->content_type);
-	form->begin(&t.info);
+	if (form->begin != NULL)
+		form->begin(&t.info);
 	if (!engine_query(x->engine, x, &queried, column, row, count, srs, tell, &t, err))
 		return false;
+	if (form->write != NULL)
+		return form->write(&t.info, err);
 	form->end(&t.info);
 	return true;
 }

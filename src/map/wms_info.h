@@ -15,6 +15,7 @@ struct info {
 	struct json *json;
 	int64_t told;                 /* features so far */
 	size_t layer;                 /* of the last one; meaningful when told > 0 */
+	const char **keys; size_t n_keys;     /* GDAS: of the territories so far */
 };
 
 struct info_form {
@@ -24,6 +25,8 @@ struct info_form {
 	void (*end)(struct info *i);
 	enum { SHAPE_NONE, SHAPE_DEGREES, SHAPE_OF_MAP } shape;
 	bool listed;                  /* in the capabilities */
+	/* In place of begin and end, which are NULL then: all at once, when the features are known. */
+	bool (*write)(struct info *i, struct err *err);
 };
 
 extern const struct info_form info_forms[];  /* ends with a NULL type */
@@ -40,6 +43,8 @@ void info_json_end(struct info *i);
 void info_gml_begin(struct info *i);         /* wms_info_gml.c */
 void info_gml_feature(struct info *i, const struct engine_found *f);
 void info_gml_end(struct info *i);
+void info_gdas_feature(struct info *i, const struct engine_found *f);  /* wms_info_gdas.c */
+bool info_gdas_write(struct info *i, struct err *err);
 
 /* The layer that a feature is of. */
 const struct layer *info_layer(const struct info *i, const struct engine_found *f);

@@ -113,6 +113,24 @@ def test_a_gdas_sent_with_the_request_is_joined_and_a_stranger_is_not(published,
     validate(answer.body, tmp_path, "ows/1.1.0/owsAll.xsd")
 
 
+def test_a_place_on_a_map_is_told_as_the_rows_of_the_table(published, tmp_path):
+    """GetFeatureInfo as GDAS: the same head, columns and row as GetData of that key, for a dataset and for a join of it."""
+    url = published.url + "/tjs?" + urllib.parse.urlencode({"service": "TJS", "request": "GetData", **uris(published)})
+    form = {"service": "TJS", "request": "JoinData", "FrameworkURI": uris(published)["FrameworkURI"], "GetDataURL": url}
+    made = published.fetch("/tjs", urllib.parse.urlencode(form).encode(), headers={"Content-Type": "application/x-www-form-urlencoded"})
+    join = ElementTree.fromstring(made.body).find(f".//{TJS}Parameter[@name='layers']").text
+    for layer in ("menages", join):
+        info = {"SERVICE": "WMS", "VERSION": "1.3.0", "REQUEST": "GetFeatureInfo", "LAYERS": layer, "QUERY_LAYERS": layer,
+                "STYLES": "", "CRS": "CRS:84", "BBOX": "2.2,45.2,2.3,45.3", "WIDTH": 10, "HEIGHT": 10, "I": 5, "J": 5,
+                "INFO_FORMAT": "text/xml; subtype=gdas/1.0"}
+        told = published.fetch("/ows?" + urllib.parse.urlencode(info))
+        assert told.headers["Content-Type"] == "text/xml; subtype=gdas/1.0", told.text[:500]
+        validate(told.body, tmp_path)
+        key = ElementTree.fromstring(told.body).find(f".//{TJS}K").text
+        data = ask(published, "/ows", "GetData", {**uris(published, layer), "LinkageKeys": key})
+        assert told.body == data.body
+
+
 def test_the_addresses_in_documents_answer(published):
     seen = set()
     for operation in ("GetCapabilities", "DescribeDatasets", "DescribeData", "DescribeJoinAbilities"):

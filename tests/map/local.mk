@@ -65,6 +65,11 @@ unit_tests += %D%/thematic_asked.t
 	%D%/fixture.h %D%/joined.c %D%/joined.h %D%/picture.c %D%/picture.h
 %C%_thematic_asked_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_thematic_asked_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/wms_info_gdas.t
+%C%_wms_info_gdas_t_SOURCES = %D%/test_wms_info_gdas.c %D%/wms_get.h %D%/fixture.c %D%/fixture.h \
+	%D%/joined.c %D%/joined.h %D%/valid.c %D%/valid.h
+%C%_wms_info_gdas_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_wms_info_gdas_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
 unit_tests += %D%/thematic_told.t
 %C%_thematic_told_t_SOURCES = %D%/test_thematic_told.c %D%/wms_get.h %D%/fixture.c %D%/fixture.h \
 	%D%/joined.c %D%/joined.h %D%/valid.c %D%/valid.h
