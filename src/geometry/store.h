@@ -22,6 +22,8 @@ struct geometry_arc {
 	uint32_t first, n;            /* of its points */
 	uint32_t other;               /* the feature beyond it, which comes after its owner (or is it, where that touches
 	                                 itself); UINT32_MAX: nobody */
+	uint32_t right;               /* 1 where its owner lies on the right of who walks along it, easting to the right and
+	                                 northing upwards; 0: on the left */
 };
 
 /* The same geometry in another reference system: arrays in step with the store's own. */
