@@ -1,7 +1,7 @@
 /* Which area covers which pixel, and by how much: what a map of areas is before it has colours, so that another
-   indicator, other classes or colours over the same view cost a look-up for each pixel. The share of a pixel is
-   exact (the area of the polygon in it), so that neighbours share a pixel without a seam: their shares add
-   up to one. Pure: no I/O. Coordinates are pixels, from the upper left corner of the picture, y down. */
+   indicator, other classes or colours over the same view cost a look-up for each run of pixels. The share of a pixel is
+   the area of the polygon in it, so that neighbours share a pixel without a seam: with what lies between them their
+   shares add up to one. Pure: no I/O. Coordinates are pixels, from the upper left corner of the picture, y down. */
 #ifndef JT_DRAW_COVER_H
 #define JT_DRAW_COVER_H
 
@@ -11,33 +11,45 @@
 
 #include "base/mem.h"
 
-#define COVER_NONE  UINT32_MAX        /* nothing is there */
-#define COVER_MIXED (UINT32_C(1) << 31) /* | number of the mixed pixel: several areas, or a part of one */
-#define COVER_WHOLE UINT16_MAX
+#define COVER_NOBODY UINT32_MAX       /* the side of a line where no area is */
+#define COVER_SHARES 256              /* the shares of a pixel add up to that */
 
+/* Pixels in a row that one area has whole. */
+struct cover_span {
+	uint32_t x, n, area;
+};
+
+/* The areas are 0 ... n_areas - 1; `lines` stands for what is drawn over them, `ground` for what none covers. Spans and
+   mixed pixels of row y: from row_spans[y], row_mixed[y] on; together they are every pixel once. */
 struct cover {
 	int width, height;
-	uint32_t *owner;              /* of each pixel, row by row: the area that fills it, or one of these marks */
+	uint32_t n_areas, lines, ground;
+	struct cover_span *spans;
+	uint32_t *row_spans, *row_mixed;      /* height + 1 */
 	size_t n_mixed;
-	uint32_t *first;              /* n_mixed + 1: where a mixed pixel's parts begin */
-	uint32_t *area;               /* of each part */
-	uint16_t *share;              /* of each part, of COVER_WHOLE; those of a pixel add up to at most that */
+	uint32_t *x;                          /* of each mixed pixel, ascending in a row */
+	uint32_t *first;                      /* n_mixed + 1: where its parts begin */
+	uint32_t *area;                       /* of each part */
+	uint8_t *share;                       /* of each part; those of a pixel add up to COVER_SHARES */
 };
 
 struct cover_builder;
 
 /* Width and height from 1 on, their product below 2^31. */
-struct cover_builder *cover_builder_new(const void *ctx, int width, int height);
+struct cover_builder *cover_builder_new(const void *ctx, int width, int height, uint32_t n_areas);
 
-/* A ring of the area in hand, n points, x and y in turn, closed or not, in either direction. Parts of it outside of
-   the picture cost little. */
-void cover_ring(struct cover_builder *b, const double *xy, size_t n, bool hole);
+/* A border of n points, x and y in turn, with the areas at its sides as who walks along it in the picture has them, or
+   COVER_NOBODY. All borders of an area must be there; what is outside of the picture costs little. */
+void cover_line(struct cover_builder *b, const double *xy, size_t n, uint32_t left, uint32_t right);
 
-/* The rings since the last call are those of `area`, below COVER_MIXED. Where areas overlap, the first one
-   that fills a pixel has it. */
-void cover_area(struct cover_builder *b, uint32_t area);
+/* A ring of an area, closed or not, in either direction. */
+void cover_ring(struct cover_builder *b, const double *xy, size_t n, bool hole, uint32_t area);
 
-/* The cover, in the builder's ctx; the builder is gone. */
-struct cover *cover_builder_end(struct cover_builder *b);
+/* The cover, in the builder's ctx; the builder is gone. Where areas overlap, the last one lies on top. `lines`: how
+   much of each pixel lines cover, 0 to 255 (stroke.h); NULL for none. */
+struct cover *cover_builder_end(struct cover_builder *b, const uint8_t *lines);
+
+/* Of memory, about. */
+size_t cover_bytes(const struct cover *c);
 
 #endif

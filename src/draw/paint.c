@@ -1,22 +1,26 @@
 #include "draw/paint.h"
 
 #include <math.h>
+#include <string.h>
+
+#include "draw/bins.h"
 
 #define PI 3.14159265358979323846
-
-/* Premultiplied, 0..1 of 255. */
-struct light {
-	float r, g, b, a;
-};
+#define LEVELS 8                      /* of a hatching, from ground to line */
 
 struct hatch {
 	float across_x, across_y;     /* how many lines a step of a pixel crosses */
-	float phase, spacing, half;   /* spacing 0: none */
+	float phase, spacing, half;
 };
 
-struct palette {
-	struct light ground[256], line[256];
+/* What a place can have: the classes, lines, ground; and those of hatchings level by level. */
+struct tones {
+	uint64_t light[256];          /* premultiplied, over the background (bins.h) */
+	uint32_t pixel[256];
+	size_t n;
+	uint8_t levels[256];          /* of a hatched class: its first level; 0: not hatched */
 	struct hatch hatch[256];
+	uint8_t *of;                  /* of the cover's areas, its lines and its ground */
 };
 
 uint32_t paint_pixel(uint32_t color)
@@ -24,126 +28,196 @@ uint32_t paint_pixel(uint32_t color)
 	return 0xff000000U | (color & 0xff) << 16 | (color & 0xff00) | (color >> 16 & 0xff);
 }
 
-static struct light light_of(uint32_t color, double opacity)
+static uint64_t opaque(uint32_t color)
 {
-	float a = (float)opacity;
-
-	return (struct light){ a * (float)(color >> 16 & 255), a * (float)(color >> 8 & 255),
-	                       a * (float)(color & 255), a };
+	return (color >> 16 & 255) | (uint64_t)(color >> 8 & 255) << 16 | (uint64_t)(color & 255) << 32 |
+	       UINT64_C(255) << 48;
 }
 
-static void prepare(struct palette *l, const struct paint *p)
+/* `share` of 256 of the one over the other. */
+static uint64_t blend(uint64_t top, uint64_t below, uint64_t share)
 {
-	for (size_t i = 0; i < p->n_classes; i++) {
-		const struct paint_class *c = &p->classes[i];
-		double x = sin(c->angle * PI / 180), y = cos(c->angle * PI / 180);
-		double lines = c->spacing > 0 ? (p->origin_x * x + p->origin_y * y) / c->spacing : 0;
-		l->ground[i] = light_of(c->color, p->opacity);
-		l->line[i] = light_of(c->line, p->opacity);
-		if (c->spacing > 0)
-			l->hatch[i] = (struct hatch){ (float)(x / c->spacing), (float)(y / c->spacing),
-			                              (float)(lines - floor(lines)), (float)c->spacing,
-			                              (float)c->width / 2 };
+	return (top * share + below * (256 - share) + LIGHT_HALF) >> 8 & LIGHT_LANES;
+}
+
+static uint32_t straight(uint64_t light)
+{
+	uint32_t a = (uint32_t)(light >> 48), color = 0;
+
+	for (int i = 0; a > 0 && i < 3; i++) {
+		uint32_t v = ((uint32_t)(light >> 16 * i & 255) * 255 + a / 2) / a;
+		color |= (v > 255 ? 255 : v) << 8 * i;
+	}
+	return color | a << 24;
+}
+
+static uint64_t share_of(double opacity)
+{
+	return (uint64_t)(256 * (opacity < 0 ? 0 : opacity > 1 ? 1 : opacity) + 0.5);
+}
+
+static void add_hatch(struct tones *t, size_t class, const struct paint *p, uint64_t ground)
+{
+	const struct paint_class *c = &p->classes[class];
+	double x = sin(c->angle * PI / 180), y = cos(c->angle * PI / 180);
+	double lines = (p->origin_x * x + p->origin_y * y) / c->spacing;
+
+	t->hatch[class] = (struct hatch){ (float)(x / c->spacing), (float)(y / c->spacing), (float)(lines - floor(lines)),
+	                                  (float)c->spacing, (float)c->width / 2 };
+	t->levels[class] = (uint8_t)t->n;
+	uint64_t line = blend(opaque(c->line), ground, share_of(c->opacity));
+	for (uint64_t i = 0; i <= LEVELS; i++, t->n++) {
+		t->light[t->n] = blend(line, t->light[class], i * 256 / LEVELS);
+		t->pixel[t->n] = straight(t->light[t->n]);
 	}
 }
 
-static struct light mix(struct light a, struct light b, float share)
+bool paint_can(const struct paint_class *classes, size_t n)
 {
-	float rest = 1 - share;
+	size_t tones = n;
 
-	return (struct light){ a.r * rest + b.r * share, a.g * rest + b.g * share, a.b * rest + b.b * share,
-	                       a.a * rest + b.a * share };
+	for (size_t i = 0; i < n; i++)
+		tones += classes[i].spacing > 0 ? LEVELS + 1 : 0;
+	return tones <= PAINT_CLASSES;
 }
 
-/* The light of a class at a place: its hatching's line, its ground or both. */
-static struct light class_light(const struct palette *l, uint8_t class, float x, float y)
+static struct tones *make_tones(const void *ctx, const struct cover *c, const struct paint *p)
 {
-	const struct hatch *h = &l->hatch[class];
+	struct tones *t = mem_new(ctx, struct tones);
+	uint64_t ground = p->transparent ? 0 : opaque(p->background);
+	uint8_t lines = (uint8_t)p->n_classes, none = (uint8_t)(p->n_classes + 1);
 
-	if (h->spacing <= 0)
-		return l->ground[class];
-	float along = x * h->across_x + y * h->across_y + h->phase;
-	float away = fabsf(along - roundf(along)) * h->spacing;
-	float share = h->half + 0.5F - away;
-	return mix(l->ground[class], l->line[class], share < 0 ? 0 : share > 1 ? 1 : share);
-}
-
-static void add(struct light *to, struct light l, float share)
-{
-	to->r += l.r * share;
-	to->g += l.g * share;
-	to->b += l.b * share;
-	to->a += l.a * share;
-}
-
-static struct light over(struct light top, struct light below)
-{
-	float rest = 1 - top.a;
-
-	return (struct light){ top.r + below.r * rest, top.g + below.g * rest, top.b + below.b * rest,
-	                       top.a + below.a * rest };
-}
-
-static uint32_t byte_of(float v)
-{
-	return v <= 0 ? 0 : v >= 255 ? 255 : (uint32_t)(v + 0.5F);
-}
-
-static uint32_t pixel_of(struct light l)
-{
-	if (l.a <= 0.001F)
-		return 0;
-	float scale = 1 / l.a;
-	return byte_of(l.r * scale) | byte_of(l.g * scale) << 8 | byte_of(l.b * scale) << 16 |
-	       byte_of(l.a * 255) << 24;
-}
-
-static struct light areas_light(const struct cover *c, const struct paint *p, const struct palette *l,
-                                uint32_t owner, float x, float y)
-{
-	struct light sum = { 0 };
-
-	if (owner == COVER_NONE)
-		return sum;
-	if ((owner & COVER_MIXED) == 0)
-		return p->class_of[owner] == PAINT_NOTHING ? sum : class_light(l, p->class_of[owner], x, y);
-	uint32_t mixed = owner & ~COVER_MIXED;
-	for (uint32_t i = c->first[mixed]; i < c->first[mixed + 1]; i++) {
-		uint8_t class = p->class_of[c->area[i]];
-		if (class != PAINT_NOTHING)
-			add(&sum, class_light(l, class, x, y), (float)c->share[i] / COVER_WHOLE);
-	}
-	return sum;
-}
-
-void paint(uint32_t *pixels, const struct cover *cover, const struct paint *p)
-{
-	struct light below = light_of(p->background, p->transparent ? 0 : 1);
-	struct light line = light_of(p->line_color, p->line_opacity);
-	struct palette *l = mem_new(cover, struct palette);
-	size_t at = 0;
-	uint32_t plain[256] = { 0 };  /* a class alone, where nothing else depends on the place */
-
-	prepare(l, p);
 	for (size_t i = 0; i < p->n_classes; i++)
-		plain[i] = l->hatch[i].spacing > 0 ? 0 : pixel_of(over(l->ground[i], below));
-	for (int y = 0; y < cover->height; y++) {
-		for (int x = 0; x < cover->width; x++, at++) {
-			uint32_t owner = cover->owner[at];
-			uint8_t mask = p->lines != NULL ? p->lines[at] : 0;
-			uint8_t class = owner < COVER_MIXED ? p->class_of[owner] : PAINT_NOTHING;
-			if (mask == 0 && class != PAINT_NOTHING && plain[class] != 0) {
-				pixels[at] = plain[class];
-				continue;
-			}
-			struct light seen = areas_light(cover, p, l, owner, (float)x + 0.5F, (float)y + 0.5F);
-			if (mask > 0) {
-				float share = (float)mask / 255;
-				struct light stroke = { line.r * share, line.g * share, line.b * share, line.a * share };
-				seen = over(stroke, seen);
-			}
-			pixels[at] = pixel_of(over(seen, below));
-		}
+		t->light[i] = blend(opaque(p->classes[i].color), ground, share_of(p->classes[i].opacity));
+	t->light[lines] = opaque(p->line_color);
+	t->light[none] = ground;
+	t->n = p->n_classes + 2;
+	for (size_t i = 0; i < t->n; i++)
+		t->pixel[i] = straight(t->light[i]);
+	for (size_t i = 0; p->transparent && i < p->n_classes; i++)
+		t->pixel[i] = (paint_pixel(p->classes[i].color) & 0xffffff) | (t->pixel[i] & 0xff000000);
+	for (size_t i = 0; i < p->n_classes; i++)
+		if (p->classes[i].spacing > 0)
+			add_hatch(t, i, p, ground);
+	t->of = mem_array(t, uint8_t, (size_t)c->n_areas + 2);
+	for (size_t i = 0; i < c->n_areas; i++)
+		t->of[i] = p->class_of[i] == PAINT_NOTHING ? none : p->class_of[i];
+	t->of[c->lines] = lines;
+	t->of[c->ground] = none;
+	return t;
+}
+
+/* The tone of a hatching at the middle of a pixel. */
+static uint8_t level_at(const struct tones *t, uint8_t class, uint32_t x, uint32_t y)
+{
+	const struct hatch *h = &t->hatch[class];
+	float along = ((float)x + 0.5F) * h->across_x + ((float)y + 0.5F) * h->across_y + h->phase;
+	float away = fabsf(along - floorf(along + 0.5F)) * h->spacing, share = h->half + 0.5F - away;
+
+	return (uint8_t)(t->levels[class] + (share <= 0 ? 0 : share >= 1 ? LEVELS : (int)(share * LEVELS + 0.5F)));
+}
+
+static uint64_t mixture(const struct tones *t, const struct cover *c, size_t mixed, uint32_t y)
+{
+	uint64_t sum = LIGHT_HALF;
+
+	for (uint32_t i = c->first[mixed]; i < c->first[mixed + 1]; i++) {
+		uint8_t tone = t->of[c->area[i]];
+		if (t->levels[tone] != 0)
+			tone = level_at(t, tone, c->x[mixed], y);
+		sum += t->light[tone] * c->share[i];
 	}
-	talloc_free(l);
+	return sum >> 8 & LIGHT_LANES;
+}
+
+/* Tones of spans keep their colours; each has a place in the palette when it is there. */
+static void place_tones(struct painted *to, uint8_t index[256], const struct tones *t, const struct cover *c)
+{
+	bool used[256] = { false };
+
+	for (size_t i = 0; i < c->row_spans[c->height]; i++)
+		used[t->of[c->spans[i].area]] = true;
+	for (size_t tone = 0; tone < t->n; tone++) {
+		if (!used[tone])
+			continue;
+		if (t->levels[tone] != 0) {
+			memset(used + t->levels[tone], true, LEVELS + 1);
+			continue;
+		}
+		index[tone] = (uint8_t)to->n_colors;
+		to->colors[to->n_colors++] = t->pixel[tone];
+	}
+}
+
+static void fill(uint8_t *row, const struct cover_span *s, uint8_t index)
+{
+	/* what is too much is written over by what comes after it */
+	uint64_t eight = index * UINT64_C(0x0101010101010101);
+
+	if (s->n <= sizeof eight)
+		memcpy(row + s->x, &eight, sizeof eight);
+	else
+		memset(row + s->x, index, s->n);
+}
+
+static void fill_row(uint8_t *row, const struct cover *c, const struct tones *t, const uint8_t index[256], uint32_t y)
+{
+	for (size_t i = c->row_spans[y]; i < c->row_spans[y + 1]; i++) {
+		const struct cover_span *s = &c->spans[i];
+		uint8_t tone = t->of[s->area];
+		if (t->levels[tone] == 0)
+			fill(row, s, index[tone]);
+		else
+			for (uint32_t x = s->x; x < s->x + s->n; x++)
+				row[x] = index[level_at(t, tone, x, y)];
+	}
+}
+
+struct painted *paint(const void *ctx, const struct cover *c, const struct paint *p)
+{
+	struct painted *to = mem_new(ctx, struct painted);
+	struct tones *t = make_tones(to, c, p);
+	size_t stride = (size_t)c->width + 1;
+	uint8_t index[256] = { 0 };
+	uint64_t lights[256];
+
+	to->width = c->width;
+	to->height = c->height;
+	place_tones(to, index, t, c);
+	struct bins *bins = bins_new(t, !p->transparent);
+	uint32_t *bin_of = mem_grow(t, NULL, uint32_t, c->n_mixed + 1);
+	for (uint32_t y = 0; y < (uint32_t)c->height; y++)
+		for (size_t i = c->row_mixed[y]; i < c->row_mixed[y + 1]; i++)
+			bin_of[i] = bins_add(bins, mixture(t, c, i, y));
+	size_t n = bins_share_out(bins, lights, to->n_colors, 256 - to->n_colors);
+	for (size_t i = 0; i < n; i++)
+		to->colors[to->n_colors++] = straight(lights[i]);
+	to->rows = mem_grow(to, NULL, uint8_t, stride * (size_t)c->height + sizeof(uint64_t));
+	for (uint32_t y = 0; y < (uint32_t)c->height; y++) {
+		uint8_t *row = to->rows + stride * y;
+		row[0] = 0;
+		fill_row(row + 1, c, t, index, y);
+		for (size_t i = c->row_mixed[y]; i < c->row_mixed[y + 1]; i++)
+			row[1 + c->x[i]] = bins->index[bin_of[i]];
+	}
+	talloc_free(t);
+	return to;
+}
+
+void paint_pixels(uint32_t *pixels, const struct cover *c, const struct paint *p)
+{
+	struct tones *t = make_tones(c, c, p);
+
+	for (uint32_t y = 0; y < (uint32_t)c->height; y++) {
+		uint32_t *row = pixels + (size_t)y * (size_t)c->width;
+		for (size_t i = c->row_spans[y]; i < c->row_spans[y + 1]; i++) {
+			const struct cover_span *s = &c->spans[i];
+			uint8_t tone = t->of[s->area];
+			for (uint32_t x = s->x; x < s->x + s->n; x++)
+				row[x] = t->pixel[t->levels[tone] == 0 ? tone : level_at(t, tone, x, y)];
+		}
+		for (size_t i = c->row_mixed[y]; i < c->row_mixed[y + 1]; i++)
+			row[c->x[i]] = straight(mixture(t, c, i, y));
+	}
+	talloc_free(t);
 }

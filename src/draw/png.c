@@ -1,160 +1,97 @@
 #include "draw/png.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include <libdeflate.h>
 
-#define COLORS  256
-#define SLOTS   1024                  /* of the exact colours, by hash; a power of two above COLORS */
-#define BINS    (1 << 18)             /* five bits a colour, three of opacity */
-#define LEVEL   5
-#define NONE    UINT16_MAX
+#include "draw/bins.h"
 
-/* Colours too alike to be told apart, counted together. */
-struct bin {
-	uint32_t number, count, color;
-};
+#define SLOTS 1024                    /* of the exact colours, by hash; a power of two above 256 */
+#define LEVEL 1
+#define NONE  UINT16_MAX
 
-struct palette {
-	uint32_t colors[COLORS];
-	size_t n;
+/* Colours that stay as they are. */
+struct exact {
 	uint32_t keys[SLOTS];
 	uint16_t slots[SLOTS];
-	uint16_t *of_bin;
 };
 
-static uint32_t bin_of(uint32_t c)
-{
-	return (c >> 3 & 31) | (c >> 11 & 31) << 5 | (c >> 19 & 31) << 10 | (c >> 29 & 7) << 15;
-}
-
-static size_t slot_of(const struct palette *p, uint32_t color)
+static size_t slot_of(const struct exact *e, uint32_t color)
 {
 	size_t at = (color * UINT32_C(2654435761)) >> 22;
 
-	while (p->slots[at] != NONE && p->keys[at] != color)
+	while (e->slots[at] != NONE && e->keys[at] != color)
 		at = (at + 1) % SLOTS;
 	return at;
 }
 
-static void add_exact(struct palette *p, uint32_t color)
+static uint64_t spread(uint32_t color)
 {
-	size_t at = slot_of(p, color);
+	return (color & 255) | (uint64_t)(color & 0xff00) << 8 | (uint64_t)(color & 0xff0000) << 16 |
+	       (uint64_t)(color & 0xff000000) << 24;
+}
 
-	if (p->slots[at] != NONE || p->n == COLORS)
+static uint32_t gather(uint64_t light)
+{
+	return (uint32_t)((light & 255) | (light >> 8 & 0xff00) | (light >> 16 & 0xff0000) |
+	                  (light >> 24 & 0xff000000));
+}
+
+static void add_exact(struct exact *e, struct painted *p, uint32_t color)
+{
+	size_t at = slot_of(e, color);
+
+	if (e->slots[at] != NONE)
 		return;
-	p->keys[at] = color;
-	p->slots[at] = (uint16_t)p->n;
-	p->colors[p->n++] = color;
+	e->keys[at] = color;
+	e->slots[at] = (uint16_t)p->n_colors;
+	p->colors[p->n_colors++] = color;
 }
 
-/* The most frequent first: they give their colour to those around them. */
-static int by_count(const void *a, const void *b)
+/* The number of each pixel: of its exact colour, or 256 + its bin. */
+static uint32_t *number_pixels(const void *ctx, const struct exact *e, struct bins *bins, const uint32_t *pixels, size_t n)
 {
-	const struct bin *x = a, *y = b;
+	uint32_t *numbers = mem_grow(ctx, NULL, uint32_t, n);
 
-	if (x->count != y->count)
-		return x->count < y->count ? 1 : -1;
-	return x->number < y->number ? -1 : x->number > y->number;
-}
-
-/* The bins of all pixels that have no exact colour. */
-static struct bin *count_bins(const void *ctx, const struct palette *p, const uint32_t *pixels, size_t n,
-                              size_t *n_bins)
-{
-	uint32_t *place = mem_array(ctx, uint32_t, BINS);  /* + 1 */
-	struct bin *bins = NULL;
-	size_t room = 0;
-
-	*n_bins = 0;
 	for (size_t i = 0; i < n; i++) {
-		if ((i > 0 && pixels[i] == pixels[i - 1] && p->slots[slot_of(p, pixels[i])] != NONE) ||
-		    p->slots[slot_of(p, pixels[i])] != NONE)
+		if (i > 0 && pixels[i] == pixels[i - 1] && numbers[i - 1] < 256) {
+			numbers[i] = numbers[i - 1];
 			continue;
-		uint32_t number = bin_of(pixels[i]);
-		if (place[number] == 0) {
-			if (*n_bins == room)
-				bins = mem_grow(ctx, bins, struct bin, room = room == 0 ? 512 : room * 2);
-			bins[(*n_bins)++] = (struct bin){ number, 0, pixels[i] };
-			place[number] = (uint32_t)*n_bins;
 		}
-		bins[place[number] - 1].count++;
+		uint16_t exact = e->slots[slot_of(e, pixels[i])];
+		numbers[i] = exact != NONE ? exact : 256 + bins_add(bins, spread(pixels[i]));
 	}
-	talloc_free(place);
-	return bins;
+	return numbers;
 }
 
-/* The number of a bin among coarser ones: `drop` bits less for each colour. */
-static uint32_t coarser(uint32_t number, int drop)
-{
-	uint32_t keep = 31U >> drop << drop;
-
-	return number & (keep | keep << 5 | keep << 10 | 7U << 15);
-}
-
-/* Gives each bin a colour of the palette, by bins that much coarser; how many colours that takes, or `room` + 1 where it
-   is more. */
-static size_t share_out(struct palette *p, const struct bin *bins, size_t n_bins, int drop, size_t room)
-{
-	size_t first = p->n, n = 0;
-
-	memset(p->of_bin, 0xff, BINS * sizeof *p->of_bin);
-	for (size_t i = 0; i < n_bins; i++) {
-		uint16_t *coarse = &p->of_bin[coarser(bins[i].number, drop)];
-		if (*coarse == NONE) {
-			if (n == room)
-				return room + 1;
-			p->colors[first + n] = bins[i].color;
-			*coarse = (uint16_t)(first + n++);
-		}
-		p->of_bin[bins[i].number] = *coarse;
-	}
-	return n;
-}
-
-static struct palette *choose(const void *ctx, const uint32_t *pixels, size_t n_pixels, const uint32_t *exact,
+/* Pixels as bytes of a palette. */
+static struct painted *reduce(const void *ctx, const uint32_t *pixels, int width, int height, const uint32_t *exact,
                               size_t n)
 {
-	struct palette *p = mem_new(ctx, struct palette);
-	size_t n_bins;
+	struct painted *p = mem_new(ctx, struct painted);
+	struct exact *e = mem_new(p, struct exact);
+	struct bins *bins = bins_new(p, false);
+	size_t w = (size_t)width, h = (size_t)height;
+	uint64_t lights[256];
 
-	memset(p->slots, 0xff, sizeof p->slots);
+	memset(e->slots, 0xff, sizeof e->slots);
 	for (size_t i = 0; i < n; i++)
-		add_exact(p, exact[i]);
-	struct bin *bins = count_bins(p, p, pixels, n_pixels, &n_bins);
-	if (n_bins > 0)
-		qsort(bins, n_bins, sizeof *bins, by_count);
-	p->of_bin = mem_array(p, uint16_t, BINS);
-	size_t taken = COLORS + 1;
-	for (int drop = 0; taken > COLORS - p->n && drop < 5; drop++)
-		taken = share_out(p, bins, n_bins, drop, COLORS - p->n);
-	p->n += taken;
-	if (p->n == 0)
-		p->colors[p->n++] = 0;
-	return p;
-}
-
-static uint8_t *index_rows(const void *ctx, const struct palette *p, const uint32_t *pixels, int width, int height)
-{
-	size_t stride = (size_t)width + 1;
-	uint8_t *rows = mem_array(ctx, uint8_t, stride * (size_t)height), last_index = 0;
-	uint32_t last = ~pixels[0];
-
-	for (int y = 0; y < height; y++) {
-		const uint32_t *from = pixels + (size_t)y * (size_t)width;
-		uint8_t *to = rows + stride * (size_t)y + 1;  /* before it, the filter: none */
-		for (int x = 0; x < width; x++) {
-			if (from[x] != last) {
-				size_t slot = slot_of(p, from[x]);
-				last = from[x];
-				last_index = (uint8_t)(p->slots[slot] != NONE ? p->slots[slot]
-				                                             : p->of_bin[bin_of(last)]);
-			}
-			to[x] = last_index;
+		add_exact(e, p, exact[i]);
+	uint32_t *numbers = number_pixels(p, e, bins, pixels, w * h);
+	size_t shared = bins_share_out(bins, lights, p->n_colors, 256 - p->n_colors);
+	for (size_t i = 0; i < shared; i++)
+		p->colors[p->n_colors++] = gather(lights[i]);
+	p->width = width;
+	p->height = height;
+	p->rows = mem_array(p, uint8_t, (w + 1) * h);
+	for (size_t y = 0; y < h; y++) {
+		uint8_t *row = p->rows + (w + 1) * y + 1;
+		for (size_t x = 0; x < w; x++) {
+			uint32_t number = numbers[y * w + x];
+			row[x] = number < 256 ? (uint8_t)number : bins->index[number - 256];
 		}
 	}
-	return rows;
+	return p;
 }
 
 static void put32(uint8_t *at, uint32_t v)
@@ -176,19 +113,19 @@ static bool chunk(struct out *out, const char *name, const void *data, size_t n)
 	return out_write(out, head, sizeof head) && out_write(out, data, n) && out_write(out, tail, sizeof tail);
 }
 
-static bool write_palette(struct out *out, const struct palette *p)
+static bool write_palette(struct out *out, const struct painted *p)
 {
-	uint8_t colors[COLORS * 3], opacity[COLORS];
+	uint8_t colors[256 * 3], opacity[256];
 	size_t clear = 0;             /* up to the last one that is not opaque */
 
-	for (size_t i = 0; i < p->n; i++) {
+	for (size_t i = 0; i < p->n_colors; i++) {
 		for (int c = 0; c < 3; c++)
 			colors[3 * i + (size_t)c] = (uint8_t)(p->colors[i] >> 8 * c);
 		opacity[i] = (uint8_t)(p->colors[i] >> 24);
 		if (opacity[i] != 255)
 			clear = i + 1;
 	}
-	return chunk(out, "PLTE", colors, 3 * p->n) && (clear == 0 || chunk(out, "tRNS", opacity, clear));
+	return chunk(out, "PLTE", colors, 3 * p->n_colors) && (clear == 0 || chunk(out, "tRNS", opacity, clear));
 }
 
 static bool write_rows(struct out *out, const void *ctx, const uint8_t *rows, size_t n, struct err *err)
@@ -199,29 +136,36 @@ static bool write_rows(struct out *out, const void *ctx, const uint8_t *rows, si
 		return err_set(err, ctx, ERR_INTERNAL, NULL, "the picture could not be written",
 		               "l'image n'a pas pu être écrite");
 	size_t room = libdeflate_zlib_compress_bound(c, n);
-	uint8_t *packed = mem_array(ctx, uint8_t, room);
+	uint8_t *packed = mem_grow(ctx, NULL, uint8_t, room);
 	size_t size = libdeflate_zlib_compress(c, rows, n, packed, room);
 	libdeflate_free_compressor(c);
 	chunk(out, "IDAT", packed, size);
 	return true;
 }
 
-bool png_write(struct out *out, const void *ctx, const uint32_t *pixels, int width, int height,
-               const uint32_t *exact, size_t n, struct err *err)
+bool png_write_painted(struct out *out, const void *ctx, const struct painted *p, struct err *err)
 {
 	static const uint8_t signature[8] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n' };
 	uint8_t header[13] = { [8] = 8, [9] = 3 };  /* eight bits, a palette */
 	void *scratch = talloc_new(ctx);
 
-	put32(header, (uint32_t)width);
-	put32(header + 4, (uint32_t)height);
-	struct palette *p = choose(scratch, pixels, (size_t)width * (size_t)height, exact, n);
-	uint8_t *rows = index_rows(scratch, p, pixels, width, height);
+	put32(header, (uint32_t)p->width);
+	put32(header + 4, (uint32_t)p->height);
 	bool ok = out_write(out, signature, sizeof signature) && chunk(out, "IHDR", header, sizeof header) &&
 	          write_palette(out, p);
-	ok = !ok || write_rows(out, scratch, rows, ((size_t)width + 1) * (size_t)height, err);
+	ok = !ok || write_rows(out, scratch, p->rows, ((size_t)p->width + 1) * (size_t)p->height, err);
 	if (ok)
 		chunk(out, "IEND", "", 0);
 	talloc_free(scratch);
+	return ok;
+}
+
+bool png_write(struct out *out, const void *ctx, const uint32_t *pixels, int width, int height,
+               const uint32_t *exact, size_t n, struct err *err)
+{
+	struct painted *p = reduce(ctx, pixels, width, height, exact, n);
+	bool ok = png_write_painted(out, ctx, p, err);
+
+	talloc_free(p);
 	return ok;
 }

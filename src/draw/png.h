@@ -5,6 +5,9 @@
 
 #include "base/err.h"
 #include "base/out.h"
+#include "draw/paint.h"
+
+bool png_write_painted(struct out *out, const void *ctx, const struct painted *p, struct err *err);
 
 /* Writes a picture of paint.h's pixels. The `n` colours of `exact` (at most 64) stay as they are; of the others, those that are alike share a
    colour: as much alike as it takes for all to fit in the palette. */

@@ -47,7 +47,7 @@ static void to_pixels(struct making *m, size_t n)
 	}
 }
 
-static void add_ring(struct making *m, const struct geometry_ring *ring)
+static void add_ring(struct making *m, const struct geometry_ring *ring, uint32_t place)
 {
 	size_t n = take_points(m, ring);
 
@@ -55,18 +55,17 @@ static void add_ring(struct making *m, const struct geometry_ring *ring)
 	if (n < 2 || !move_points(m->move, m->xy, n))
 		return;
 	to_pixels(m, n);
-	cover_ring(m->builder, m->xy, n, ring->hole != 0);
+	cover_ring(m->builder, m->xy, n, ring->hole != 0, place);
 	if (m->lines != NULL)
 		stroke_line(m->lines, m->view->width, m->view->height, m->xy, n, m->view->line_width);
 }
 
-static void add_area(struct making *m, uint32_t area)
+static void add_area(struct making *m, uint32_t area, uint32_t place)
 {
 	const struct geometry_store *s = m->store;
 
 	for (uint32_t r = s->first_ring[area]; r < s->first_ring[area + 1]; r++)
-		add_ring(m, &s->rings[r]);
-	cover_area(m->builder, area);
+		add_ring(m, &s->rings[r], place);
 }
 
 /* The view in the store's system: its edges may bend there. */
@@ -83,17 +82,6 @@ static bool find_box(struct bbox *box, const struct making *m, const void *ctx, 
 	               "cette emprise n'a pas de place dans le système de référence des données");
 }
 
-static void draw(struct making *m, struct scene *scene, const struct bbox *box)
-{
-	const struct scene_view *v = m->view;
-	double wide = (box->maxx - box->minx) / v->width, high = (box->maxy - box->miny) / v->height;
-
-	scene->areas = geometry_store_find(m->store, scene, box, &scene->n_areas);
-	m->tolerance = TOLERANCE * (wide < high ? wide : high);
-	for (size_t i = 0; i < scene->n_areas; i++)
-		add_area(m, scene->areas[i]);
-}
-
 struct scene *scene_make(const void *ctx, const struct geometry_store *store, const struct scene_view *view,
                          struct err *err)
 {
@@ -103,7 +91,6 @@ struct scene *scene_make(const void *ctx, const struct geometry_store *store, co
 		.scale_x = view->width / (view->bbox.maxx - view->bbox.minx),
 		.scale_y = view->height / (view->bbox.maxy - view->bbox.miny),
 	};
-	size_t pixels = (size_t)view->width * (size_t)view->height;
 	struct bbox box;
 
 	m.move = move_new(scene, store->srs, view->srs, err);
@@ -111,14 +98,15 @@ struct scene *scene_make(const void *ctx, const struct geometry_store *store, co
 		talloc_free(scene);
 		return NULL;
 	}
+	scene->areas = geometry_store_find(store, scene, &box, &scene->n_areas);
+	m.tolerance = TOLERANCE * fmin((box.maxx - box.minx) / view->width, (box.maxy - box.miny) / view->height);
+	m.builder = cover_builder_new(scene, view->width, view->height, (uint32_t)scene->n_areas);
 	if (view->line_width > 0)
-		m.lines = scene->lines = mem_array(scene, uint8_t, pixels);
-	m.builder = cover_builder_new(scene, view->width, view->height);
-	draw(&m, scene, &box);
-	scene->cover = cover_builder_end(m.builder);
+		m.lines = mem_array(m.builder, uint8_t, (size_t)view->width * (size_t)view->height);
+	for (size_t i = 0; i < scene->n_areas; i++)
+		add_area(&m, scene->areas[i], (uint32_t)i);
+	scene->cover = cover_builder_end(m.builder, m.lines);
 	talloc_free(m.move);
-	scene->bytes = pixels * (sizeof(uint32_t) + (m.lines != NULL)) + scene->cover->n_mixed * 4 +
-	               talloc_get_size(scene->cover->area) + talloc_get_size(scene->cover->share) +
-	               scene->n_areas * sizeof *scene->areas;
+	scene->bytes = cover_bytes(scene->cover) + scene->n_areas * sizeof *scene->areas;
 	return scene;
 }

@@ -14,8 +14,7 @@ struct scene_view {
 };
 
 struct scene {
-	struct cover *cover;          /* areas are the features of the store */
-	uint8_t *lines;               /* mask of the borders, or NULL */
+	struct cover *cover;          /* area i is feature areas[i] of the store */
 	uint32_t *areas; size_t n_areas;  /* features that the view may show, ascending */
 	size_t bytes;                 /* of memory, about */
 };

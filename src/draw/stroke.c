@@ -9,7 +9,7 @@
 struct canvas {
 	uint8_t *mask;
 	int width, height;
-	float reach, strength;        /* of the middle of a line to where it ends; 255 or less */
+	float reach, most;            /* from the middle of a line to where it ends; what a pixel has of it, of 255 */
 };
 
 static int clamp(double v, int most)
@@ -19,11 +19,11 @@ static int clamp(double v, int most)
 
 static void cover_pixel(const struct canvas *c, int x, int y, float distance)
 {
-	float share = c->reach - distance;
+	float share = 255 * (c->reach - distance);
 
 	if (share <= 0)
 		return;
-	uint8_t value = (uint8_t)((share < 1 ? share : 1) * c->strength + 0.5F);
+	uint8_t value = (uint8_t)((share < c->most ? share : c->most) + 0.5F);
 	uint8_t *at = &c->mask[(size_t)y * (size_t)c->width + (size_t)x];
 	*at = value > *at ? value : *at;
 }
@@ -88,7 +88,7 @@ static void thin_segment(const struct canvas *c, double x0, double y0, double x1
 
 void stroke_line(uint8_t *mask, int width, int height, const double *xy, size_t n, double line_width)
 {
-	struct canvas c = { mask, width, height, (float)(line_width < 1 ? 1 : line_width / 2 + 0.5),
+	struct canvas c = { mask, width, height, (float)(line_width / 2 + 0.5),
 	                    (float)(line_width < 1 ? 255 * line_width : 255) };
 
 	for (size_t i = 1; i < n; i++)

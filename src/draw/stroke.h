@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /* Adds a line of n points (pixels, x and y in turn, y down) of that width in pixels, above 0, to a mask of
-   width x height bytes. A line below one pixel is as wide as one, and fainter. */
+   width x height bytes. */
 void stroke_line(uint8_t *mask, int width, int height, const double *xy, size_t n, double line_width);
 
 /* A disc around (x, y), its border included. */

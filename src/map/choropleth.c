@@ -74,11 +74,12 @@ static const struct scene *find_scene(const struct exchange *x, const struct eng
 static size_t make_classes(struct paint_class classes[CLASSES], const struct thematic *t)
 {
 	for (size_t i = 0; i < t->n_classes; i++)
-		classes[i] = (struct paint_class){ .color = t->classes[i].color };
+		classes[i] = (struct paint_class){ .color = t->classes[i].color, .opacity = t->opacity };
 	for (size_t i = 0; i < STATES; i++) {
 		const struct thematic_hatch *h = &t->hatches[i];
 		classes[t->n_classes + i] = (struct paint_class){
-			.color = h->ground, .line = h->line, .spacing = h->spacing, .angle = h->angle, .width = h->width,
+			
+			.color = h->ground, .opacity = t->opacity, .line = h->line, .spacing = h->spacing, .angle = h->angle, .width = h->width,
 		};
 	}
 	return t->n_classes + STATES;
@@ -106,26 +107,10 @@ static const uint8_t *place_areas(const struct exchange *x, const struct engine_
 		        "ce style montre une colonne que la couche n'a pas");
 		return NULL;
 	}
-	uint8_t *class_of = mem_array(x->ctx, uint8_t, file->table->n_rows);
+	uint8_t *class_of = mem_grow(x->ctx, NULL, uint8_t, scene->n_areas + 1);
 	for (size_t i = 0; i < scene->n_areas; i++)
-		class_of[scene->areas[i]] = (uint8_t)thematic_place(d->thematic, file->table, (size_t)column,
-		                                                   scene->areas[i]);
+		class_of[i] = (uint8_t)thematic_place(d->thematic, file->table, (size_t)column, scene->areas[i]);
 	return class_of;
-}
-
-static bool write(const struct exchange *x, const uint32_t *pixels, const struct engine_map *map, const struct paint *p,
-                  struct out *out, struct err *err)
-{
-	uint32_t exact[2 * CLASSES + 1];
-	size_t n = 0;
-
-	for (size_t i = 0; p->opacity >= 1 && i < p->n_classes; i++) {
-		exact[n++] = paint_pixel(p->classes[i].color);
-		if (p->classes[i].spacing > 0)
-			exact[n++] = paint_pixel(p->classes[i].line);
-	}
-	exact[n++] = p->transparent ? 0 : paint_pixel(p->background);
-	return png_write(out, x->ctx, pixels, map->width, map->height, exact, n, err);
 }
 
 bool choropleth_draw(const struct exchange *x, const struct engine_map *map, const struct engine_picture *picture,
@@ -140,12 +125,9 @@ bool choropleth_draw(const struct exchange *x, const struct engine_map *map, con
 		return false;
 	struct paint p = {
 		.classes = classes, .n_classes = make_classes(classes, d->thematic), .class_of = class_of,
-		.opacity = d->thematic->opacity, .lines = scene->lines, .line_color = d->thematic->outline,
-		.line_opacity = 1, .transparent = picture->transparent, .background = picture->background,
+		.line_color = d->thematic->outline, .transparent = picture->transparent, .background = picture->background,
 		.origin_x = map->bbox.minx * map->width / (map->bbox.maxx - map->bbox.minx),
 		.origin_y = -map->bbox.maxy * map->height / (map->bbox.maxy - map->bbox.miny),
 	};
-	uint32_t *pixels = mem_array(x->ctx, uint32_t, (size_t)map->width * (size_t)map->height);
-	paint(pixels, scene->cover, &p);
-	return write(x, pixels, map, &p, out, err);
+	return png_write_painted(out, x->ctx, paint(x->ctx, scene->cover, &p), err);
 }

@@ -7,32 +7,38 @@
 
 #define SIZE 40
 
+/* What an area has of a pixel; beyond the ground: what all areas have. Each pixel is there once, whole. */
 static double share_of(const struct cover *c, int x, int y, uint32_t area)
 {
-	uint32_t owner = c->owner[y * c->width + x];
+	double sum = 0;
+	uint32_t places = 0;
 
-	if (owner == COVER_NONE)
-		return 0;
-	if ((owner & COVER_MIXED) == 0)
-		return owner == area;
-	uint32_t m = owner & ~COVER_MIXED;
-	for (uint32_t i = c->first[m]; i < c->first[m + 1]; i++)
-		if (c->area[i] == area)
-			return (double)c->share[i] / COVER_WHOLE;
-	return 0;
+	for (uint32_t i = c->row_spans[y]; i < c->row_spans[y + 1]; i++) {
+		const struct cover_span *s = &c->spans[i];
+		if ((uint32_t)x < s->x || (uint32_t)x >= s->x + s->n)
+			continue;
+		sum += s->area == area || (area > c->ground && s->area < c->n_areas);
+		places++;
+	}
+	for (uint32_t m = c->row_mixed[y]; m < c->row_mixed[y + 1]; m++) {
+		if (c->x[m] != (uint32_t)x)
+			continue;
+		uint32_t all = 0;
+		for (uint32_t i = c->first[m]; i < c->first[m + 1]; i++) {
+			all += c->share[i];
+			if (c->area[i] == area || (area > c->ground && c->area[i] < c->n_areas))
+				sum += (double)c->share[i] / COVER_SHARES;
+		}
+		assert_int_equal(all, COVER_SHARES);
+		places++;
+	}
+	assert_int_equal(places, 1);
+	return sum;
 }
 
 static double total(const struct cover *c, int x, int y)
 {
-	uint32_t owner = c->owner[y * c->width + x];
-	double sum = 0;
-
-	if (owner == COVER_NONE || (owner & COVER_MIXED) == 0)
-		return owner != COVER_NONE;
-	uint32_t m = owner & ~COVER_MIXED;
-	for (uint32_t i = c->first[m]; i < c->first[m + 1]; i++)
-		sum += (double)c->share[i] / COVER_WHOLE;
-	return sum;
+	return share_of(c, x, y, c->ground + 1);
 }
 
 static double surface(const struct cover *c, uint32_t area)
@@ -47,10 +53,9 @@ static double surface(const struct cover *c, uint32_t area)
 
 static struct cover *one(void *ctx, const double *xy, size_t n)
 {
-	struct cover_builder *b = cover_builder_new(ctx, SIZE, SIZE);
-	cover_ring(b, xy, n, false);
-	cover_area(b, 5);
-	return cover_builder_end(b);
+	struct cover_builder *b = cover_builder_new(ctx, SIZE, SIZE, 6);
+	cover_ring(b, xy, n, false, 5);
+	return cover_builder_end(b, NULL);
 }
 
 static void a_pixel_has_the_share_that_the_area_has_of_it(void **state)
@@ -60,9 +65,9 @@ static void a_pixel_has_the_share_that_the_area_has_of_it(void **state)
 	const double square[] = { 2.25, 3.5, 10.5, 3.5, 10.5, 8, 2.25, 8 };
 	struct cover *c = one(ctx, square, 4);
 
-	assert_float_equal(share_of(c, 2, 3, 5), 0.75 * 0.5, 1e-4);
-	assert_float_equal(share_of(c, 5, 3, 5), 0.5, 1e-4);
-	assert_float_equal(share_of(c, 10, 7, 5), 0.5, 1e-4);
+	assert_float_equal(share_of(c, 2, 3, 5), 0.75 * 0.5, 0);
+	assert_float_equal(share_of(c, 5, 3, 5), 0.5, 0);
+	assert_float_equal(share_of(c, 10, 7, 5), 0.5, 0);
 	assert_float_equal(share_of(c, 5, 5, 5), 1, 0);
 	assert_float_equal(share_of(c, 11, 5, 5), 0, 0);
 	assert_float_equal(surface(c, 5), 8.25 * 4.5, 1e-2);
@@ -78,7 +83,7 @@ static void direction_and_closing_do_not_matter(void **state)
 	struct cover *a = one(ctx, there, 4), *b = one(ctx, back, 3);
 
 	for (int i = 0; i < SIZE * SIZE; i++)
-		assert_float_equal(share_of(a, i % SIZE, i / SIZE, 5), share_of(b, i % SIZE, i / SIZE, 5), 1e-4);
+		assert_float_equal(share_of(a, i % SIZE, i / SIZE, 5), share_of(b, i % SIZE, i / SIZE, 5), 1.0 / COVER_SHARES);
 	talloc_free(ctx);
 }
 
@@ -87,12 +92,11 @@ static void a_hole_is_left_out(void **state)
 	(void)state;
 	void *ctx = talloc_new(NULL);
 	const double outer[] = { 2, 2, 30, 2, 30, 30, 2, 30 }, inner[] = { 10, 10, 20, 10, 20, 20, 10, 20 };
-	struct cover_builder *b = cover_builder_new(ctx, SIZE, SIZE);
+	struct cover_builder *b = cover_builder_new(ctx, SIZE, SIZE, 1);
 
-	cover_ring(b, outer, 4, false);
-	cover_ring(b, inner, 4, true);
-	cover_area(b, 0);
-	struct cover *c = cover_builder_end(b);
+	cover_ring(b, outer, 4, false, 0);
+	cover_ring(b, inner, 4, true, 0);
+	struct cover *c = cover_builder_end(b, NULL);
 	assert_float_equal(share_of(c, 15, 15, 0), 0, 0);
 	assert_float_equal(surface(c, 0), 28 * 28 - 100, 1e-2);
 	talloc_free(ctx);
@@ -117,7 +121,7 @@ static void what_lies_outside_of_the_picture_counts_only_within(void **state)
 static struct cover *mosaic(void *ctx, unsigned seed, int n, double reach)
 {
 	double corner[2 * 20 * 20];
-	struct cover_builder *b = cover_builder_new(ctx, SIZE, SIZE);
+	struct cover_builder *b = cover_builder_new(ctx, SIZE, SIZE, (uint32_t)(n * n));
 	double step = (SIZE + 2 * reach) / n;
 
 	srand(seed);
@@ -134,10 +138,9 @@ static struct cover *mosaic(void *ctx, unsigned seed, int n, double reach)
 				ring[2 * k] = corner[2 * at[k]];
 				ring[2 * k + 1] = corner[2 * at[k] + 1];
 			}
-			cover_ring(b, ring, 4, false);
-			cover_area(b, (uint32_t)(i * n + j));
+			cover_ring(b, ring, 4, false, (uint32_t)(i * n + j));
 		}
-	return cover_builder_end(b);
+	return cover_builder_end(b, NULL);
 }
 
 static void shares_of_neighbours_add_up_to_one(void **state)
@@ -157,20 +160,81 @@ static void overlaps_never_come_to_more_than_a_pixel(void **state)
 {
 	(void)state;
 	void *ctx = talloc_new(NULL);
-	struct cover_builder *b = cover_builder_new(ctx, SIZE, SIZE);
+	struct cover_builder *b = cover_builder_new(ctx, SIZE, SIZE, 50);
 
 	srand(4);
 	for (uint32_t area = 0; area < 50; area++) {
 		double ring[6];
 		for (int k = 0; k < 6; k++)
 			ring[k] = (double)rand() / RAND_MAX * SIZE;
-		cover_ring(b, ring, 3, false);
-		cover_area(b, area);
+		cover_ring(b, ring, 3, false, area);
 	}
-	struct cover *c = cover_builder_end(b);
+	struct cover *c = cover_builder_end(b, NULL);
 	for (int y = 0; y < SIZE; y++)
 		for (int x = 0; x < SIZE; x++)
 			assert_true(total(c, x, y) <= 1 + 1e-9);
+	talloc_free(ctx);
+}
+
+static void of_areas_that_overlap_the_last_lies_on_top(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	const double large[] = { 5, 5, 35, 5, 35, 35, 5, 35 }, small[] = { 10.5, 10, 20, 10, 20, 20, 10.5, 20 };
+	struct cover_builder *b = cover_builder_new(ctx, SIZE, SIZE, 3);
+
+	cover_ring(b, large, 4, false, 1);
+	cover_ring(b, small, 4, false, 2);
+	cover_ring(b, small, 4, false, 0);
+	struct cover *c = cover_builder_end(b, NULL);
+	assert_float_equal(share_of(c, 15, 15, 2), 1, 0);
+	assert_float_equal(share_of(c, 10, 15, 2), 0.5, 0);
+	assert_float_equal(share_of(c, 10, 15, 1), 0.5, 0);
+	assert_float_equal(share_of(c, 30, 15, 1), 1, 0);
+	assert_float_equal(surface(c, 0), 0, 0);
+	talloc_free(ctx);
+}
+
+static void a_border_that_two_areas_share_is_given_once(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	const double border[] = { 17.3, -5, 20.7, 12, 12.2, 31, 16.4, 60 };
+	const double west[] = { 16.4, 60, -9, 60, -9, -5, 17.3, -5 }, east[] = { 17.3, -5, 70, -5, 70, 60, 16.4, 60 };
+	struct cover_builder *b = cover_builder_new(ctx, SIZE, SIZE, 2);
+
+	/* who walks down the picture has the east on the left */
+	cover_line(b, border, 4, 1, 0);
+	cover_line(b, west, 4, COVER_NOBODY, 0);
+	cover_line(b, east, 4, COVER_NOBODY, 1);
+	struct cover *c = cover_builder_end(b, NULL);
+	for (int y = 0; y < SIZE; y++)
+		for (int x = 0; x < SIZE; x++)
+			assert_float_equal(total(c, x, y), 1, 0);
+	assert_float_equal(share_of(c, 3, 20, 0), 1, 0);
+	assert_float_equal(share_of(c, 30, 20, 1), 1, 0);
+	talloc_free(ctx);
+}
+
+static void lines_take_their_share_first(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	const double half[] = { -1, -1, 20.5, -1, 20.5, 50, -1, 50 };
+	uint8_t *lines = mem_array(ctx, uint8_t, SIZE * SIZE);
+	struct cover_builder *b = cover_builder_new(ctx, SIZE, SIZE, 1);
+
+	for (int x = 0; x < SIZE; x++)
+		lines[7 * SIZE + x] = 127;
+	lines[9 * SIZE + 9] = 255;
+	cover_ring(b, half, 4, false, 0);
+	struct cover *c = cover_builder_end(b, lines);
+	assert_float_equal(share_of(c, 5, 7, c->lines), 127.0 / COVER_SHARES, 0);
+	assert_float_equal(share_of(c, 5, 7, 0), 129.0 / COVER_SHARES, 0);
+	assert_float_equal(share_of(c, 20, 7, 0), 64.5 / COVER_SHARES, 0.5 / COVER_SHARES);
+	assert_float_equal(share_of(c, 30, 7, c->ground), 129.0 / COVER_SHARES, 0);
+	assert_float_equal(share_of(c, 9, 9, c->lines), 1, 0);
+	assert_float_equal(share_of(c, 5, 8, 0), 1, 0);
 	talloc_free(ctx);
 }
 
@@ -180,7 +244,7 @@ static void areas_without_surface_leave_nothing(void **state)
 	void *ctx = talloc_new(NULL);
 	const double point[] = { 5, 5 }, line[] = { 2, 2, 30, 17, 2, 2 };
 
-	assert_int_equal(one(ctx, point, 1)->owner[5 * SIZE + 5], COVER_NONE);
+	assert_float_equal(surface(one(ctx, point, 1), 5), 0, 0);
 	assert_float_equal(surface(one(ctx, line, 3), 5), 0, 1e-6);
 	talloc_free(ctx);
 }
@@ -194,6 +258,9 @@ int main(void)
 		cmocka_unit_test(what_lies_outside_of_the_picture_counts_only_within),
 		cmocka_unit_test(shares_of_neighbours_add_up_to_one),
 		cmocka_unit_test(overlaps_never_come_to_more_than_a_pixel),
+		cmocka_unit_test(of_areas_that_overlap_the_last_lies_on_top),
+		cmocka_unit_test(a_border_that_two_areas_share_is_given_once),
+		cmocka_unit_test(lines_take_their_share_first),
 		cmocka_unit_test(areas_without_surface_leave_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

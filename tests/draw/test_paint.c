@@ -12,22 +12,26 @@
 enum { SIZE = 64 };
 
 static const struct paint_class classes[] = {
-	{ .color = 0x2166ac }, { .color = 0xb2182b },
-	{ .color = 0xeeeeee, .line = 0x444444, .spacing = 8, .angle = 45, .width = 1 },
+	{ .color = 0x2166ac, .opacity = 1 }, { .color = 0xb2182b, .opacity = 1 },
+	{ .color = 0xeeeeee, .opacity = 1, .line = 0x444444, .spacing = 8, .angle = 45, .width = 1 },
 };
 
 /* Three areas side by side, cut at 20.5 and 40. */
-static struct cover *three(void *ctx)
+static struct cover *three_with(void *ctx, const uint8_t *lines)
 {
 	const double cuts[] = { -1, 20.5, 40, 70 };
-	struct cover_builder *b = cover_builder_new(ctx, SIZE, SIZE);
+	struct cover_builder *b = cover_builder_new(ctx, SIZE, SIZE, 3);
 
 	for (uint32_t i = 0; i < 3; i++) {
 		const double ring[] = { cuts[i], 10, cuts[i + 1], 10, cuts[i + 1], 70, cuts[i], 70 };
-		cover_ring(b, ring, 4, false);
-		cover_area(b, i);
+		cover_ring(b, ring, 4, false, i);
 	}
-	return cover_builder_end(b);
+	return cover_builder_end(b, lines);
+}
+
+static struct cover *three(void *ctx)
+{
+	return three_with(ctx, NULL);
 }
 
 static const uint8_t class_of[] = { 0, 1, 2 };
@@ -42,10 +46,9 @@ static void an_area_has_the_colour_of_its_class_and_borders_mix(void **state)
 	(void)state;
 	void *ctx = talloc_new(NULL);
 	uint32_t *pixels = mem_array(ctx, uint32_t, SIZE * SIZE);
-	struct paint p = { .classes = classes, .n_classes = 3, .class_of = class_of, .opacity = 1,
-	                   .background = 0xffffff };
+	struct paint p = { .classes = classes, .n_classes = 3, .class_of = class_of, .background = 0xffffff };
 
-	paint(pixels, three(ctx), &p);
+	paint_pixels(pixels, three(ctx), &p);
 	assert_int_equal(at(pixels, 5, 30), paint_pixel(0x2166ac));
 	assert_int_equal(at(pixels, 30, 30), paint_pixel(0xb2182b));
 	assert_int_equal(at(pixels, 5, 5), paint_pixel(0xffffff));
@@ -60,10 +63,10 @@ static void what_is_transparent_stays_so(void **state)
 	void *ctx = talloc_new(NULL);
 	uint32_t *pixels = mem_array(ctx, uint32_t, SIZE * SIZE);
 	const uint8_t hidden[] = { 0, PAINT_NOTHING, 2 };
-	struct paint p = { .classes = classes, .n_classes = 3, .class_of = hidden, .opacity = 0.5,
-	                   .transparent = true };
+	const struct paint_class half[] = { { .color = 0x2166ac, .opacity = 0.5 }, { .opacity = 0.5 }, { .opacity = 1 } };
+	struct paint p = { .classes = half, .n_classes = 3, .class_of = hidden, .transparent = true };
 
-	paint(pixels, three(ctx), &p);
+	paint_pixels(pixels, three(ctx), &p);
 	assert_int_equal(at(pixels, 5, 5), 0);
 	assert_int_equal(at(pixels, 30, 30), 0);
 	assert_int_equal(at(pixels, 5, 30) >> 24, 128);
@@ -76,10 +79,10 @@ static void a_hatching_has_lines_at_its_distance(void **state)
 	(void)state;
 	void *ctx = talloc_new(NULL);
 	uint32_t *pixels = mem_array(ctx, uint32_t, SIZE * SIZE);
-	struct paint p = { .classes = classes, .n_classes = 3, .class_of = class_of, .opacity = 1 };
+	struct paint p = { .classes = classes, .n_classes = 3, .class_of = class_of };
 	int dark = 0, ground = 0;
 
-	paint(pixels, three(ctx), &p);
+	paint_pixels(pixels, three(ctx), &p);
 	for (int y = 20; y < 60; y++)
 		for (int x = 44; x < 60; x++) {
 			dark += (at(pixels, x, y) & 0xff) < 0x99;
@@ -97,14 +100,14 @@ static void a_line_is_drawn_over_the_areas_once(void **state)
 	uint32_t *pixels = mem_array(ctx, uint32_t, SIZE * SIZE);
 	uint8_t *mask = mem_array(ctx, uint8_t, SIZE * SIZE), *twice = mem_array(ctx, uint8_t, SIZE * SIZE);
 	const double line[] = { 3, 30.5, 60, 30.5 }, back[] = { 60, 30.5, 3, 30.5 };
-	struct paint p = { .classes = classes, .n_classes = 3, .class_of = class_of, .opacity = 1, .lines = mask,
-	                   .line_color = 0x101010, .line_opacity = 1 };
+	struct paint p = { .classes = classes, .n_classes = 3, .class_of = class_of,
+	                   .line_color = 0x101010 };
 
 	stroke_line(mask, SIZE, SIZE, line, 2, 1);
 	stroke_line(twice, SIZE, SIZE, line, 2, 1);
 	stroke_line(twice, SIZE, SIZE, back, 2, 1);
 	assert_memory_equal(mask, twice, SIZE * SIZE);
-	paint(pixels, three(ctx), &p);
+	paint_pixels(pixels, three_with(ctx, mask), &p);
 	assert_int_equal(at(pixels, 10, 30), paint_pixel(0x101010));
 	assert_int_equal(at(pixels, 10, 29), paint_pixel(0x2166ac));
 	talloc_free(ctx);
@@ -141,13 +144,42 @@ static void a_png_of_few_colours_is_the_same_pixel_by_pixel(void **state)
 	void *ctx = talloc_new(NULL);
 	struct err err = { 0 };
 	uint32_t *pixels = mem_array(ctx, uint32_t, SIZE * SIZE);
-	struct paint p = { .classes = classes, .n_classes = 2, .class_of = (const uint8_t[]){ 0, 1, 0 }, .opacity = 0.8,
+	const struct paint_class pale[] = { { .color = 0x2166ac, .opacity = 0.8 }, { .color = 0xb2182b, .opacity = 0.8 } };
+	struct paint p = { .classes = pale, .n_classes = 2, .class_of = (const uint8_t[]){ 0, 1, 0 },
 	                   .transparent = true };
 	struct out *out = out_new_buffer(ctx);
 
-	paint(pixels, three(ctx), &p);
+	paint_pixels(pixels, three(ctx), &p);
 	assert_true(png_write(out, ctx, pixels, SIZE, SIZE, NULL, 0, &err));
 	assert_memory_equal(seen(ctx, out), pixels, SIZE * SIZE * 4);
+	talloc_free(ctx);
+}
+
+static void what_is_painted_with_a_palette_is_what_is_painted_in_pixels(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	struct err err = { 0 };
+	uint32_t *pixels = mem_array(ctx, uint32_t, SIZE * SIZE);
+	uint8_t *mask = mem_array(ctx, uint8_t, SIZE * SIZE);
+	const double line[] = { 3, 30.5, 60, 37.5 };
+
+	stroke_line(mask, SIZE, SIZE, line, 2, 1);
+	struct cover *cover = three_with(ctx, mask);
+	for (int transparent = 0; transparent < 2; transparent++) {
+		struct paint p = { .classes = classes, .n_classes = 3, .class_of = class_of, .transparent = transparent != 0,
+		                   .background = 0xffffff };
+		struct out *out = out_new_buffer(ctx);
+		paint_pixels(pixels, cover, &p);
+		assert_true(png_write_painted(out, ctx, paint(ctx, cover, &p), &err));
+		uint32_t *back = seen(ctx, out);
+		for (int i = 0; i < SIZE * SIZE; i++)
+			for (int shift = 0; shift < 32; shift += 8) {
+				int away = (int)(back[i] >> shift & 255) - (int)(pixels[i] >> shift & 255);
+				assert_in_range(away + 12, 0, 24);
+			}
+		assert_int_equal(back[50 * SIZE + 5], pixels[50 * SIZE + 5]);
+	}
 	talloc_free(ctx);
 }
 
@@ -181,6 +213,7 @@ int main(void)
 		cmocka_unit_test(a_hatching_has_lines_at_its_distance),
 		cmocka_unit_test(a_line_is_drawn_over_the_areas_once),
 		cmocka_unit_test(a_png_of_few_colours_is_the_same_pixel_by_pixel),
+		cmocka_unit_test(what_is_painted_with_a_palette_is_what_is_painted_in_pixels),
 		cmocka_unit_test(a_png_of_many_colours_keeps_the_exact_ones_and_comes_near_the_others),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

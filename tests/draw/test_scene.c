@@ -35,9 +35,15 @@ static struct scene *make(const struct site *t, const struct scene_view *view)
 	return scene;
 }
 
+/* Whose a pixel is, whole; COVER_NOBODY where it is mixed. */
 static uint32_t owner(const struct scene *s, int x, int y)
 {
-	return s->cover->owner[y * s->cover->width + x];
+	const struct cover *c = s->cover;
+
+	for (uint32_t i = c->row_spans[y]; i < c->row_spans[y + 1]; i++)
+		if ((uint32_t)x >= c->spans[i].x && (uint32_t)x < c->spans[i].x + c->spans[i].n)
+			return c->spans[i].area < s->n_areas ? s->areas[c->spans[i].area] : c->spans[i].area;
+	return COVER_NOBODY;
 }
 
 static void each_territory_covers_its_pixels(void **state JT_UNUSED)
@@ -48,9 +54,8 @@ static void each_territory_covers_its_pixels(void **state JT_UNUSED)
 	assert_int_equal(owner(s, 5, 35), 0);
 	assert_int_equal(owner(s, 30, 35), 1);
 	assert_int_equal(owner(s, 3, 3), 2);
-	assert_int_equal(owner(s, 20, 10), COVER_NONE);  /* the hole */
+	assert_int_equal(owner(s, 20, 10), s->cover->ground);  /* the hole */
 	assert_int_equal(s->cover->n_mixed, 0);           /* borders lie on those of pixels */
-	assert_null(s->lines);
 	assert_int_equal(s->n_areas, 3);
 	talloc_free(t.ctx);
 }
@@ -64,19 +69,18 @@ static void another_reference_system_moves_the_territories(void **state JT_UNUSE
 
 	assert_int_equal(owner(s, 5, 35), 0);
 	assert_int_equal(owner(s, 30, 35), 1);
-	assert_int_equal(owner(s, 20, 9), COVER_NONE);
+	assert_int_equal(owner(s, 20, 9), s->cover->ground);
 	assert_non_null(lambert);
 	talloc_free(t.ctx);
 }
 
-static void borders_are_a_mask_of_their_own(void **state JT_UNUSED)
+static void borders_are_lines_over_the_territories(void **state JT_UNUSED)
 {
 	struct site t = site();
 	struct scene *s = make(&t, &(struct scene_view){ 4326, { 0, 0, 2, 2 }, 41, 41, 1 });
-	int at = 30 * 41 + 20;                            /* between the two squares */
 
-	assert_in_range(s->lines[at], 200, 255);
-	assert_int_equal(s->lines[at + 5], 0);
+	assert_int_equal(owner(s, 20, 30), s->cover->lines);  /* between the two squares */
+	assert_int_equal(owner(s, 25, 30), 1);
 	talloc_free(t.ctx);
 }
 
@@ -87,7 +91,7 @@ static void a_view_of_nothing_is_empty(void **state JT_UNUSED)
 
 	assert_int_equal(s->n_areas, 0);
 	for (int i = 0; i < 64; i++)
-		assert_int_equal(s->cover->owner[i], COVER_NONE);
+		assert_int_equal(owner(s, i % 8, i / 8), s->cover->ground);
 	talloc_free(t.ctx);
 }
 
@@ -96,7 +100,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_territory_covers_its_pixels),
 		cmocka_unit_test(another_reference_system_moves_the_territories),
-		cmocka_unit_test(borders_are_a_mask_of_their_own),
+		cmocka_unit_test(borders_are_lines_over_the_territories),
 		cmocka_unit_test(a_view_of_nothing_is_empty),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,60 @@
+/* The colours of a picture, counted, and shared out to a palette: those that are alike share one, as much alike as it
+   takes for all to fit. Pure. A light is a colour of four channels, 0 to 255, sixteen bits for each: red the lowest,
+   green, blue, opacity the highest; that is so because a sum of shares of lights is one multiplication for each. */
+#ifndef JT_DRAW_BINS_H
+#define JT_DRAW_BINS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/mem.h"
+
+#define LIGHT_LANES UINT64_C(0x00ff00ff00ff00ff)
+#define LIGHT_HALF  UINT64_C(0x0080008000800080)
+
+struct bins {
+	size_t n;
+	uint8_t *index;               /* after bins_share_out: of each bin, in the palette */
+	struct bin *all;
+	size_t room;
+	uint32_t *place;              /* of each code: its bin, + 1 */
+};
+
+/* `opaque`: no light is less than that. */
+struct bins *bins_new(const void *ctx, bool opaque);
+
+/* Makes `code`'s bin; use bins_add. */
+uint32_t bins_make(struct bins *b, uint32_t code);
+
+struct bin {
+	uint32_t code, count;
+	uint64_t even, odd;           /* sums of its lights' channels */
+};
+
+/* Lights alike have one code: five bits of a colour, three of opacity, full opacity 0. */
+static inline uint32_t bins_code(uint64_t light)
+{
+	return (uint32_t)((light >> 3 & 0x1f) | (light >> 14 & 0x3e0) | (light >> 25 & 0x7c00) |
+	                  ((7 - (light >> 53 & 7)) << 15));
+}
+
+/* Counts a light; the number of its bin. */
+static inline uint32_t bins_add(struct bins *b, uint64_t light)
+{
+	uint32_t code = bins_code(light), at = b->place[code];
+
+	if (at == 0)
+		at = bins_make(b, code);
+	struct bin *bin = &b->all[at - 1];
+	bin->count++;
+	bin->even += light & UINT64_C(0x000000ff000000ff);
+	bin->odd += light >> 16 & UINT64_C(0x000000ff000000ff);
+	return at - 1;
+}
+
+/* Gives each bin one of at most `room` colours (1 to 256), numbered from `first` on; writes the lights of these to
+   `lights` and returns how many there are. */
+size_t bins_share_out(struct bins *b, uint64_t *lights, size_t first, size_t room);
+
+#endif
