@@ -18,6 +18,8 @@ struct setting {
 	struct text help;
 };
 
+#define TILE_CACHE_LEAST (64 << 20)
+
 #define AT(member) offsetof(struct conf, member)
 
 /* clang-format off */
@@ -145,6 +147,9 @@ static const struct setting settings[] = {
 	{ "catalogue", "history", SETTING_NUMBER, AT(history), "365", 0, 36500,
 	  { "jours pendant lesquels une version passée peut être rétablie",
 	    "days that a past version can be restored" } },
+	{ "catalogue", "tile_cache", SETTING_SIZE, AT(tile_cache), "1G", 0, INT64_C(1) << 44,
+	  { "place sur le disque de toutes les tuiles gardées (au moins 64M) ; 0 : aucune n'est gardée",
+	    "room on disk for all tiles that are kept (at least 64M); 0: none are" } },
 	{ "catalogue", "poll_milliseconds", SETTING_NUMBER, AT(poll_milliseconds), "200", 0, 60000,
 	  { "intervalle auquel une nouvelle édition est cherchée", "how often a new edition is looked for" } },
 };
@@ -291,6 +296,10 @@ static bool check(struct conf *conf, const void *ctx, struct err *err)
 		return err_set(err, ctx, ERR_INVALID_PARAMETER, "joins.may_join",
 		               "jointure.conf: \"may_join\" expects anyone, professional, internal or nobody",
 		               "jointure.conf : « may_join » attend anyone, professional, internal ou nobody");
+	if (conf->tile_cache > 0 && conf->tile_cache < TILE_CACHE_LEAST)
+		return err_set(err, ctx, ERR_INVALID_PARAMETER, "catalogue.tile_cache",
+		               "jointure.conf: \"tile_cache\" expects 0 or at least 64M",
+		               "jointure.conf : « tile_cache » attend 0 ou au moins 64M");
 	const char *path = strchr(strstr(url, "://") + 3, '/');
 	conf->base_path = mem_strdup(conf, path != NULL ? path : "");
 	return true;

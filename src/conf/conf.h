@@ -57,6 +57,7 @@ struct conf {
 	/* [catalogue] */
 	int64_t grace;               /* seconds before an unused data file is removed */
 	int64_t history;             /* days that past versions stay restorable */
+	int64_t tile_cache;          /* bytes on disk of all kept tiles; 0: none are kept */
 	int64_t poll_milliseconds;   /* how often a worker looks for a new edition */
 };
 

@@ -11,7 +11,9 @@
 #include "geometry/mapped.h"
 #include "geometry/source_pool.h"
 #include "map/engine.h"
+#include "map/tile.h"
 #include "service/document.h"
+#include "tiles/cache.h"
 
 /* What one edition brings; freed whole when the next one has been loaded. */
 struct snapshot {
@@ -27,6 +29,7 @@ struct serving {
 	struct source_pool *sources;
 	struct mapped *mapped;
 	struct scenes *scenes;
+	struct tile_cache *tiles;
 	struct engine *engine;
 };
 
@@ -91,6 +94,7 @@ static bool open_serving(struct gateway *gw, struct serving *s, const char *work
 	s->sources = source_pool_new(s, (size_t)s->conf->open_sources);
 	s->mapped = mapped_new(s, s->conf->workspace, (size_t)s->conf->open_sources);
 	s->scenes = scenes_new(s, (size_t)s->conf->view_cache);
+	s->tiles = tile_cache_new(s, s->conf->workspace, s->conf->tile_cache);
 	s->engine = engine_new(s, s->conf, s->error_log, err);
 	if (s->engine != NULL)
 		engine_edition(s->engine, s->now->catalogue);
@@ -261,7 +265,7 @@ static bool open_exchange(struct visit *v, const void *ctx, const struct request
 		.ctx = ctx, .conf = s->conf, .request = r, .lang = language_of(r, s->conf),
 		.engine = s->engine, .documents = s->now->documents, .sources = s->sources,
 		.mapped = s->mapped, .desk = v->gw->desk, .look_again = look_again, .gate = v,
-		.check_style = check_style, .scenes = s->scenes, .log = s->error_log,
+		.check_style = check_style, .scenes = s->scenes, .tiles = s->tiles, .tile = tile_answer, .log = s->error_log,
 	};
 	if (key != NULL)
 		subject = access_subject(all, key);

@@ -3,44 +3,9 @@
 #include <string.h>
 
 #include "geometry/mapped.h"
-#include "geometry/srs.h"
 #include "map/choropleth.h"
 #include "map/wms_thematic.h"
 #include "tiles/mvt.h"
-
-const struct tile_format tile_formats[] = {
-	{ "image/png", "png", "png", true },
-	{ "image/jpeg", "jpg", "jpeg", false },
-	{ "image/webp", "webp", "webp", true },
-	{ "application/vnd.mapbox-vector-tile", "mvt", NULL, false },
-	{ NULL, NULL, NULL, false },
-};
-
-const struct tile_format *tile_format_find(const char *name)
-{
-	for (const struct tile_format *f = tile_formats; f->type != NULL; f++)
-		if (text_same(f->type, name) || text_same(f->suffix, name))
-			return f;
-	return NULL;
-}
-
-bool tile_has_vectors(const struct layer *layer)
-{
-	const struct layer *base = layer->joined != NULL ? layer->joined->base : layer;
-	bool kind = base->geometry == GEOMETRY_POINT || base->geometry == GEOMETRY_LINE ||
-	            base->geometry == GEOMETRY_POLYGON;
-
-	return kind && !base->source.referenced && base->framework != NULL;
-}
-
-bool tile_in_set(const struct layer *layer, const struct matrix_set *set)
-{
-	const struct bbox *b = &layer->geographic;
-	struct bbox area;
-
-	return srs_area(&area, set->srs) && b->minx <= area.maxx && b->maxx >= area.minx && b->miny <= area.maxy &&
-	       b->maxy >= area.miny;
-}
 
 static bool draw(const struct exchange *x, struct out *out, const struct tile *tile, const struct bbox *box,
                  const struct tile_format *format, struct err *err)

@@ -17,6 +17,9 @@ struct mapped;     /* geometry/mapped.h */
 struct scenes;     /* draw/scenes.h */
 struct desk;       /* service/desk.h */
 struct feature_query;  /* geometry/features.h */
+struct tile_cache; /* tiles/cache.h */
+struct tile;       /* tiles/tile.h */
+struct tile_format;
 
 /* All that a service is given for one request. Lives as long as `ctx`. */
 struct exchange {
@@ -32,6 +35,7 @@ struct exchange {
 	struct source_pool *sources;  /* vector sources kept open between requests; NULL in tests without data */
 	struct mapped *mapped;        /* geometry stores and joined columns; NULL in tests without joins */
 	struct scenes *scenes;        /* views of territories, drawn before; NULL: none are kept */
+	struct tile_cache *tiles;     /* tiles on disk; NULL: none are kept */
 	const struct desk *desk;      /* who does what workers may not; NULL: nobody */
 	/* Reads the stored joins anew into the view, once this very request had one made or removed; what
 	   view_layer lent of joins before is gone. Returns the view (that of a copy of the exchange is to be set
@@ -41,6 +45,9 @@ struct exchange {
 	/* Whether a style can be drawn on a layer; NULL in tests that draw nothing. */
 	bool (*check_style)(const struct exchange *x, const struct layer *layer, const struct style *style,
 	                    struct err *err);
+	/* Answers with a tile, validators included (map/tile.h); NULL in tests that draw nothing. */
+	bool (*tile)(const struct exchange *x, struct out *out, const struct tile *tile,
+	             const struct tile_format *format, struct err *err);
 	struct log *log;
 };
 

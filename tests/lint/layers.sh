@@ -22,10 +22,10 @@ allowed() {
 	src/joining)   echo "base pack table http conf db catalogue geometry statistics join doctor thematic service publish joining" ;;
 	src/gdas)      echo "base pack table http conf db catalogue geometry service gdas" ;;
 	src/map)       echo "base pack table http conf db catalogue geometry draw tiles thematic statistics service publish gdas map" ;;
-	src/api)       echo "base pack table http conf db catalogue geometry thematic statistics join doctor service publish joining api" ;;
+	src/api)       echo "base pack table http conf db catalogue geometry tiles thematic statistics join doctor service publish joining api" ;;
 	tjs)           echo "base pack table http conf db catalogue geometry thematic statistics join doctor service publish joining gdas tjs" ;;
-	src/gate)      echo "base pack table http conf db catalogue geometry draw service publish map api tjs gate" ;;
-	fcgi)          echo "base pack table http conf db catalogue geometry thematic statistics join doctor service publish joining map api tjs gate fcgi" ;;
+	src/gate)      echo "base pack table http conf db catalogue geometry draw tiles service publish map api tjs gate" ;;
+	fcgi)          echo "base pack table http conf db catalogue geometry tiles thematic statistics join doctor service publish joining map api tjs gate fcgi" ;;
 	esac
 }
 owner() {
@@ -33,7 +33,7 @@ owner() {
 	talloc.h)              echo "src/base/mem.h" ;;
 	libxml/*)              echo "src/base/xml.h src/base/xml.c" ;;
 	nettle/*)              echo "src/base/digest.c" ;;
-	zlib.h)                echo "src/base/out.c src/service/document.c src/pack/pack.c" ;;
+	zlib.h)                echo "src/base/out.c src/service/document.c src/pack/pack.c src/tiles/cache.c" ;;
 	libdeflate.h)          echo "src/draw/png.c" ;;
 	sqlite3.h)             echo "src/db/db_sqlite.c src/geometry/table_sql.c" ;;
 	fcgiapp.h)             echo "fcgi/main_fcgi.c" ;;
