@@ -58,6 +58,12 @@ bool engine_has_format(const struct engine *engine, const char *format);
 bool engine_draw(struct engine *engine, const struct exchange *x, const struct engine_map *map,
                  const struct engine_picture *picture, struct out *out, struct err *err);
 
+/* Draws the map once and cuts it in pieces of `side` pixels, row by row; the pixels around them (`margin` on each side,
+   drawn so that nothing ends at a piece's edge) are left out. Writes each as a picture of its own to pieces[], buffers. */
+bool engine_draw_pieces(struct engine *engine, const struct exchange *x, const struct engine_map *map,
+                        const struct engine_picture *picture, int side, int margin, struct out **pieces,
+                        struct err *err);
+
 /* A ring, a line or a set of points: x and y in turn. */
 struct engine_part {
 	const double *xy; size_t n;                   /* n points */

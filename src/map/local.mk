@@ -14,7 +14,7 @@ libjointure_a_SOURCES += %D%/engine_plugin.c %D%/engine_plugin.h %D%/engine_plug
 libjointure_a_SOURCES += %D%/outlines.c %D%/outlines.h
 libjointure_a_SOURCES += %D%/thematic_sld.c %D%/thematic_sld.h
 libjointure_a_SOURCES += %D%/wms_thematic.c %D%/wms_thematic.h %D%/wms_legend.c
-libjointure_a_SOURCES += %D%/engine_formats.c
+libjointure_a_SOURCES += %D%/engine_formats.c %D%/engine_pieces.c
 libjointure_a_SOURCES += %D%/engine_io.c
 libjointure_a_SOURCES += %D%/mapfile.c %D%/mapfile.h %D%/mapfile_request.c %D%/mapfile_request.h
 libjointure_a_SOURCES += %D%/engine_mapfile.c %D%/engine_mapfile.h
@@ -49,4 +49,4 @@ libjointure_a_SOURCES += %D%/gml_geometry.c %D%/gml_geometry.h
 libjointure_a_SOURCES += %D%/wms_info.c %D%/wms_info.h %D%/wms_info_text.c %D%/wms_info_json.c \
 	%D%/wms_info_gml.c %D%/wms_info_gdas.c
 libjointure_a_SOURCES += %D%/sld.c %D%/sld.h %D%/sld_read.h %D%/sld_paint.c %D%/sld_symbolizer.c %D%/sld_filter.c %D%/sld_write.c
-libjointure_a_SOURCES += %D%/tile.c %D%/tile.h %D%/wmts.c %D%/wmts.h %D%/wmts_capabilities.c
+libjointure_a_SOURCES += %D%/tile.c %D%/tile_vectors.c %D%/tile.h %D%/wmts.c %D%/wmts.h %D%/wmts_capabilities.c

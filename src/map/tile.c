@@ -2,85 +2,211 @@
 
 #include <string.h>
 
-#include "geometry/mapped.h"
 #include "map/choropleth.h"
 #include "map/wms_thematic.h"
-#include "tiles/mvt.h"
+#include "tiles/cache.h"
 
-static bool draw(const struct exchange *x, struct out *out, const struct tile *tile, const struct bbox *box,
-                 const struct tile_format *format, struct err *err)
+/* What libmapserver draws is drawn for so many tiles in each direction at once: opening, asking and setting out cost as
+   much as drawing. Around them a margin, so that symbols and labels do not end at the edge of a tile. */
+enum { BLOCK = 4, MARGIN = 32 };
+
+/* Tiles that are made together, or the one asked for by itself. */
+struct block {
+	int64_t column, row;          /* of the first */
+	int64_t width, height;
+	size_t which;                 /* place of the one asked for */
+};
+
+struct making {
+	const struct exchange *x;
+	const struct tile *tile;
+	const struct tile_format *format;
+	struct bbox box;
+	const char *version;          /* of the layer; NULL: nothing is kept */
+	struct engine_drawn drawn;    /* what a picture shows, once it is to be made */
+};
+
+static struct engine_picture picture_of(const struct tile_format *format)
 {
-	struct engine_drawn drawn = { .layer = tile->layer, .style = tile->style };
-	struct engine_map map = { .layers = &drawn, .n_layers = 1, .srs = tile->set->srs, .bbox = *box,
-	                          .width = MATRIX_PIXELS, .height = MATRIX_PIXELS };
-	struct engine_picture picture = { .format = format->engine, .transparent = format->transparent,
-	                                  .background = 0xffffff };
-
-	if (!wms_read_thematic(&drawn, 1, x, err))
-		return false;
-	if (wms_unchanged(x, out, &drawn, 1, "tile"))
-		return true;
-	if (choropleth_suits(x, &map, &picture))
-		return choropleth_draw(x, &map, &picture, out, err);
-	return engine_draw(x->engine, x, &map, &picture, out, err);
+	return (struct engine_picture){ .format = format->engine, .transparent = format->transparent,
+	                                .background = 0xffffff };
 }
 
-/* The keys of a store as the column of a table. */
-static struct table *keys_table(const void *ctx, const struct geometry_store *store, const char *name)
+static struct engine_map map_of(const struct making *m, const struct bbox *box)
 {
-	struct table *t = mem_new(ctx, struct table);
-
-	t->n_rows = store->n;
-	t->n_columns = 1;
-	t->columns = mem_array(t, struct table_column, 1);
-	t->columns[0] = (struct table_column){ .name = name, .unit = "", .type = CELL_TEXT };
-	/* a column's arrays are never written to when it is read */
-	memcpy(&t->columns[0].text.offsets, &store->key_offsets, sizeof store->key_offsets);
-	memcpy(&t->columns[0].text.pool, &store->keys, sizeof store->keys);
-	return t;
+	return (struct engine_map){ .layers = &m->drawn, .n_layers = 1, .srs = m->tile->set->srs, .bbox = *box,
+	                            .width = MATRIX_PIXELS, .height = MATRIX_PIXELS };
 }
 
-static bool write_vectors(const struct exchange *x, struct out *out, const struct tile *tile, const struct bbox *box,
-                          struct err *err)
+static struct block block_of(const struct tile *t, int64_t step)
 {
-	const struct layer *layer = tile->layer, *base = layer->joined != NULL ? layer->joined->base : layer;
-	const struct geometry_store *store = mapped_geometry(x->mapped, x->ctx, layer, err);
-	const struct table *joined = NULL;
+	struct block b = { .column = t->column - t->column % step, .row = t->row - t->row % step };
+	int64_t width, height;
 
-	if (store != NULL && layer->joined != NULL) {
-		const struct columns_file *file = mapped_columns(x->mapped, x->ctx, layer, err);
-		if (file == NULL)
-			return false;
-		joined = file->table;
-	}
-	if (store == NULL)
-		return false;
-	size_t n = joined != NULL ? joined->n_columns : 0;
-	struct mvt_column *columns = mem_array(x->ctx, struct mvt_column, n + 1);
-	columns[0] = (struct mvt_column){ keys_table(x->ctx, store, base->key), 0, base->key };
+	matrix_size(t->set, t->z, &width, &height);
+	b.width = width - b.column < step ? width - b.column : step;
+	b.height = height - b.row < step ? height - b.row : step;
+	b.which = (size_t)((t->row - b.row) * b.width + t->column - b.column);
+	return b;
+}
+
+/* The name in the cache: of all that the tiles of the block depend on. */
+static char *name_of(const struct making *m, const struct block *b)
+{
+	const struct exchange *x = m->x;
+	const struct tile *t = m->tile;
+	bool picture = m->format->engine != NULL, joined = t->layer->joined != NULL;
+
+	return tile_cache_name(x->ctx, m->version, mem_printf(x->ctx, "%s\n%s %d %lld %lld %lld %lld\n%s\n%s\n%s",
+		m->format->type, t->set->name, t->z, (long long)b->column, (long long)b->row, (long long)b->width,
+		(long long)b->height, picture ? t->style->name : "", picture && joined ? wms_thematic_asked(x) : "",
+		picture ? wms_dimensions_asked(x, t->layer) : ""));
+}
+
+/* The block with its margin, where the set has room for one. */
+static struct bbox block_box(const struct tile *t, const struct block *b, int *margin)
+{
+	double edge = MARGIN * matrix_resolution(t->set, t->z);
+	const struct bbox *all = &t->set->bbox;
+	struct bbox first, last;
+
+	matrix_tile(&first, t->set, t->z, b->column, b->row);
+	matrix_tile(&last, t->set, t->z, b->column + b->width - 1, b->row + b->height - 1);
+	struct bbox box = { first.minx - edge, last.miny - edge, last.maxx + edge, first.maxy + edge };
+	bool room = box.minx >= all->minx && box.miny >= all->miny && box.maxx <= all->maxx && box.maxy <= all->maxy;
+	*margin = room ? MARGIN : 0;
+	return room ? box : (struct bbox){ first.minx, last.miny, last.maxx, first.maxy };
+}
+
+static bool draw_block(const struct making *m, const struct block *b, struct out **pieces, struct err *err)
+{
+	int margin;
+	struct bbox box = block_box(m->tile, b, &margin);
+	struct engine_map map = map_of(m, &box);
+	struct engine_picture picture = picture_of(m->format);
+
+	map.width = (int)b->width * MATRIX_PIXELS + 2 * margin;
+	map.height = (int)b->height * MATRIX_PIXELS + 2 * margin;
+	return engine_draw_pieces(m->x->engine, m->x, &map, &picture, MATRIX_PIXELS, margin, pieces, err);
+}
+
+/* Whether it is ours to draw, and then by itself: that is quicker than a block. */
+static bool is_own(const struct making *m)
+{
+	struct engine_map map = map_of(m, &m->box);
+	struct engine_picture picture = picture_of(m->format);
+
+	return m->format->engine == NULL || choropleth_suits(m->x, &map, &picture);
+}
+
+static bool make_own(const struct making *m, struct out *piece, struct err *err)
+{
+	struct engine_map map = map_of(m, &m->box);
+	struct engine_picture picture = picture_of(m->format);
+
+	return m->format->engine == NULL ? tile_vectors(m->x, piece, m->tile, &m->box, err)
+	                                 : choropleth_draw(m->x, &map, &picture, piece, err);
+}
+
+/* The tiles of a block, in an array of the exchange; NULL on failure. */
+static struct tile_piece *make(const struct making *m, const struct block *b, bool own, struct err *err)
+{
+	size_t n = (size_t)(b->width * b->height);
+	struct out **outs = mem_array(m->x->ctx, struct out *, n);
+	struct tile_piece *pieces = mem_array(m->x->ctx, struct tile_piece, n);
+
 	for (size_t i = 0; i < n; i++)
-		columns[i + 1] = (struct mvt_column){ joined, i, layer->columns[layer->joined->first + i].name };
-	struct mvt mvt = { .name = layer->name, .store = store, .srs = tile->set->srs, .bbox = *box,
-	                   .columns = columns, .n_columns = n + 1 };
-	return mvt_write(out, x->ctx, &mvt, err);
+		outs[i] = out_new_buffer(m->x->ctx);
+	if (!(own ? make_own(m, outs[0], err) : draw_block(m, b, outs, err)))
+		return NULL;
+	for (size_t i = 0; i < n; i++)
+		pieces[i].bytes = out_held(outs[i], &pieces[i].n);
+	return pieces;
+}
+
+static void keep(const struct making *m, struct tile_turn *turn, const struct tile_piece *pieces, const struct block *b)
+{
+	int why;
+
+	if (!tile_cache_write(turn, pieces, (size_t)(b->width * b->height), &why) && why != 0)
+		log_event(m->x->log, LOG_LEVEL_WARNING, "tiles_not_kept", (struct log_field[]){
+			{ "layer", m->tile->layer->name }, { "detail", strerror(why) }, { NULL, NULL } });
+}
+
+/* Makes the tile, unless somebody else does meanwhile. */
+static bool make_once(struct tile_piece *piece, const struct making *m, struct err *err)
+{
+	const struct exchange *x = m->x;
+	bool own = is_own(m);
+	struct block b = block_of(m->tile, own || m->version == NULL || x->tiles == NULL ? 1 : BLOCK);
+	const char *name = m->version != NULL ? name_of(m, &b) : NULL;
+	struct tile_turn *turn = name != NULL ? tile_cache_turn(x->tiles, x->ctx, name) : NULL;
+
+	if (turn != NULL && tile_cache_read(piece, x->tiles, x->ctx, name, b.which)) {
+		talloc_free(turn);
+		return true;
+	}
+	struct tile_piece *pieces = make(m, &b, own, err);
+	if (pieces != NULL)
+		*piece = pieces[b.which];
+	if (pieces != NULL && turn != NULL)
+		keep(m, turn, pieces, &b);
+	talloc_free(turn);
+	return pieces != NULL;
+}
+
+/* Where it may be kept: by itself, or in its block. */
+static bool find(struct tile_piece *piece, const struct making *m)
+{
+	const struct exchange *x = m->x;
+	struct block single = block_of(m->tile, 1), several = block_of(m->tile, BLOCK);
+
+	return m->version != NULL && x->tiles != NULL &&
+	       (tile_cache_read(piece, x->tiles, x->ctx, name_of(m, &single), 0) ||
+	        (m->format->engine != NULL &&
+	         tile_cache_read(piece, x->tiles, x->ctx, name_of(m, &several), several.which)));
+}
+
+/* What the picture shows. */
+static bool read_asked(struct making *m, struct err *err)
+{
+	if (m->format->engine == NULL)
+		return true;
+	m->drawn = (struct engine_drawn){ .layer = m->tile->layer, .style = m->tile->style };
+	return wms_read_thematic(&m->drawn, 1, m->x, err) && wms_read_dimensions(&m->drawn, m->x, err);
+}
+
+/* The validators are of what the tile is made of: an edition that leaves that alone leaves them, too. */
+static bool is_current(const struct making *m, struct out *out)
+{
+	struct block single = block_of(m->tile, 1);
+
+	if (m->version != NULL)
+		return service_same(m->x, out, name_of(m, &single) + 32);
+	out_header(out, "Cache-Control", "no-cache");
+	return false;
 }
 
 bool tile_answer(const struct exchange *x, struct out *out, const struct tile *tile,
                  const struct tile_format *format, struct err *err)
 {
-	const struct engine_drawn drawn = { .layer = tile->layer };
-	struct bbox box;
+	struct making m = { .x = x, .tile = tile, .format = format };
+	struct tile_piece piece;
 
-	if (!matrix_tile(&box, tile->set, tile->z, tile->column, tile->row))
+	if (!matrix_tile(&m.box, tile->set, tile->z, tile->column, tile->row))
 		return err_set(err, x->ctx, ERR_TILE, "TileRow", "the matrix %d of %s has no tile in column %lld, row %lld",
 		               "la matrice %d de %s n'a pas de tuile en colonne %lld, ligne %lld", tile->z,
 		               tile->set->name, (long long)tile->column, (long long)tile->row);
-	out_header(out, "Content-Type", format->type);
-	if (format->engine != NULL)
-		return draw(x, out, tile, &box, format, err);
-	if (!tile_has_vectors(tile->layer))
+	if (format->engine == NULL && !tile_has_vectors(tile->layer))
 		return err_set(err, x->ctx, ERR_FORMAT, "FORMAT",
 		               "vector tiles are made of frameworks and of joined layers only",
 		               "les tuiles vectorielles sont celles des référentiels et des couches jointes seulement");
-	return wms_unchanged(x, out, &drawn, 1, "vectors") || write_vectors(x, out, tile, &box, err);
+	out_header(out, "Content-Type", format->type);
+	m.version = tile_version(x->ctx, tile->layer);
+	if (is_current(&m, out))
+		return true;
+	if (!find(&piece, &m) && (!read_asked(&m, err) || !make_once(&piece, &m, err)))
+		return false;
+	out_write(out, piece.bytes, piece.n);  /* a client that left is out_finish's to report */
+	return true;
 }

@@ -207,3 +207,15 @@ bool wms_read_dimensions(struct engine_drawn *drawn, const struct exchange *x, s
 	drawn->n_filters = n;
 	return true;
 }
+
+char *wms_dimensions_asked(const struct exchange *x, const struct layer *layer)
+{
+	char *text = mem_strdup(x->ctx, "");
+
+	for (size_t i = 0; i < layer->n_dimensions; i++) {
+		const char *name = parameter_of(x->ctx, layer->dimensions[i].name), *value = ows_get(x, name);
+		if (value != NULL)
+			text = mem_check(talloc_asprintf_append_buffer(text, "%s=%s&", name, text_url_encode(x->ctx, value)));
+	}
+	return text;
+}

@@ -25,6 +25,19 @@ bool wms_asks_thematic(const struct exchange *x)
 	return asks;
 }
 
+char *wms_thematic_asked(const struct exchange *x)
+{
+	static const char *const which[] = { "attribute", "period" };
+	char *text = mem_strdup(x->ctx, "");
+
+	for (size_t i = 0; i < sizeof wishes / sizeof *wishes + 1; i++) {
+		const char *name = i < 2 ? which[i] : wishes[i - 2], *value = ows_get(x, name);
+		if (value != NULL)
+			text = mem_check(talloc_asprintf_append_buffer(text, "%s=%s&", name, text_url_encode(x->ctx, value)));
+	}
+	return text;
+}
+
 static bool read_asked(struct asked *a, const struct exchange *x, struct err *err)
 {
 	*a = (struct asked){ ows_get(x, "attribute"), ows_get(x, "period"), thematic_no_wish(), "" };

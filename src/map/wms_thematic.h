@@ -13,6 +13,9 @@ bool wms_read_thematic(struct engine_drawn *drawn, size_t n, const struct exchan
 /* True when the request has one of those parameters. */
 bool wms_asks_thematic(const struct exchange *x);
 
+/* Those that the request has, as "name=value&...": what a picture of joined layers depends on beside their styles. */
+char *wms_thematic_asked(const struct exchange *x);
+
 /* The parameters and the attributes of a joined layer, told to people. */
 const char *wms_thematic_words(const struct exchange *x, const struct layer *layer);
 

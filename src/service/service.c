@@ -90,17 +90,11 @@ bool service_not_modified(const struct exchange *x, struct out *out, const char 
 	return service_unchanged(x, out, version, false);
 }
 
-bool service_unchanged(const struct exchange *x, struct out *out, const char *version, bool live)
+static bool answer_same(const struct exchange *x, struct out *out, const char *etag, const char *modified)
 {
 	const struct request *r = x->request;
-	const char *published = live ? NULL : x->view->catalogue->published;
-	char *modified = published != NULL ? text_http_date(x->ctx, published) : NULL;
-	char *etag = etag_of(x, version);
 
 	out_header(out, "ETag", mem_printf(x->ctx, "W/%s", etag));
-	/* within its own second an edition may have a successor that no date could tell from it */
-	if (modified != NULL && strcmp(published, text_now(x->ctx)) == 0)
-		modified = NULL;
 	if (modified != NULL)
 		out_header(out, "Last-Modified", modified);
 	/* "no-cache" says the same, but Qt, and so QGIS, does not ask again on hearing it */
@@ -115,4 +109,20 @@ bool service_unchanged(const struct exchange *x, struct out *out, const char *ve
 		return true;
 	}
 	return false;
+}
+
+bool service_unchanged(const struct exchange *x, struct out *out, const char *version, bool live)
+{
+	const char *published = live ? NULL : x->view->catalogue->published;
+	char *modified = published != NULL ? text_http_date(x->ctx, published) : NULL;
+
+	/* within its own second an edition may have a successor that no date could tell from it */
+	if (modified != NULL && strcmp(published, text_now(x->ctx)) == 0)
+		modified = NULL;
+	return answer_same(x, out, etag_of(x, version), modified);
+}
+
+bool service_same(const struct exchange *x, struct out *out, const char *tag)
+{
+	return answer_same(x, out, mem_printf(x->ctx, "\"%s\"", tag), NULL);
 }

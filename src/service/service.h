@@ -78,6 +78,9 @@ bool service_not_modified(const struct exchange *x, struct out *out, const char 
    which they are, and there is no date. */
 bool service_unchanged(const struct exchange *x, struct out *out, const char *version, bool live);
 
+/* The same for an answer that is a function of `tag` alone, whatever the edition: its ETag. No date goes with it. */
+bool service_same(const struct exchange *x, struct out *out, const char *tag);
+
 /* Fills in the joined columns of the query's layer; those of one without any stay NULL. */
 bool service_joined(const struct exchange *x, struct feature_query *q, struct err *err);
 
