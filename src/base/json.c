@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "base/text.h"
 
 struct json json_writer(struct out *out)
@@ -116,15 +117,15 @@ void json_double(struct json *w, const char *key, double value)
 		return;
 	}
 	begin_value(w, key);
-	char *s = text_from_double(w->out, value);
-	out_text(w->out, s);
-	talloc_free(s);
+	char s[NUMBER_MOST];
+	out_write(w->out, s, number_double(s, value));
 }
 
 void json_int(struct json *w, const char *key, int64_t value)
 {
 	begin_value(w, key);
-	out_printf(w->out, "%lld", (long long)value);
+	char s[NUMBER_MOST];
+	out_write(w->out, s, number_int(s, value));
 }
 
 void json_bool(struct json *w, const char *key, bool value)

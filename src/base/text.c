@@ -9,6 +9,8 @@
 #include <strings.h>
 #include <time.h>
 
+#include "base/number.h"
+
 bool text_double(const char *s, double *value)
 {
 	char *end;
@@ -163,62 +165,19 @@ bool text_is_name(const char *s)
 	return true;
 }
 
-/* The digits of `n` with a point before the last `decimals` of them; returns their number. */
-static size_t put_digits(char s[40], uint64_t n, int decimals)
-{
-	char reversed[40];
-	size_t count = 0, length = 0;
-
-	for (int place = 0; n > 0 || place <= decimals; place++, n /= 10) {
-		if (place == decimals && place > 0)
-			reversed[count++] = '.';
-		reversed[count++] = (char)('0' + n % 10);
-	}
-	while (count > 0)
-		s[length++] = reversed[--count];
-	s[length] = '\0';
-	return length;
-}
-
-/* Numbers of up to 15 digits, few of them decimals, as nearly all are: their digits are those that printf would find,
-   since no two decimals of 15 digits are the same double. */
-static bool short_decimal(char s[41], double value)
-{
-	double size = fabs(value), power = 1;
-
-	if (!(size >= 1e-4 && size < 1e15))
-		return false;
-	for (int decimals = 0; decimals <= 9 && size * power < 1e15; decimals++, power *= 10) {
-		double whole = rint(size * power);
-		if (whole / power != size)
-			continue;
-		*s = '-';
-		put_digits(s + (value < 0), (uint64_t)whole, decimals);
-		return true;
-	}
-	return false;
-}
-
 char *text_from_double(const void *ctx, double value)
 {
-	char s[41];
+	char s[NUMBER_MOST];
 
-	if (short_decimal(s, value))
-		return mem_strdup(ctx, s);
-	for (int digits = 15; digits <= 17; digits++) {
-		snprintf(s, sizeof s, "%.*g", digits, value);
-		if (strtod(s, NULL) == value)
-			break;
-	}
+	number_double(s, value);
 	return mem_strdup(ctx, s);
 }
 
 char *text_from_int(const void *ctx, int64_t value)
 {
-	char s[41] = "-";
-	uint64_t size = value < 0 ? -(uint64_t)value : (uint64_t)value;
+	char s[NUMBER_MOST];
 
-	put_digits(s + (value < 0), size, 0);
+	number_int(s, value);
 	return mem_strdup(ctx, s);
 }
 

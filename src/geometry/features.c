@@ -7,8 +7,8 @@
 #include "base/text.h"
 #include "geometry/features_sql.h"
 #include "geometry/gdal_feature.h"
-#include "geometry/gdal_geojson.h"
 #include "geometry/lease.h"
+#include "geometry/shape_text.h"
 #include "geometry/store.h"
 #include "geometry/table_sql.h"
 
@@ -24,7 +24,7 @@ struct features {
 	int *fields;                  /* of each column in a row; -1: not read */
 	struct feature_value *values;
 	void *scratch;                /* texts of the row */
-	struct geojson *geojson;
+	struct shape_text *shape;
 	unsigned char *wkb;
 };
 
@@ -222,7 +222,7 @@ struct features *features_open(const void *ctx, const struct feature_query *q, s
 
 	f->layer = q->layer;
 	f->scratch = talloc_new(f);
-	f->geojson = geojson_new(f);
+	f->shape = shape_text_new(f);
 	talloc_set_destructor(f, close_features);
 	if (!open_move(f, q, ctx, err))
 		return NULL;
@@ -361,6 +361,9 @@ static OGRGeometryH geometry_of(struct features *f)
 	OGRwkbGeometryType flat = OGR_GT_Flatten(OGR_G_GetGeometryType(stored));
 	gdal_hush();
 	f->geometry = stored;
+	/* what some formats can only hold as a multi-point may be a point all the same */
+	if (f->layer->geometry == GEOMETRY_POINT && flat == wkbMultiPoint && OGR_G_GetGeometryCount(stored) == 1)
+		f->geometry = OGR_G_GetGeometryRef(stored, 0);
 	if (OGR_GT_IsNonLinear(flat) || flat == wkbPolyhedralSurface || flat == wkbTIN ||
 	    flat == wkbTriangle) {
 		f->geometry = OGR_GT_IsNonLinear(flat)
@@ -378,32 +381,39 @@ static OGRGeometryH geometry_of(struct features *f)
 	return f->geometry;
 }
 
-const char *features_geojson(struct features *f, int decimals, bool y_first)
-{
-	return geojson_write(f->geojson, geometry_of(f), decimals, y_first);
-}
-
-const void *features_wkb(struct features *f, size_t *n)
+/* As WKB; NULL where there is none. */
+static const unsigned char *wkb_of(struct features *f, bool heights, size_t *n)
 {
 	OGRGeometryH geometry = geometry_of(f);
 
 	*n = 0;
 	if (geometry == NULL)
 		return NULL;
-	OGR_G_FlattenTo2D(geometry);
+	OGR_G_SetMeasured(geometry, FALSE);
+	if (!heights)
+		OGR_G_FlattenTo2D(geometry);
 	*n = (size_t)OGR_G_WkbSize(geometry);
 	f->wkb = mem_grow(f, f->wkb, unsigned char, *n);
 	return OGR_G_ExportToIsoWkb(geometry, wkbNDR, f->wkb) == OGRERR_NONE ? f->wkb : NULL;
 }
 
-const char *features_wkt(struct features *f)
+const char *features_geojson(struct features *f, int decimals, bool y_first)
 {
-	OGRGeometryH geometry = geometry_of(f);
-	char *wkt = NULL;
+	size_t n;
+	const void *wkb = wkb_of(f, true, &n);
 
-	if (geometry == NULL || OGR_G_ExportToIsoWkt(geometry, &wkt) != OGRERR_NONE)
-		return NULL;
-	const char *text = mem_strdup(f->scratch, wkt);
-	CPLFree(wkt);
-	return text;
+	return shape_geojson(f->shape, wkb, n, decimals, y_first);
+}
+
+const void *features_wkb(struct features *f, size_t *n)
+{
+	return wkb_of(f, false, n);
+}
+
+const char *features_wkt(struct features *f, int decimals)
+{
+	size_t n;
+	const void *wkb = wkb_of(f, false, &n);
+
+	return shape_wkt(f->shape, wkb, n, decimals);
 }

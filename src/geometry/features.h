@@ -72,11 +72,11 @@ enum features_step features_next(struct features *f, struct err *err);
 const char *features_id(const struct features *f);
 const struct feature_value *features_values(const struct features *f);
 /* GeoJSON (RFC 7946) of the geometry in query->srs with `decimals` places; `y_first` swaps the axes. NULL when it
-   has none, or none that exists in that system; lent. */
+   has none, or none that exists in that system; lent. A multi-point of one point, in a layer of points, is a point. */
 const char *features_geojson(struct features *f, int decimals, bool y_first);
 /* The same geometry as ISO WKB (OGC 06-103r4), two dimensions, little-endian; NULL when it has none; lent. */
 const void *features_wkb(struct features *f, size_t *n);
-/* The same as text, 15 digits a number. */
-const char *features_wkt(struct features *f);
+/* The same as WKT, with `decimals` places; lent. */
+const char *features_wkt(struct features *f, int decimals);
 
 #endif

@@ -179,7 +179,7 @@ static bool csv_row(void *arg, const struct wfs_selection *s, struct features *f
 		comma = ",";
 	}
 	if (s->query.geometry) {
-		const char *wkt = features_wkt(f);
+		const char *wkt = features_wkt(f, s->crs.geographic ? 8 : 3);
 		out_text(c->out, comma);
 		cell(c->out, wkt != NULL ? wkt : "");
 	}

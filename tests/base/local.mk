@@ -27,3 +27,7 @@ unit_tests += %D%/log.t
 %C%_log_t_SOURCES = %D%/test_log.c
 %C%_log_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_log_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/number.t
+%C%_number_t_SOURCES = %D%/test_number.c
+%C%_number_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_number_t_LDADD = $(LDADD) $(CMOCKA_LIBS)

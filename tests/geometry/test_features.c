@@ -267,6 +267,20 @@ static void what_has_no_place_in_a_system_is_null_and_the_rest_goes_on(void **st
 	talloc_free(cursor);
 }
 
+static void one_point_of_a_multiple_is_a_point(void **state)
+{
+	struct fixture *f = *state;
+	query_over(f, FEATURE("\"code\":\"a\"", "{\"type\":\"MultiPoint\",\"coordinates\":[[5,6]]}") ","
+	           FEATURE("\"code\":\"b\"", "{\"type\":\"MultiPoint\",\"coordinates\":[[1,2],[3,4]]}"), "code", false);
+	struct features *cursor = features_open(f, &f->q, &f->err);
+	assert_int_equal(features_next(cursor, &f->err), FEATURES_ROW);
+	assert_string_equal(features_wkt(cursor, 3), "POINT (5 6)");
+	assert_string_equal(features_geojson(cursor, 3, true), "{\"type\":\"Point\",\"coordinates\":[6,5]}");
+	assert_int_equal(features_next(cursor, &f->err), FEATURES_ROW);
+	assert_string_equal(features_wkt(cursor, 3), "MULTIPOINT ((1 2),(3 4))");
+	talloc_free(cursor);
+}
+
 static const char *in_span(struct fixture *f, const char *column, const char *from, const char *to)
 {
 	struct feature_span span = { column, from, to };
@@ -370,6 +384,7 @@ int main(void)
 		TEST(a_box_without_an_area_is_a_line_or_a_point),
 		TEST(a_condition_names_columns_as_the_source_does),
 		TEST(a_box_may_cross_the_180th_meridian),
+		TEST(one_point_of_a_multiple_is_a_point),
 		TEST(a_geometry_that_is_not_there_is_null),
 		TEST(what_has_no_place_in_a_system_is_null_and_the_rest_goes_on),
 		TEST(a_span_of_time_finds_what_it_touches),

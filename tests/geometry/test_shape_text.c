@@ -1,17 +1,35 @@
 #include "tests/unit.h"
 
-#include "geometry/gdal_geojson.h"
+#include <ogr_api.h>
+
+#include "geometry/shape_text.h"
 
 static void *ctx;
 
-static const char *written(const char *wkt, int decimals, bool y_first)
+static unsigned char *wkb_of(const char *wkt, size_t *n)
 {
 	char *text = mem_strdup(ctx, wkt);
 	OGRGeometryH g = NULL;
 	assert_int_equal(OGR_G_CreateFromWkt(&text, NULL, &g), OGRERR_NONE);
-	const char *json = geojson_write(geojson_new(ctx), g, decimals, y_first);
+	*n = (size_t)OGR_G_WkbSize(g);
+	unsigned char *wkb = mem_array(ctx, unsigned char, *n);
+	OGR_G_ExportToIsoWkb(g, wkbNDR, wkb);
 	OGR_G_DestroyGeometry(g);
-	return json;
+	return wkb;
+}
+
+static const char *written(const char *wkt, int decimals, bool y_first)
+{
+	size_t n;
+	const unsigned char *wkb = wkb_of(wkt, &n);
+	return shape_geojson(shape_text_new(ctx), wkb, n, decimals, y_first);
+}
+
+static const char *wkt(const char *text)
+{
+	size_t n;
+	const unsigned char *wkb = wkb_of(text, &n);
+	return shape_wkt(shape_text_new(ctx), wkb, n, 3);
 }
 
 static void numbers_are_rounded_and_lose_their_final_zeros(void **state)
@@ -21,7 +39,7 @@ static void numbers_are_rounded_and_lose_their_final_zeros(void **state)
 	assert_string_equal(written("POINT(650000.004 6860000.006)", 2, false), "{\"type\":\"Point\",\"coordinates\":[650000,6860000.01]}");
 	assert_string_equal(written("POINT(-0.0000000001 10)", 7, false), "{\"type\":\"Point\",\"coordinates\":[0,10]}");
 	assert_string_equal(written("POINT(0.05 100)", 2, false), "{\"type\":\"Point\",\"coordinates\":[0.05,100]}");
-	assert_string_equal(written("POINT(1e17 0)", 2, false), "{\"type\":\"Point\",\"coordinates\":[100000000000000000.00,0]}");
+	assert_string_equal(written("POINT(1e17 0)", 2, false), "{\"type\":\"Point\",\"coordinates\":[1e+17,0]}");
 }
 
 static void the_axes_are_swapped_where_it_is_asked(void **state)
@@ -55,9 +73,39 @@ static void every_type_has_its_form(void **state)
 static void what_is_empty_is_nothing_and_empty_parts_are_left_out(void **state)
 {
 	(void)state;
-	assert_null(geojson_write(geojson_new(ctx), NULL, 7, false));
+	assert_null(shape_geojson(shape_text_new(ctx), NULL, 0, 7, false));
 	assert_null(written("MULTIPOLYGON EMPTY", 7, false));
 	assert_string_equal(written("MULTIPOLYGON(EMPTY,((0 0,1 0,1 1,0 0)))", 7, false), "{\"type\":\"MultiPolygon\",\"coordinates\":[[[[0,0],[1,0],[1,1],[0,0]]]]}");
+}
+
+static void wkt_is_what_went_in(void **state)
+{
+	static const char *const texts[] = {
+		"POINT (1.5 2)", "LINESTRING (1 2,3 4.125)", "MULTIPOINT ((1 2),(3 4))",
+		"MULTIPOLYGON (((0 0,9 9,9 0,0 0),(4 1,8 1,8 5,4 1)),((20 0,21 0,21 1,20 0)))",
+		"MULTILINESTRING ((1 2,3 4),(5 6,7 8))", "GEOMETRYCOLLECTION (POINT (1 2),LINESTRING (1 2,3 4))",
+		"POINT Z (1 2 3)",
+	};
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		assert_string_equal(wkt(texts[i]), texts[i]);
+	assert_null(wkt("POINT EMPTY"));
+	(void)state;
+}
+
+/* Cut anywhere, it is refused or a smaller one; never read behind its end (the sanitizers look). */
+static void what_is_cut_short_is_refused(void **state)
+{
+	size_t n;
+	const unsigned char *whole = wkb_of("GEOMETRYCOLLECTION(MULTIPOLYGON(((0 0,1 0,1 1,0 0))),POINT(1 2),LINESTRING(1 2,3 4))", &n);
+	for (size_t cut = 1; cut < n; cut++) {
+		unsigned char *part = mem_array(ctx, unsigned char, cut);
+		memcpy(part, whole, cut);
+		assert_null(shape_geojson(shape_text_new(ctx), part, cut, 7, false));
+		talloc_free(part);
+	}
+	unsigned char big[] = { 1, 0, 0, 0, 0 };  /* big-endian */
+	assert_null(shape_geojson(shape_text_new(ctx), big, sizeof big, 7, false));
+	(void)state;
 }
 
 int main(void)
@@ -68,6 +116,8 @@ int main(void)
 		cmocka_unit_test(exterior_rings_turn_left_and_holes_right),
 		cmocka_unit_test(every_type_has_its_form),
 		cmocka_unit_test(what_is_empty_is_nothing_and_empty_parts_are_left_out),
+		cmocka_unit_test(wkt_is_what_went_in),
+		cmocka_unit_test(what_is_cut_short_is_refused),
 	};
 	ctx = talloc_new(NULL);
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
