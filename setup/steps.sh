@@ -37,7 +37,9 @@ show_failures() { # BUILD OUTPUT
 	grep -E '(error|warning):|^make.*Error' "$2" | head -n 20 || true
 	while IFS= read -r trs; do
 		echo "--- ${trs%.trs}.log"
-		tail -n 60 "${trs%.trs}.log"
+		# of the cases that failed, what they said; of a program that broke, its last words
+		grep -q '^not ok' "${trs%.trs}.log" &&
+			awk '/^(not )?ok /{shown = /^not/ ? 80 : 0} shown-- > 0' "${trs%.trs}.log" || tail -n 60 "${trs%.trs}.log"
 	done < <(grep -lrE '^:test-result: (FAIL|ERROR)' --include='*.trs' "$1/tests")
 }
 
