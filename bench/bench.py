@@ -36,6 +36,7 @@ def children(pid):
 
 class Stage:
     """A workspace with N layers, our workers, the peer's, and one lighttpd before both."""
+    workers = 2
 
     def __init__(self, args, n):
         self.args, self.n = args, n
@@ -78,10 +79,10 @@ class Stage:
     def start(self):
         a = self.args
         sock_peer, sock_ours = (os.path.join(self.folder, f"{n}.sock") for n in ("peer", "ours"))
-        self.master = subprocess.Popen([os.path.join(a.build, "jointure"), "serve", "--workspace", self.ws, "--workers", "2",
+        self.master = subprocess.Popen([os.path.join(a.build, "jointure"), "serve", "--workspace", self.ws, "--workers", str(self.workers),
                                         "--socket", sock_ours], stdout=subprocess.DEVNULL,
                                        stderr=open(os.path.join(self.folder, "log"), "w"))
-        self.processes += [self.master, self.lighttpd(sock_peer, sock_ours)]
+        self.processes += [self.master, self.lighttpd(sock_ours, {"peer": sock_peer, **self.more_peers()})]
         self.wait_for_ours()
         self.our_pids = [p for p in children(self.master.pid) if "jointure-fcgi" in open(f"/proc/{p}/cmdline").read()]
         environment = dict(os.environ, MAPSERVER_CONFIG_FILE=self.peer_config(self.peer_mapfile()))
@@ -116,15 +117,20 @@ class Stage:
         open(path, "w").write(f'CONFIG\nENV\n"MS_MAPFILE" "{mapfile}"\nEND\nMAPS\nEND\nEND\n')
         return path
 
-    def lighttpd(self, sock_peer, sock_ours):
+    def more_peers(self):
+        """Further paths of the web server, and the sockets behind them."""
+        return {}
+
+    def lighttpd(self, ours, peers):
         conf = os.path.join(self.folder, "lighttpd.conf")
+        other = "".join(f'''$HTTP["url"] =~ "^/{path}" {{ fastcgi.server = ("/" => (("socket" => "{socket}", "check-local" => "disable"))) }}
+else ''' for path, socket in peers.items())
         open(conf, "w").write(f'''server.modules = ("mod_fastcgi")
 server.document-root = "{self.folder}"
 server.bind = "127.0.0.1"
 server.port = {self.port}
 server.stream-response-body = 1
-$HTTP["url"] =~ "^/peer" {{ fastcgi.server = ("/" => (("socket" => "{sock_peer}", "check-local" => "disable"))) }}
-else {{ fastcgi.server = ("/" => (("socket" => "{sock_ours}", "check-local" => "disable", "fix-root-scriptname" => "enable"))) }}
+{other}$HTTP["url"] =~ "" {{ fastcgi.server = ("/" => (("socket" => "{ours}", "check-local" => "disable", "fix-root-scriptname" => "enable"))) }}
 ''')
         return subprocess.Popen(["lighttpd", "-D", "-f", conf], stderr=subprocess.DEVNULL)
 
