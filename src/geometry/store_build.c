@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "geometry/bbox.h"
 #include "geometry/features_sql.h"
 #include "geometry/gdal_feature.h"
 
@@ -140,16 +141,11 @@ static bool add_any(struct building *b, OGRGeometryH geometry)
 
 static struct bbox box_of(const struct building *b, uint32_t from, size_t to)
 {
-	struct bbox box = { INFINITY, INFINITY, -INFINITY, -INFINITY };
+	struct bbox box = BBOX_NOWHERE;
 
 	for (size_t r = from; r < to; r++)
-		for (uint32_t i = 0; i < b->rings[r].n; i++) {
-			const double *p = &b->xy[2 * ((size_t)b->rings[r].first + i)];
-			box.minx = fmin(box.minx, p[0]);
-			box.miny = fmin(box.miny, p[1]);
-			box.maxx = fmax(box.maxx, p[0]);
-			box.maxy = fmax(box.maxy, p[1]);
-		}
+		for (uint32_t i = 0; i < b->rings[r].n; i++)
+			bbox_add(&box, &b->xy[2 * ((size_t)b->rings[r].first + i)]);
 	return box;
 }
 
@@ -167,10 +163,7 @@ static bool add_feature(struct building *b, OGRFeatureH row)
 	bool ok = add_key(b, i, key) && (geometry == NULL || add_any(b, geometry));
 	talloc_free(key);
 	b->boxes[i] = box_of(b, b->first_ring[i], s->n_rings);
-	s->bbox.minx = fmin(s->bbox.minx, b->boxes[i].minx);
-	s->bbox.miny = fmin(s->bbox.miny, b->boxes[i].miny);
-	s->bbox.maxx = fmax(s->bbox.maxx, b->boxes[i].maxx);
-	s->bbox.maxy = fmax(s->bbox.maxy, b->boxes[i].maxy);
+	bbox_join(&s->bbox, &b->boxes[i]);
 	return ok;
 }
 
@@ -205,6 +198,7 @@ static bool read_rows(struct building *b, const struct gdal_source *source, cons
 
 	if (from == NULL)
 		return unreadable(b, path);
+	b->w->store.multi = gdal_is_multi(OGR_L_GetGeomType(from));
 	char *sql = question(b->w, layer, from);
 	OGRLayerH rows = GDALDatasetExecuteSQL(source->dataset, sql, NULL, NULL);
 	talloc_free(sql);
@@ -261,7 +255,10 @@ static void complete(struct building *b)
 	s->detail = detail;
 	for (size_t i = 0; i < s->n; i++)
 		store_inner(&inner[2 * i], s, i, b->w);
-	store_rank(detail, s, b->w);
+	uint32_t *same = store_same(s, b->w);
+	store_rank(detail, s, same, b->w);
+	store_arcs(s, same, b->w);
+	talloc_free(same);
 	store_tree_build(&b->w->tree, b->w, s->boxes, s->n);
 }
 
@@ -275,7 +272,7 @@ bool store_build(struct store_whole *w, const char *path, const struct layer *la
 		               "cette couche a des géométries de plusieurs sortes : elle ne se prête pas à une "
 		               "jointure");
 	w->store = (struct geometry_store){ .kind = layer->geometry, .srs = layer->srs,
-	                                    .bbox = { INFINITY, INFINITY, -INFINITY, -INFINITY } };
+	                                    .bbox = BBOX_NOWHERE };
 	w->digest = layer->source.digest;
 	w->key = layer->key;
 	grow_features(&b, 0);

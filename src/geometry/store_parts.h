@@ -35,13 +35,21 @@ bool store_build(struct store_whole *w, const char *path, const struct layer *la
 
 /* How many nodes a tree over n features has. */
 size_t store_tree_nodes(size_t n);
+/* A box as a node has it. */
+void store_box(float node[4], const struct bbox *box);
 void store_tree_build(struct store_tree *tree, const void *ctx, const struct bbox *boxes, size_t n);
 
 /* A point inside feature i: of its largest part for polygons, on its longest part for lines. */
 void store_inner(double inner[2], const struct geometry_store *s, size_t i, const void *ctx);
 
-/* Fills detail for all points; `closed` where rings are rings. */
-void store_rank(float *detail, const struct geometry_store *s, const void *ctx);
+/* Per point: the first point at the same place. */
+uint32_t *store_same(const struct geometry_store *s, const void *ctx);
+
+/* Fills detail for all points. */
+void store_rank(float *detail, const struct geometry_store *s, const uint32_t *same, const void *ctx);
+
+/* Fills in the arcs, children of ctx, once detail is there: its HUGE_VALF are where arcs end. */
+void store_arcs(struct geometry_store *s, const uint32_t *same, const void *ctx);
 
 /* The file of a store; `path` must not exist. */
 bool store_write(const void *ctx, const char *path, const struct store_whole *w, struct err *err);

@@ -12,7 +12,7 @@ enum { NO_POINT = -1, WORK = 64 };
 struct ranking {
 	const struct geometry_store *s;
 	bool closed;
-	uint32_t *same;               /* per point: the first point at the same place */
+	const uint32_t *same;
 	uint32_t *beside;             /* 2 per such point: its neighbours on the first ring that has it */
 	float *rank;                  /* per such point; NAN before it has one, HUGE_VALF at the ends of arcs */
 	uint32_t *arc;                /* the points of the arc at hand */
@@ -30,10 +30,11 @@ static uint64_t place_hash(const double *p)
 	return a ^ (a >> 32);
 }
 
-static void find_same(struct ranking *r, const void *ctx)
+uint32_t *store_same(const struct geometry_store *s, const void *ctx)
 {
-	size_t n = r->s->n_points, room = 64;
-	const double *xy = r->s->xy;
+	size_t n = s->n_points, room = 64;
+	const double *xy = s->xy;
+	uint32_t *same = mem_array(ctx, uint32_t, n + 1);
 
 	while (room < 2 * n)
 		room *= 2;
@@ -48,9 +49,10 @@ static void find_same(struct ranking *r, const void *ctx)
 		}
 		if (slots[at] == 0)
 			slots[at] = (uint32_t)i + 1;
-		r->same[i] = slots[at] - 1;
+		same[i] = slots[at] - 1;
 	}
 	talloc_free(slots);
+	return same;
 }
 
 /* A point whose neighbours are not the same on all rings that have it is where arcs meet. */
@@ -188,21 +190,19 @@ static void rank_ring(struct ranking *r, const struct geometry_ring *ring)
 		i = take_arc(r, same, n, i);
 }
 
-void store_rank(float *detail, const struct geometry_store *s, const void *ctx)
+void store_rank(float *detail, const struct geometry_store *s, const uint32_t *same, const void *ctx)
 {
 	void *scratch = talloc_new(ctx);
-	struct ranking r = { .s = s, .closed = s->kind == GEOMETRY_POLYGON, .rank = detail };
+	struct ranking r = { .s = s, .closed = s->kind == GEOMETRY_POLYGON, .rank = detail, .same = same };
 	uint32_t longest = 0;
 
 	for (size_t k = 0; k < s->n_rings; k++)
 		longest = s->rings[k].n > longest ? s->rings[k].n : longest;
-	r.same = mem_array(scratch, uint32_t, s->n_points + 1);
 	r.beside = mem_array(scratch, uint32_t, 2 * s->n_points + 1);
 	r.arc = mem_array(scratch, uint32_t, (size_t)longest + 2);
 	memset(r.beside, NO_POINT, 2 * s->n_points * sizeof *r.beside);
 	for (size_t i = 0; i < s->n_points; i++)
 		detail[i] = NAN;
-	find_same(&r, scratch);
 	find_ends(&r);
 	for (size_t k = 0; k < s->n_rings; k++)
 		rank_ring(&r, &s->rings[k]);

@@ -5,18 +5,18 @@
 #include "base/text.h"
 
 #define STORE_KIND "geometry"
-enum { STORE_VERSION = 2 };
+enum { STORE_VERSION = 3 };
 
 /* Section "store". */
 struct facts {
-	uint64_t n, n_rings, n_points, n_tree, n_key_bytes;
-	int32_t kind, srs;
+	uint64_t n, n_rings, n_points, n_arcs, n_tree, n_key_bytes;
+	int32_t kind, srs, multi, reserved;
 	struct bbox bbox;
 	char digest[DIGEST_TEXT + 7]; /* of the data file */
 	char key[DIGEST_TEXT + 7];    /* digest of the key column's name */
 };
 
-enum many { FEATURES, FEATURES_1, RINGS, POINTS, TREE_FEATURES, TREE_NODES, KEY_BYTES };
+enum many { FEATURES, FEATURES_1, RINGS, POINTS, ARCS, TREE_FEATURES, TREE_NODES, KEY_BYTES };
 
 /* All arrays of a store: name, bytes of an element, how many elements, and the place of its pointer in
    struct store_whole. */
@@ -40,6 +40,9 @@ static const struct section {
 	SECTION("inner",       double,               2, FEATURES,      store.inner,       false),
 	SECTION("xy",          double,               2, POINTS,        store.xy,          true),
 	SECTION("detail",      float,                1, POINTS,        store.detail,      true),
+	SECTION("first_arc",   uint32_t,             1, FEATURES_1,    store.first_arc,   false),
+	SECTION("arcs",        struct geometry_arc,  1, ARCS,          store.arcs,        false),
+	SECTION("arc_boxes",   float,                4, ARCS,          store.arc_boxes,   false),
 	SECTION("tree.order",  uint32_t,             1, TREE_FEATURES, tree.order,        false),
 	SECTION("tree.nodes",  float,                4, TREE_NODES,    tree.nodes,        false),
 #undef SECTION
@@ -53,6 +56,7 @@ static size_t count(const struct store_whole *w, enum many many)
 	case FEATURES_1:    return w->store.n + 1;
 	case RINGS:         return w->store.n_rings;
 	case POINTS:        return w->store.n_points;
+	case ARCS:          return w->store.n_arcs;
 	case TREE_FEATURES: return w->tree.n;
 	case TREE_NODES:    return w->tree.n_nodes;
 	case KEY_BYTES:     return w->n_key_bytes;
@@ -75,10 +79,12 @@ static struct facts facts_of(const struct store_whole *w)
 	f.n = w->store.n;
 	f.n_rings = w->store.n_rings;
 	f.n_points = w->store.n_points;
+	f.n_arcs = w->store.n_arcs;
 	f.n_tree = w->tree.n;
 	f.n_key_bytes = w->n_key_bytes;
 	f.kind = (int32_t)w->store.kind;
 	f.srs = w->store.srs;
+	f.multi = w->store.multi;
 	f.bbox = w->store.bbox;
 	fill(f.digest, w->digest);
 	digest_of(w->key, key);
@@ -113,11 +119,12 @@ static bool read_facts(struct store_whole *w, const struct layer *layer)
 		return false;
 	f = data;
 	if (f->n >= UINT32_MAX || f->n_rings >= UINT32_MAX || f->n_points >= UINT32_MAX || f->n_tree > f->n ||
-	    f->n_key_bytes > UINT32_MAX || f->kind < GEOMETRY_POINT || f->kind > GEOMETRY_POLYGON)
+	    f->n_arcs > f->n_points || f->n_key_bytes > UINT32_MAX || f->kind < GEOMETRY_POINT || f->kind > GEOMETRY_POLYGON)
 		return false;
 	w->store = (struct geometry_store){
-		.kind = (enum geometry_kind)f->kind, .srs = f->srs, .bbox = f->bbox,
+		.kind = (enum geometry_kind)f->kind, .multi = f->multi != 0, .srs = f->srs, .bbox = f->bbox,
 		.n = (size_t)f->n, .n_rings = (size_t)f->n_rings, .n_points = (size_t)f->n_points,
+		.n_arcs = (size_t)f->n_arcs,
 	};
 	w->tree.n = (size_t)f->n_tree;
 	w->tree.n_nodes = store_tree_nodes(w->tree.n);
@@ -164,6 +171,22 @@ static bool rings_fit(const struct geometry_store *s)
 	return true;
 }
 
+static bool arcs_fit(const struct geometry_store *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->first_arc[i] > s->first_arc[i + 1])
+			return false;
+	if (s->first_arc[0] != 0 || s->first_arc[s->n] != s->n_arcs)
+		return false;
+	for (size_t i = 0; i < s->n_arcs; i++) {
+		const struct geometry_arc *a = &s->arcs[i];
+		if (a->first > s->n_points || a->n > s->n_points - a->first || a->n < 2 ||
+		    (a->other >= s->n && a->other != UINT32_MAX))
+			return false;
+	}
+	return true;
+}
+
 /* What a reader follows leads nowhere else. */
 static bool fits(const struct store_whole *w)
 {
@@ -177,7 +200,7 @@ static bool fits(const struct store_whole *w)
 	for (size_t i = 0; i < w->tree.n; i++)
 		if (w->tree.order[i] >= s->n)
 			return false;
-	return rings_fit(s);
+	return rings_fit(s) && arcs_fit(s);
 }
 
 struct store_whole *store_map(const void *ctx, const char *path, const struct layer *layer, bool coordinates,

@@ -1,3 +1,4 @@
+#include "geometry/bbox.h"
 #include "geometry/store_parts.h"
 
 #include <math.h>
@@ -39,21 +40,6 @@ static int by_place(const void *a, const void *b)
 	return x->feature < y->feature ? -1 : x->feature > y->feature;
 }
 
-static void extend(struct bbox *b, const struct bbox *with)
-{
-	b->minx = fmin(b->minx, with->minx);
-	b->miny = fmin(b->miny, with->miny);
-	b->maxx = fmax(b->maxx, with->maxx);
-	b->maxy = fmax(b->maxy, with->maxy);
-}
-
-static const struct bbox NOWHERE = { INFINITY, INFINITY, -INFINITY, -INFINITY };
-
-static bool somewhere(const struct bbox *b)
-{
-	return b->minx <= b->maxx;
-}
-
 static uint32_t cell(double at, double min, double max)
 {
 	return max > min ? (uint32_t)((at - min) / (max - min) * ((1U << HILBERT_BITS) - 1)) : 0;
@@ -62,14 +48,14 @@ static uint32_t cell(double at, double min, double max)
 static void put_in_order(uint32_t *order, const void *ctx, const struct bbox *boxes, size_t n)
 {
 	struct place *places = mem_array(ctx, struct place, n + 1);
-	struct bbox all = NOWHERE;
+	struct bbox all = BBOX_NOWHERE;
 	size_t m = 0;
 
 	for (size_t i = 0; i < n; i++)
-		extend(&all, &boxes[i]);
+		bbox_join(&all, &boxes[i]);
 	for (size_t i = 0; i < n; i++) {
 		const struct bbox *b = &boxes[i];
-		if (!somewhere(b))
+		if (!bbox_somewhere(b))
 			continue;
 		uint32_t x = cell(b->minx / 2 + b->maxx / 2, all.minx, all.maxx);
 		uint32_t y = cell(b->miny / 2 + b->maxy / 2, all.miny, all.maxy);
@@ -110,7 +96,7 @@ static float above(double v)
 	return (double)f < v ? nextafterf(f, INFINITY) : f;
 }
 
-static void put_node(float *node, const struct bbox *b)
+void store_box(float node[4], const struct bbox *b)
 {
 	node[0] = below(b->minx);
 	node[1] = below(b->miny);
@@ -128,7 +114,7 @@ void store_tree_build(struct store_tree *tree, const void *ctx, const struct bbo
 	size_t with = 0;
 
 	for (size_t i = 0; i < n; i++)
-		with += somewhere(&boxes[i]);
+		with += bbox_somewhere(&boxes[i]);
 	uint32_t *order = mem_array(ctx, uint32_t, with + 1);
 	*tree = (struct store_tree){ .n = with, .n_nodes = store_tree_nodes(with), .order = order };
 	float *nodes = mem_array(ctx, float, 4 * tree->n_nodes + 1);
@@ -141,12 +127,12 @@ void store_tree_build(struct store_tree *tree, const void *ctx, const struct bbo
 		bool lowest = at == 0;
 		size_t first = at;
 		for (size_t i = 0; i < level; i += TREE_NODE) {
-			struct bbox b = NOWHERE;
+			struct bbox b = BBOX_NOWHERE;
 			for (size_t k = i; k < i + TREE_NODE && k < level; k++) {
 				struct bbox child = lowest ? boxes[order[k]] : node_box(&nodes[4 * (from + k)]);
-				extend(&b, &child);
+				bbox_join(&b, &child);
 			}
-			put_node(&nodes[4 * at++], &b);
+			store_box(&nodes[4 * at++], &b);
 		}
 		from = first;
 		if (level <= TREE_NODE)

@@ -1,6 +1,8 @@
 /* The files that processes map: stored columns and geometry stores. The input says what is another in a good one:
    'c' or 'g' for columns or geometry, then 's' and "name\nbytes" for a section put in its place under right
    checksums, 'f' and pairs of place and byte for a file that changed, or 'r' and the whole file. */
+#include <math.h>
+
 #include "geometry/store_parts.h"
 #include "table/columns_file.h"
 #include "tests/fuzz/fuzz.h"
@@ -35,7 +37,7 @@ static bool write_store(const void *ctx, const char *path)
 	static const struct geometry_ring rings[] = { { 0, 4, 0 }, { 4, 4, 0 } };
 	static const double xy[] = { 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 1, 0 };
 	static const double inner[] = { 0.2, 0.2, 0.8, 0.8 };
-	static const float detail[8] = { 0 };
+	static const float detail[] = { 0, HUGE_VALF, HUGE_VALF, 0, HUGE_VALF, 0, HUGE_VALF, HUGE_VALF };
 	struct store_whole w = {
 		.store = { .kind = GEOMETRY_POLYGON, .srs = 4326, .bbox = { 0, 0, 1, 1 }, .n = 2, .n_rings = 2,
 		           .n_points = 8, .ids = ids, .key_offsets = key_offsets, .keys = "\0001A\0002B",
@@ -45,6 +47,7 @@ static bool write_store(const void *ctx, const char *path)
 	};
 	struct err err = { 0 };
 
+	store_arcs(&w.store, store_same(&w.store, ctx), ctx);
 	store_tree_build(&w.tree, ctx, boxes, 2);
 	return store_write(ctx, path, &w, &err);
 }
@@ -92,6 +95,12 @@ static void read_store(const void *ctx, const char *path)
 				sum += s->xy[2 * ((size_t)s->rings[r].first + p)] +
 				       (double)s->detail[s->rings[r].first + p];
 	}
+	for (size_t i = 0; i < s->n; i++)
+		for (uint32_t k = s->first_arc[i]; k < s->first_arc[i + 1]; k++) {
+			const struct geometry_arc *a = &s->arcs[k];
+			sum += s->xy[2 * (size_t)a->first] + s->xy[2 * ((size_t)a->first + a->n - 1)] +
+			       (double)s->arc_boxes[4 * k + 3] + (a->other < s->n ? s->boxes[a->other].minx : 0);
+		}
 	uint32_t *list = geometry_store_find(s, ctx, &(struct bbox){ -1e9, -1e9, 1e9, 1e9 }, &found);
 	assert(found <= s->n);
 	for (size_t i = 0; i < found; i++)
@@ -150,7 +159,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	assert(columns ? write_columns(ctx, good) : write_store(ctx, good));
 	if (data[1] == 's') {
 		unlink(path);
-		put_section(ctx, good, path, columns ? "columns" : "geometry", columns ? 1 : 2, data + 2, size - 2);
+		put_section(ctx, good, path, columns ? "columns" : "geometry", columns ? 1 : 3, data + 2, size - 2);
 	} else if (data[1] == 'f') {
 		put_changed(good, path, data + 2, size - 2);
 	}

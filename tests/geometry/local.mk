@@ -55,3 +55,7 @@ unit_tests += %D%/attributes.t
 %C%_attributes_t_SOURCES = %D%/test_attributes.c
 %C%_attributes_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_attributes_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/store_arcs.t
+%C%_store_arcs_t_SOURCES = %D%/test_store_arcs.c
+%C%_store_arcs_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_store_arcs_t_LDADD = $(LDADD) $(CMOCKA_LIBS)

@@ -223,14 +223,15 @@ static void what_would_lead_a_reader_astray_is_not_opened(void **state JT_UNUSED
 		{ "key_offsets", offsets, sizeof offsets }, { "first_ring", first, sizeof first },
 		{ "tree.order", order, sizeof order }, { "ids", ids, sizeof ids }, { "rings", rings, sizeof rings },
 		{ "by_key", offsets, sizeof offsets }, { "keys", "abc", 3 }, { "xy", "", 0 }, { "detail", NULL, 0 }, { "store", "", 1 },
-		{ "tree.nodes", NULL, 0 },
+		{ "tree.nodes", NULL, 0 }, { "first_arc", first, sizeof first }, { "arcs", "", 1 },
+		{ "arc_boxes", NULL, 0 },
 	};
 	struct site t = site(TERRITORIES, "code");
 	char *path = stored_path(t.ctx, t.workspace, t.layer);
 	struct bytes good = spoil_read(t.ctx, path);
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		spoil_section(path, "geometry", 2, cases[i].name, cases[i].data, cases[i].size);
+		spoil_section(path, "geometry", 3, cases[i].name, cases[i].data, cases[i].size);
 		const struct geometry_store *s = stored_open(t.ctx, t.workspace, t.layer);
 		assert_int_equal(s->n, 5);
 		assert_string_equal(stored_key(s, 2), "2A");

@@ -1,0 +1,196 @@
+/* The borders of areas as arcs, each once: a ring is cut where what it shares begins or ends, and at its own first point,
+   so that an arc is points in a row. An arc is told by any point between its ends, and where it has none by
+   its two ends. */
+#include <math.h>
+
+#include "geometry/bbox.h"
+#include "geometry/store_parts.h"
+
+#define NOBODY UINT32_MAX
+
+struct edge {
+	uint32_t low, high, arc;      /* arc + 1; 0: free */
+};
+
+struct cutting {
+	const struct geometry_store *s;
+	const void *ctx, *scratch;
+	const uint32_t *same;
+	struct geometry_arc *arcs;
+	size_t n, room;
+	uint32_t *arc_of;             /* of each point that is no end: arc + 1 */
+	struct edge *edges;
+	size_t n_slots;
+	uint32_t *twins;              /* arcs that a ring's first point alone keeps apart, in pairs */
+	size_t n_twins, room_twins;
+	uint32_t feature;
+};
+
+static bool is_end(const struct cutting *c, uint32_t point)
+{
+	return isinf(c->s->detail[point]);
+}
+
+/* Room for all edges that could be asked for: those between two ends. */
+static void make_edges(struct cutting *c)
+{
+	size_t n = 0;
+
+	for (size_t k = 0; k < c->s->n_rings; k++) {
+		const struct geometry_ring *r = &c->s->rings[k];
+		for (uint32_t i = r->first; i + 1 < r->first + r->n; i++)
+			n += is_end(c, i) && is_end(c, i + 1);
+	}
+	for (c->n_slots = 64; c->n_slots < 2 * n;)
+		c->n_slots *= 2;
+	c->edges = mem_array(c->scratch, struct edge, c->n_slots);
+}
+
+static struct edge *find_edge(struct cutting *c, uint32_t a, uint32_t b)
+{
+	uint32_t low = a < b ? a : b, high = a < b ? b : a;
+	uint64_t hash = ((uint64_t)low << 32 | high) * 0x9E3779B97F4A7C15U;
+	size_t at = (hash ^ hash >> 32) & (c->n_slots - 1);
+
+	while (c->edges[at].arc != 0 && (c->edges[at].low != low || c->edges[at].high != high))
+		at = (at + 1) & (c->n_slots - 1);
+	c->edges[at].low = low;
+	c->edges[at].high = high;
+	return &c->edges[at];
+}
+
+/* Points of a ring from one cut to the next; of whom they are when they are somebody's: arc + 1. */
+struct piece {
+	uint32_t first, n;
+	uint32_t of;
+};
+
+static uint32_t taken_by(struct cutting *c, const struct piece *p)
+{
+	for (uint32_t i = p->first; i < p->first + p->n; i++)
+		if (!is_end(c, i))
+			return c->arc_of[c->same[i]];
+	return find_edge(c, c->same[p->first], c->same[p->first + 1])->arc;
+}
+
+static uint32_t add_arc(struct cutting *c, const struct piece *p)
+{
+	if (c->n == c->room) {
+		c->room = 2 * c->room + 1024;
+		c->arcs = mem_grow(c->ctx, c->arcs, struct geometry_arc, c->room);
+	}
+	c->arcs[c->n++] = (struct geometry_arc){ p->first, p->n, NOBODY };
+	uint32_t number = (uint32_t)c->n;
+	bool between = false;
+	for (uint32_t i = p->first; i < p->first + p->n; i++)
+		if (!is_end(c, i)) {
+			c->arc_of[c->same[i]] = number;
+			between = true;
+		}
+	if (!between)
+		find_edge(c, c->same[p->first], c->same[p->first + 1])->arc = number;
+	return number;
+}
+
+static void tell_other(struct cutting *c, uint32_t number)
+{
+	if (c->arcs[number - 1].other == NOBODY)
+		c->arcs[number - 1].other = c->feature;
+}
+
+static void share(struct cutting *c, const struct piece *p)
+{
+	tell_other(c, p->of);
+	for (uint32_t i = p->first; i < p->first + p->n; i++)
+		if (!is_end(c, i))
+			tell_other(c, c->arc_of[c->same[i]]);
+}
+
+static void add_twins(struct cutting *c, uint32_t a, uint32_t b)
+{
+	if (c->n_twins + 2 > c->room_twins) {
+		c->room_twins = 2 * c->room_twins + 256;
+		c->twins = mem_grow(c->scratch, c->twins, uint32_t, c->room_twins);
+	}
+	c->twins[c->n_twins++] = a - 1;
+	c->twins[c->n_twins++] = b - 1;
+}
+
+/* A ring whose first point is no end begins and ends with the two parts of one arc: who has one has the other. */
+static void cut_ring(struct cutting *c, const struct geometry_ring *ring)
+{
+	uint32_t last = ring->first + ring->n - 1, head = 0;
+	bool whole = is_end(c, ring->first), mine = false;
+
+	for (uint32_t from = ring->first, to; from < last; from = to) {
+		to = from + 1;
+		while (to < last && !is_end(c, to))
+			to++;
+		struct piece p = { from, to - from + 1, 0 };
+		bool first = from == ring->first, tail = !whole && to == last && !first;
+		if (p.n == 2 && c->same[from] == c->same[to])   /* no border at all */
+			continue;
+		if (!tail)
+			p.of = taken_by(c, &p);
+		else if (!mine)
+			p.of = head;
+		if (p.of != 0) {
+			share(c, &p);
+			head = first ? p.of : head;
+			continue;
+		}
+		uint32_t number = add_arc(c, &p);
+		if (tail && head != 0)
+			add_twins(c, head, number);
+		head = first ? number : head;
+		mine = mine || first;
+	}
+}
+
+static void take_twins(struct cutting *c)
+{
+	for (size_t i = 0; i < c->n_twins; i += 2) {
+		struct geometry_arc *a = &c->arcs[c->twins[i]], *b = &c->arcs[c->twins[i + 1]];
+		if (a->other == NOBODY)
+			a->other = b->other;
+		else if (b->other == NOBODY)
+			b->other = a->other;
+	}
+}
+
+static float *arc_boxes(const struct cutting *c)
+{
+	float *boxes = mem_array(c->ctx, float, 4 * c->n + 1);
+
+	for (size_t k = 0; k < c->n; k++) {
+		struct bbox box = BBOX_NOWHERE;
+		for (uint32_t i = 0; i < c->arcs[k].n; i++)
+			bbox_add(&box, &c->s->xy[2 * ((size_t)c->arcs[k].first + i)]);
+		store_box(&boxes[4 * k], &box);
+	}
+	return boxes;
+}
+
+void store_arcs(struct geometry_store *s, const uint32_t *same, const void *ctx)
+{
+	void *scratch = talloc_new(ctx);
+	struct cutting c = { .s = s, .ctx = ctx, .scratch = scratch, .same = same,
+	                     .arcs = mem_array(ctx, struct geometry_arc, 1), .room = 1,
+	                     .arc_of = mem_array(scratch, uint32_t, s->n_points + 1) };
+	uint32_t *first = mem_array(ctx, uint32_t, s->n + 1);
+	size_t n = s->kind == GEOMETRY_POLYGON ? s->n : 0;
+
+	make_edges(&c);
+	for (size_t i = 0; i < n; i++) {
+		c.feature = (uint32_t)i;
+		for (uint32_t r = s->first_ring[i]; r < s->first_ring[i + 1]; r++)
+			cut_ring(&c, &s->rings[r]);
+		first[i + 1] = (uint32_t)c.n;
+	}
+	take_twins(&c);
+	s->n_arcs = c.n;
+	s->arcs = c.arcs;
+	s->first_arc = first;
+	s->arc_boxes = arc_boxes(&c);
+	talloc_free(scratch);
+}
