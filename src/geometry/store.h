@@ -17,10 +17,11 @@ struct geometry_ring {
 };
 
 /* A stretch of border between two places where borders meet (or where its ring begins): points that lie in a row in a ring
-   of the feature that owns it, the one of its features that comes first. */
+   of the feature that owns it, the one of its features that comes first. The arcs that a feature owns and those that it is
+   `other` of are its rings, whole: where features lie over one another, arcs do, too. */
 struct geometry_arc {
 	uint32_t first, n;            /* of its points */
-	uint32_t other;               /* the feature beyond it, which comes after its owner (or is it, where that touches
+	uint32_t other;               /* the feature on its other side, which comes after its owner (or is it, where that touches
 	                                 itself); UINT32_MAX: nobody */
 	uint32_t right;               /* 1 where its owner lies on the right of who walks along it, easting to the right and
 	                                 northing upwards; 0: on the left */

@@ -1,6 +1,7 @@
 /* The borders of areas as arcs, each once: a ring is cut where what it shares begins or ends, and at its own first point,
    so that an arc is points in a row. An arc is told by any point between its ends, and where it has none by
-   its two ends. */
+   its two ends. Two features share an arc that lie on its two sides; where features lie over one another, the others
+   have arcs of their own, so that arcs tell as much as rings. */
 #include <math.h>
 
 #include "geometry/bbox.h"
@@ -18,12 +19,12 @@ struct cutting {
 	const uint32_t *same;
 	struct geometry_arc *arcs;
 	size_t n, room;
-	uint32_t *arc_of;             /* of each point that is no end: arc + 1 */
+	uint32_t *arc_of, *at;        /* of each point that is no end: arc + 1, and the point of its owner's ring */
 	struct edge *edges;
 	size_t n_slots;
 	uint32_t *twins;              /* arcs that a ring's first point alone keeps apart, in pairs */
 	size_t n_twins, room_twins;
-	uint32_t feature;
+	uint32_t feature, right;      /* of the ring in hand */
 };
 
 static bool is_end(const struct cutting *c, uint32_t point)
@@ -59,18 +60,25 @@ static struct edge *find_edge(struct cutting *c, uint32_t a, uint32_t b)
 	return &c->edges[at];
 }
 
-/* Points of a ring from one cut to the next; of whom they are when they are somebody's: arc + 1. */
+/* Points of a ring from one cut to the next. */
 struct piece {
 	uint32_t first, n;
-	uint32_t of;
 };
 
-static uint32_t taken_by(struct cutting *c, const struct piece *p)
+/* Whose arc it is: arc + 1, and whether that runs the same way; 0: nobody's. The piece does not end with a ring's first
+   point, unless that is an end. */
+static uint32_t taken_by(struct cutting *c, const struct piece *p, bool *along)
 {
-	for (uint32_t i = p->first; i < p->first + p->n; i++)
-		if (!is_end(c, i))
-			return c->arc_of[c->same[i]];
-	return find_edge(c, c->same[p->first], c->same[p->first + 1])->arc;
+	for (uint32_t i = p->first; i < p->first + p->n; i++) {
+		uint32_t point = c->same[i], arc = c->arc_of[point];
+		if (is_end(c, i))
+			continue;
+		*along = arc != 0 && c->same[c->at[point] + 1] == c->same[i + 1];
+		return arc;
+	}
+	uint32_t arc = find_edge(c, c->same[p->first], c->same[p->first + 1])->arc;
+	*along = arc != 0 && c->same[c->arcs[arc - 1].first] == c->same[p->first];
+	return arc;
 }
 
 static uint32_t add_arc(struct cutting *c, const struct piece *p)
@@ -79,31 +87,36 @@ static uint32_t add_arc(struct cutting *c, const struct piece *p)
 		c->room = 2 * c->room + 1024;
 		c->arcs = mem_grow(c->ctx, c->arcs, struct geometry_arc, c->room);
 	}
-	c->arcs[c->n++] = (struct geometry_arc){ p->first, p->n, NOBODY };
-	uint32_t number = (uint32_t)c->n;
+	c->arcs[c->n++] = (struct geometry_arc){ p->first, p->n, NOBODY, c->right };
+	return (uint32_t)c->n;
+}
+
+/* From now on its points tell it; the first point of a ring tells the arc that begins there. */
+static void own(struct cutting *c, const struct piece *p, uint32_t number)
+{
 	bool between = false;
-	for (uint32_t i = p->first; i < p->first + p->n; i++)
-		if (!is_end(c, i)) {
-			c->arc_of[c->same[i]] = number;
-			between = true;
-		}
+
+	for (uint32_t i = p->first; i < p->first + p->n; i++) {
+		uint32_t point = c->same[i];
+		if (is_end(c, i))
+			continue;
+		between = true;
+		if (c->arc_of[point] != 0)
+			continue;
+		c->arc_of[point] = number;
+		c->at[point] = i;
+	}
 	if (!between)
 		find_edge(c, c->same[p->first], c->same[p->first + 1])->arc = number;
-	return number;
 }
 
-static void tell_other(struct cutting *c, uint32_t number)
+/* The feature in hand lies beyond all arcs that the piece goes along. */
+static void share(struct cutting *c, const struct piece *p, uint32_t number)
 {
-	if (c->arcs[number - 1].other == NOBODY)
-		c->arcs[number - 1].other = c->feature;
-}
-
-static void share(struct cutting *c, const struct piece *p)
-{
-	tell_other(c, p->of);
+	c->arcs[number - 1].other = c->feature;
 	for (uint32_t i = p->first; i < p->first + p->n; i++)
 		if (!is_end(c, i))
-			tell_other(c, c->arc_of[c->same[i]]);
+			c->arcs[c->arc_of[c->same[i]] - 1].other = c->feature;
 }
 
 static void add_twins(struct cutting *c, uint32_t a, uint32_t b)
@@ -116,34 +129,48 @@ static void add_twins(struct cutting *c, uint32_t a, uint32_t b)
 	c->twins[c->n_twins++] = b - 1;
 }
 
-/* A ring whose first point is no end begins and ends with the two parts of one arc: who has one has the other. */
+/* What becomes of a piece. */
+enum fate { SHARED, OWNED, EXTRA };
+
+static enum fate fate_of(struct cutting *c, const struct piece *p, uint32_t *of)
+{
+	bool along = false;
+
+	*of = taken_by(c, p, &along);
+	if (*of == 0)
+		return OWNED;
+	const struct geometry_arc *a = &c->arcs[*of - 1];
+	return a->other == NOBODY && (a->right == c->right) != along ? SHARED : EXTRA;
+}
+
+/* A ring whose first point is no end begins and ends with the two parts of one arc: they have one fate. */
 static void cut_ring(struct cutting *c, const struct geometry_ring *ring)
 {
-	uint32_t last = ring->first + ring->n - 1, head = 0;
-	bool whole = is_end(c, ring->first), mine = false;
+	uint32_t last = ring->first + ring->n - 1, head = 0, of = 0;
+	bool whole = is_end(c, ring->first);
+	enum fate heads = OWNED;
 
 	for (uint32_t from = ring->first, to; from < last; from = to) {
 		to = from + 1;
 		while (to < last && !is_end(c, to))
 			to++;
-		struct piece p = { from, to - from + 1, 0 };
+		const struct piece p = { from, to - from + 1 };
 		bool first = from == ring->first, tail = !whole && to == last && !first;
 		if (p.n == 2 && c->same[from] == c->same[to])   /* no border at all */
 			continue;
-		if (!tail)
-			p.of = taken_by(c, &p);
-		else if (!mine)
-			p.of = head;
-		if (p.of != 0) {
-			share(c, &p);
-			head = first ? p.of : head;
-			continue;
+		enum fate fate = tail ? heads : fate_of(c, &p, &of);
+		if (fate == SHARED) {
+			share(c, &p, tail ? head : of);
+			head = first ? of : head;
+		} else {
+			uint32_t number = add_arc(c, &p);
+			if (fate == OWNED)
+				own(c, &p, number);
+			if (tail)
+				add_twins(c, head, number);
+			head = first ? number : head;
 		}
-		uint32_t number = add_arc(c, &p);
-		if (tail && head != 0)
-			add_twins(c, head, number);
-		head = first ? number : head;
-		mine = mine || first;
+		heads = first ? fate : heads;
 	}
 }
 
@@ -156,6 +183,17 @@ static void take_twins(struct cutting *c)
 		else if (b->other == NOBODY)
 			b->other = a->other;
 	}
+}
+
+/* Whether the feature of a ring lies on its right: by its area around its first point, y upwards. */
+static bool on_the_right(const struct geometry_store *s, const struct geometry_ring *ring)
+{
+	const double *p = &s->xy[2 * (size_t)ring->first];
+	double area = 0;
+
+	for (uint32_t i = 0; i + 1 < ring->n; i++)
+		area += (p[2 * i] - p[0]) * (p[2 * i + 3] - p[1]) - (p[2 * i + 2] - p[0]) * (p[2 * i + 1] - p[1]);
+	return (area < 0) != (ring->hole != 0);
 }
 
 static float *arc_boxes(const struct cutting *c)
@@ -176,15 +214,18 @@ void store_arcs(struct geometry_store *s, const uint32_t *same, const void *ctx)
 	void *scratch = talloc_new(ctx);
 	struct cutting c = { .s = s, .ctx = ctx, .scratch = scratch, .same = same,
 	                     .arcs = mem_array(ctx, struct geometry_arc, 1), .room = 1,
-	                     .arc_of = mem_array(scratch, uint32_t, s->n_points + 1) };
+	                     .arc_of = mem_array(scratch, uint32_t, s->n_points + 1),
+	                     .at = mem_array(scratch, uint32_t, s->n_points + 1) };
 	uint32_t *first = mem_array(ctx, uint32_t, s->n + 1);
 	size_t n = s->kind == GEOMETRY_POLYGON ? s->n : 0;
 
 	make_edges(&c);
 	for (size_t i = 0; i < n; i++) {
 		c.feature = (uint32_t)i;
-		for (uint32_t r = s->first_ring[i]; r < s->first_ring[i + 1]; r++)
+		for (uint32_t r = s->first_ring[i]; r < s->first_ring[i + 1]; r++) {
+			c.right = on_the_right(s, &s->rings[r]);
 			cut_ring(&c, &s->rings[r]);
+		}
 		first[i + 1] = (uint32_t)c.n;
 	}
 	take_twins(&c);

@@ -181,7 +181,7 @@ static bool arcs_fit(const struct geometry_store *s)
 	for (size_t i = 0; i < s->n_arcs; i++) {
 		const struct geometry_arc *a = &s->arcs[i];
 		if (a->first > s->n_points || a->n > s->n_points - a->first || a->n < 2 ||
-		    (a->other >= s->n && a->other != UINT32_MAX))
+		    (a->other >= s->n && a->other != UINT32_MAX) || a->right > 1)
 			return false;
 	}
 	return true;

@@ -66,6 +66,15 @@ static void end_feature(struct land *l)
 	l->first_ring[++l->s.n] = (uint32_t)l->s.n_rings;
 }
 
+static void cut(struct land *l)
+{
+	float *detail = mem_array(l, float, l->s.n_points + 1);
+	l->s.detail = detail;
+	uint32_t *same = store_same(&l->s, l);
+	store_rank(detail, &l->s, same, l);
+	store_arcs(&l->s, same, l);
+}
+
 /* Cells that share borders of several points; some have a hole, in which another feature may lie. */
 static struct land *land(const void *ctx, uint32_t seed)
 {
@@ -95,19 +104,17 @@ static struct land *land(const void *ctx, uint32_t seed)
 			put_ring(l, xy, square(xy, i % SIDE * STEPS + 1, i / SIDE * STEPS + 1, 2), false);
 			end_feature(l);
 		}
-	float *detail = mem_array(l, float, l->s.n_points + 1);
-	l->s.detail = detail;
-	uint32_t *same = store_same(&l->s, l);
-	store_rank(detail, &l->s, same, l);
-	store_arcs(&l->s, same, l);
+	cut(l);
 	return l;
 }
 
-/* A stretch between two points, whichever comes first; whose it is. */
+enum { HAVE_IT = 8 };
+
+/* A stretch between two points, whichever comes first: who has it by the rings, and by the arcs. */
 struct stretch {
 	double ends[4];
-	uint32_t features[2];
-	size_t n, arcs;
+	uint32_t rings[HAVE_IT], told[HAVE_IT];
+	size_t n, n_told, n_arcs;
 	UT_hash_handle hh;
 };
 
@@ -128,6 +135,16 @@ static struct stretch *stretch(struct stretch **all, const void *ctx, const doub
 	return found;
 }
 
+static void add(uint32_t *list, size_t *n, uint32_t feature)
+{
+	size_t i = (*n)++;
+
+	assert_true(*n <= HAVE_IT);
+	for (; i > 0 && list[i - 1] > feature; i--)
+		list[i] = list[i - 1];
+	list[i] = feature;
+}
+
 static struct stretch *stretches(const struct geometry_store *s, const void *ctx)
 {
 	struct stretch *all = NULL;
@@ -139,11 +156,34 @@ static struct stretch *stretches(const struct geometry_store *s, const void *ctx
 				if (xy[0] == xy[2] && xy[1] == xy[3])
 					continue;
 				struct stretch *one = stretch(&all, ctx, xy);
-				if (one->n < 2)
-					one->features[one->n] = i;
-				one->n++;
+				add(one->rings, &one->n, i);
 			}
 	return all;
+}
+
+/* How often a line to the right crosses the feature's rings is odd. */
+static bool holds(const struct geometry_store *s, uint32_t feature, double x, double y)
+{
+	bool in = false;
+
+	for (uint32_t r = s->first_ring[feature]; r < s->first_ring[feature + 1]; r++)
+		for (uint32_t p = s->rings[r].first; p + 1 < s->rings[r].first + s->rings[r].n; p++) {
+			const double *a = &s->xy[2 * (size_t)p], *b = a + 2;
+			if ((a[1] <= y) != (b[1] <= y) && x < a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]))
+				in = !in;
+		}
+	return in;
+}
+
+/* Just beside the middle of a stretch, its owner is on the side that is told, and the other one on the other. */
+static void on_its_side(const struct geometry_store *s, const struct geometry_arc *a, uint32_t owner, const double *xy)
+{
+	double dx = 1e-3 * (xy[2] - xy[0]), dy = 1e-3 * (xy[3] - xy[1]);
+	double x = (xy[0] + xy[2]) / 2, y = (xy[1] + xy[3]) / 2, sign = a->right ? 1 : -1;
+
+	assert_true(holds(s, owner, x + sign * dy, y - sign * dx));
+	if (a->other != UINT32_MAX)
+		assert_true(holds(s, a->other, x - sign * dy, y + sign * dx));
 }
 
 static void in_box(const struct geometry_store *s, size_t arc, uint32_t owner, const double *xy)
@@ -158,8 +198,8 @@ static void in_box(const struct geometry_store *s, size_t arc, uint32_t owner, c
 		            whole->maxy >= xy[1]);
 }
 
-/* Each stretch of border is in one arc, that of the first feature which has it, beside the second one. */
-static void is_right(const struct geometry_store *s, const void *ctx)
+/* The arcs tell what the rings tell: who has which border, on which side. */
+static struct stretch *is_right(const struct geometry_store *s, const void *ctx, bool sides)
 {
 	struct stretch *all = stretches(s, ctx);
 
@@ -172,15 +212,27 @@ static void is_right(const struct geometry_store *s, const void *ctx)
 			for (uint32_t p = a->first; p + 1 < a->first + a->n; p++) {
 				const double *xy = &s->xy[2 * (size_t)p];
 				struct stretch *one = stretch(&all, ctx, xy);
-				assert_int_equal(one->arcs++, 0);
-				assert_int_equal(one->features[0], i);
-				assert_int_equal(a->other, one->n > 1 ? one->features[1] : UINT32_MAX);
+				one->n_arcs++;
+				add(one->told, &one->n_told, i);
+				if (a->other != UINT32_MAX)
+					add(one->told, &one->n_told, a->other);
 				in_box(s, k, i, xy);
 				in_box(s, k, i, xy + 2);
+				if (sides)
+					on_its_side(s, a, i, xy);
 			}
 		}
+	for (struct stretch *one = all; one != NULL; one = one->hh.next) {
+		assert_int_equal(one->n_told, one->n);
+		assert_memory_equal(one->told, one->rings, one->n * sizeof *one->rings);
+	}
+	return all;
+}
+
+static void each_once(struct stretch *all)
+{
 	for (struct stretch *one = all; one != NULL; one = one->hh.next)
-		assert_int_equal(one->arcs, 1);
+		assert_int_equal(one->n_arcs, 1);
 	HASH_CLEAR(hh, all);
 }
 
@@ -190,9 +242,33 @@ static void each_border_is_in_one_arc_whoever_shares_it(void **state JT_UNUSED)
 		void *ctx = talloc_new(NULL);
 		struct land *l = land(ctx, seed);
 		assert_true(l->s.n_arcs > CELLS);
-		is_right(&l->s, ctx);
+		each_once(is_right(&l->s, ctx, true));
 		talloc_free(ctx);
 	}
+}
+
+/* Squares over one another, and over a neighbour: what is on the same side, or comes third, is told beside. */
+static void features_that_overlap_keep_all_their_borders(void **state JT_UNUSED)
+{
+	void *ctx = talloc_new(NULL);
+
+	for (uint32_t seed = 1; seed <= 60; seed++) {
+		struct land *l = mem_new(ctx, struct land);
+		double xy[2 * RING_MOST];
+		l->seed = seed;
+		l->s = (struct geometry_store){ .kind = GEOMETRY_POLYGON, .first_ring = l->first_ring,
+		                                .rings = l->rings, .xy = l->xy };
+		for (int i = 0; i < 6; i++) {
+			put_ring(l, xy, square(xy, (int)dice(l, 2) * STEPS, 0, STEPS), false);
+			if (dice(l, 3) == 0)
+				put_ring(l, xy, square(xy, 1, 1, 2), true);
+			end_feature(l);
+		}
+		cut(l);
+		struct stretch *all = is_right(&l->s, ctx, true);
+		HASH_CLEAR(hh, all);
+	}
+	talloc_free(ctx);
 }
 
 /* Two squares: the border between them, and what is left of each; cut where a ring begins, too. */
@@ -233,7 +309,7 @@ static void the_arcs_of_a_real_country_are_right_and_read_back(void **state JT_U
 	const struct geometry_store *s = stored_open(ctx, workspace,
 		stored_layer(ctx, workspace, source, "departements", NULL));
 	assert_true(s->n > 90 && s->n_arcs > s->n);
-	is_right(s, ctx);
+	each_once(is_right(s, ctx, false));
 	talloc_free(ctx);
 }
 
@@ -254,6 +330,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_border_is_in_one_arc_whoever_shares_it),
+		cmocka_unit_test(features_that_overlap_keep_all_their_borders),
 		cmocka_unit_test(arcs_end_where_borders_meet_or_a_ring_begins),
 		cmocka_unit_test(the_arcs_of_a_real_country_are_right_and_read_back),
 		cmocka_unit_test(lines_and_points_have_none),
