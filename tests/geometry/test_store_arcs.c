@@ -259,9 +259,10 @@ static void features_that_overlap_keep_all_their_borders(void **state JT_UNUSED)
 		l->s = (struct geometry_store){ .kind = GEOMETRY_POLYGON, .first_ring = l->first_ring,
 		                                .rings = l->rings, .xy = l->xy };
 		for (int i = 0; i < 6; i++) {
-			put_ring(l, xy, square(xy, (int)dice(l, 2) * STEPS, 0, STEPS), false);
+			int x = (int)dice(l, 2) * STEPS;
+			put_ring(l, xy, square(xy, x, 0, STEPS), false);
 			if (dice(l, 3) == 0)
-				put_ring(l, xy, square(xy, 1, 1, 2), true);
+				put_ring(l, xy, square(xy, x + 1, 1, 2), true);
 			end_feature(l);
 		}
 		cut(l);
