@@ -1,6 +1,5 @@
-/* The catalogue as a snapshot: immutable plain values of one edition, sorted for
-   look-up, owned by one talloc context. Services never see it whole: they get a
-   view (access.h) that holds only what the caller may see. */
+/* The catalogue as a snapshot: immutable plain values of one edition, sorted for look-up, owned by one talloc
+   context. Services never see it whole: they get a view (access.h) that holds only what the caller may see. */
 #ifndef JT_CATALOGUE_CATALOGUE_H
 #define JT_CATALOGUE_CATALOGUE_H
 
@@ -69,6 +68,7 @@ struct layer {
 	int srs;                      /* EPSG code of the data */
 	struct bbox bbox;             /* in `srs` */
 	struct bbox geographic;       /* in degrees, WGS 84, longitude first */
+	const char *extents;          /* the same in all systems that are told (geometry/srs.h); "" where not made */
 	int64_t n_features;           /* -1 for a raster or when not known */
 	const struct column *columns; size_t n_columns;
 	const char *key;              /* name of the key column; "" when it has none */

@@ -149,7 +149,7 @@ static bool insert_version(struct change *c, const struct publication *p, int64_
 		" values ((select coalesce(max(id), 0) + 1 from version), $1, $2, $3, $4, $5, $6,"
 		" $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,"
 		" $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39,"
-		" $40, $41, $42, $43, $44) returning id",
+		" $40, $41, $42, $43, $44, $45) returning id",
 		VALUES(value_int(object), value_int((int64_t)c->edition), value_id(theme),
 	               value_text(m->title.fr), value_text(m->title.en), value_text(m->abstract.fr),
 	               value_text(m->abstract.en), value_text(m->keywords.fr),
@@ -167,7 +167,7 @@ static bool insert_version(struct change *c, const struct publication *p, int64_
 	               value_real(l->bbox.maxy), value_real(l->geographic.minx),
 	               value_real(l->geographic.miny), value_real(l->geographic.maxx),
 	               value_real(l->geographic.maxy), value_int(l->n_features), value_text(l->key),
-	               value_real(l->min_scale), value_real(l->max_scale),
+	               value_real(l->min_scale), value_real(l->max_scale), value_text(l->extents),
 	               value_text(p->is_framework ? p->parent_series : ""),
 	               value_text(p->is_framework ? p->parent_column : "")));
 }

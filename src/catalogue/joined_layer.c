@@ -23,6 +23,7 @@ void joined_layer(struct layer *layer, const void *ctx, struct joined *joined)
 	layer->srs = base->srs;
 	layer->bbox = base->bbox;
 	layer->geographic = base->geographic;
+	layer->extents = base->extents;
 	layer->n_features = base->n_features;
 	layer->key = base->key;
 	layer->source = base->source;

@@ -61,6 +61,7 @@ static void take_layer(struct load *l, void *arg)
 	y->key = load_word(l);
 	y->min_scale = load_real(l);
 	y->max_scale = load_real(l);
+	y->extents = load_word(l);
 	take_framework(l, p, y);
 	l->strange |= y->owner == NULL;
 }

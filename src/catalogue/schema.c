@@ -165,15 +165,19 @@ static const char version_3[] =
 	" url text not null, framework_uri text not null, dataset_uri text not null,"
 	" object integer not null unique references object (id), " TEXT("version") TEXT("signature")
 	" harvested text not null, primary key (url, framework_uri, dataset_uri));";
+
+static const char version_4[] =
+	"alter table version add column " LAST_TEXT("extents") ";";
 /* clang-format on */
 
 const struct migration schema_migrations[] = {
 	{ 1, version_1 },
 	{ 2, version_2 },
 	{ 3, version_3 },
+	{ 4, version_4 },
 };
 const size_t schema_n_migrations = sizeof schema_migrations / sizeof schema_migrations[0];
-const int catalogue_schema_version = 3;
+const int catalogue_schema_version = 4;
 
 const char *const schema_column_types[] = { "string", "integer", "real", "boolean", "date",
                                             "datetime", NULL };

@@ -48,7 +48,7 @@ extern const char *const schema_column_types[], *const schema_geometries[], *con
 	"referenced, digest, extension, uri, source_table, geometry_column, id_column"
 #define LAYER_COLUMNS \
 	"geometry, srs, minx, miny, maxx, maxy, west, south, east, north, n_features, " \
-	"key_column, min_scale, max_scale, parent_series, parent_column"
+	"key_column, min_scale, max_scale, extents, parent_series, parent_column"
 #define DATASET_COLUMNS "framework, columns_digest, base_digest, many"
 #define ATTRIBUTE_COLUMNS \
 	"name, title_fr, title_en, abstract_fr, abstract_en, kind, unit, documentation_url, " \

@@ -1,5 +1,9 @@
 #include "geometry/srs.h"
 
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
 #include "geometry/gdal_source.h"
 
 struct known {
@@ -111,4 +115,86 @@ bool bbox_transform(struct bbox *to, const struct bbox *from, int from_srs, int 
 
 	talloc_free(tmp);
 	return ok;
+}
+
+/* EPSG:3857 is a sphere of WGS 84's semi-major axis, up to the latitude that makes it a square. */
+#define EARTH        6378137.0
+#define MERCATOR_END 85.06
+
+const int srs_national[SRS_NATIONAL] = { 2154, 5490, 2972, 2975, 4471, 4467 };
+
+static double northing(double latitude)
+{
+	double limited = fmin(fmax(latitude, -MERCATOR_END), MERCATOR_END);
+
+	return EARTH * log(tan(M_PI / 4 + limited * M_PI / 360));
+}
+
+struct bbox srs_mercator(const struct bbox *geographic)
+{
+	const struct bbox *g = geographic;
+
+	return (struct bbox){ g->minx * EARTH * M_PI / 180, northing(g->miny), g->maxx * EARTH * M_PI / 180,
+	                      northing(g->maxy) };
+}
+
+static bool within(const struct bbox *inner, const struct bbox *outer)
+{
+	return inner->minx >= outer->minx && inner->maxx <= outer->maxx && inner->miny >= outer->miny &&
+	       inner->maxy <= outer->maxy;
+}
+
+static char *add_extent(char *text, int srs, const struct bbox *b)
+{
+	return mem_check(talloc_asprintf_append_buffer(text, "%s%d %.12g %.12g %.12g %.12g", *text != '\0' ? ";" : "",
+	                                               srs, b->minx, b->miny, b->maxx, b->maxy));
+}
+
+bool bbox_move(void *none JT_UNUSED, struct bbox *to, const struct bbox *from, int from_srs, int to_srs)
+{
+	return bbox_transform(to, from, from_srs, to_srs);
+}
+
+char *srs_extents(const void *ctx, const struct layer *layer, srs_move_fn *move, void *arg)
+{
+	const struct bbox *g = &layer->geographic;
+	struct bbox b = srs_mercator(g), area;
+	char *text = mem_strdup(ctx, "");
+
+	if (layer->srs != 4326)
+		text = add_extent(text, 4326, g);
+	if (layer->srs != 3857)
+		text = add_extent(text, 3857, &b);
+	for (size_t i = 0; i < SRS_NATIONAL; i++)
+		if (srs_national[i] != layer->srs && srs_area(&area, srs_national[i]) && within(g, &area) &&
+		    move(arg, &b, g, 4326, srs_national[i]))
+			text = add_extent(text, srs_national[i], &b);
+	return add_extent(text, layer->srs, &layer->bbox);
+}
+
+bool srs_extent_next(const char **at, struct srs_extent *extent)
+{
+	const char *p = *at;
+	size_t n = strcspn(p, ";");
+	int64_t code;
+	char whole[160];
+
+	if (n == 0 || n >= sizeof whole)
+		return false;
+	memcpy(whole, p, n);
+	whole[n] = '\0';
+	*at = p + n + (p[n] == ';');
+	char *word = whole;
+	for (int i = -1; i < 4; i++) {
+		size_t length = strcspn(word, " ");
+		bool last = word[length] == '\0';
+		word[length] = '\0';
+		if (length == 0 || last != (i == 3) || (i < 0 ? !text_int(word, &code) : length >= sizeof extent->number[i]))
+			return false;
+		if (i >= 0)
+			memcpy(extent->number[i], word, length + 1);
+		word += length + 1;
+	}
+	extent->srs = (int)code;
+	return true;
 }

@@ -3,11 +3,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "geometry/srs.h"
 #include "map/crs.h"
 #include "map/wms_thematic.h"
 #include "service/ows.h"
-
-#define EARTH 6378137.0
 
 static bool is_111(const struct capabilities *c)
 {
@@ -24,56 +23,50 @@ static void coordinate(const struct capabilities *c, const char *name, double va
 	xml_attribute(c->w, name, mem_printf(c->x->ctx, "%.12g", value));
 }
 
-static void box(const struct capabilities *c, const char *crs, bool swapped, const struct bbox *b)
+static void box(const struct capabilities *c, const char *crs, bool swapped, const struct srs_extent *e)
 {
+	static const char *const names[] = { "minx", "miny", "maxx", "maxy" };
+
 	xml_start(c->w, "BoundingBox");
 	xml_attribute(c->w, is_111(c) ? "SRS" : "CRS", crs);
-	coordinate(c, "minx", swapped ? b->miny : b->minx);
-	coordinate(c, "miny", swapped ? b->minx : b->miny);
-	coordinate(c, "maxx", swapped ? b->maxy : b->maxx);
-	coordinate(c, "maxy", swapped ? b->maxx : b->maxy);
+	for (int i = 0; i < 4; i++)
+		xml_attribute(c->w, names[i], e->number[swapped ? i ^ 1 : i]);
 	xml_end(c->w);
 }
 
-static void box_of(const struct capabilities *c, int code, const struct bbox *b)
+/* Degrees in every version's own order, and each box of the text (srs_extents). */
+static void boxes(const struct capabilities *c, const char *extents)
 {
-	box(c, mem_printf(c->x->ctx, "EPSG:%d", code), !is_111(c) && engine_axis_inverted(code), b);
+	const void *ctx = c->x->ctx;
+	struct srs_extent e;
+
+	while (srs_extent_next(&extents, &e)) {
+		char *crs = mem_printf(ctx, "EPSG:%d", e.srs);
+		if (e.srs == 4326 && !is_111(c))
+			box(c, "CRS:84", false, &e);
+		box(c, crs, !is_111(c) && engine_axis_inverted(e.srs), &e);
+		talloc_free(crs);
+	}
 }
 
-static double mercator(double latitude)
+static bool move_box(void *engine, struct bbox *to, const struct bbox *from, int from_srs, int to_srs)
 {
-	double limited = fmin(fmax(latitude, -85.06), 85.06);
-	return EARTH * log(tan(M_PI / 4 + limited * M_PI / 360));
+	return engine != NULL && engine_transform(engine, to, from, from_srs, to_srs);
 }
 
-static bool within(const struct bbox *inner, const struct bbox *outer)
+/* As the catalogue has them; what was published before it did, and groups, are told them here. */
+static void layer_boxes(const struct capabilities *c, const struct layer *layer)
 {
-	return inner->minx >= outer->minx && inner->maxx <= outer->maxx && inner->miny >= outer->miny &&
-	       inner->maxy <= outer->maxy;
+	bool told = layer->extents != NULL && *layer->extents != '\0';
+
+	boxes(c, told ? layer->extents : srs_extents(c->x->ctx, layer, move_box, c->x->engine));
 }
 
-/* Degrees in every version's own order, web Mercator, and the national systems where all of it lies in one. */
-static void boxes(const struct capabilities *c, const struct bbox *geographic,
-                  const struct layer *layer)
+static void group_boxes(const struct capabilities *c, const struct bbox *geographic)
 {
-	static const int national[] = { 2154, 5490, 2972, 2975, 4471, 4467 };
-	const struct bbox *g = geographic;
-	struct bbox b = { g->minx * EARTH * M_PI / 180, mercator(g->miny),
-	                  g->maxx * EARTH * M_PI / 180, mercator(g->maxy) };
-	int own = layer != NULL ? layer->srs : 0;
+	const struct layer all = { .srs = 4326, .bbox = *geographic, .geographic = *geographic };
 
-	if (!is_111(c))
-		box(c, "CRS:84", false, g);
-	if (own != 4326)
-		box_of(c, 4326, g);
-	if (own != 3857)
-		box_of(c, 3857, &b);
-	for (size_t i = 0; i < sizeof national / sizeof *national && c->x->engine != NULL; i++)
-		if (national[i] != own && within(g, &crs_find(national[i])->domain) &&
-		    engine_transform(c->x->engine, &b, g, 4326, national[i]))
-			box_of(c, national[i], &b);
-	if (layer != NULL)
-		box_of(c, own, &layer->bbox);
+	boxes(c, srs_extents(c->x->ctx, &all, move_box, c->x->engine));
 }
 
 static void geographic(const struct capabilities *c, const struct bbox *g)
@@ -222,7 +215,7 @@ static void one_layer(const struct capabilities *c, const struct layer *layer)
 	capabilities_keywords(c, m->keywords);
 	own_crs(c, layer);
 	geographic(c, &layer->geographic);
-	boxes(c, &layer->geographic, layer);
+	layer_boxes(c, layer);
 	dimensions(c, layer);
 	attribution(c, m);
 	styles(c, layer);
@@ -264,7 +257,7 @@ static void group(const struct capabilities *c, const char *name, const struct m
 	xml_element(c->w, "Abstract", *about != '\0' ? about : NULL);
 	capabilities_keywords(c, m->keywords);
 	geographic(c, &all);
-	boxes(c, &all, NULL);
+	group_boxes(c, &all);
 	for (size_t i = 0; i < n; i++)
 		one_layer(c, layers[i]);
 	xml_end(c->w);
@@ -313,7 +306,7 @@ static void root_head(const struct capabilities *c, const struct bbox *all, size
 	xml_element(c->w, "Abstract", *about != '\0' ? about : NULL);
 	common_crs(c);
 	geographic(c, all);
-	boxes(c, all, NULL);
+	group_boxes(c, all);
 }
 
 void capabilities_layers(const struct capabilities *c)

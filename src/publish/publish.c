@@ -9,6 +9,7 @@
 #include "catalogue/data.h"
 #include "geometry/attributes.h"
 #include "geometry/raster.h"
+#include "geometry/srs.h"
 #include "geometry/store.h"
 #include "publish/file_digest.h"
 #include "publish/plan.h"
@@ -66,6 +67,7 @@ static void describe_raster(struct plan *plan, const struct raster_info *info)
 	l->srs = info->srs;
 	l->bbox = info->bbox;
 	l->geographic = info->geographic;
+	l->extents = srs_extents(plan->ctx, l, bbox_move, NULL);
 	l->n_features = -1;
 	l->key = "";
 	l->source.table = l->source.geometry_column = l->source.id_column = "";
@@ -80,6 +82,7 @@ static void describe_vector(struct plan *plan, const struct vector_info *info)
 	l->srs = info->srs;
 	l->bbox = info->bbox;
 	l->geographic = info->geographic;
+	l->extents = srs_extents(plan->ctx, l, bbox_move, NULL);
 	l->n_features = info->n_features;
 	l->source.table = info->table;
 	l->source.geometry_column = info->geometry_column;

@@ -72,6 +72,7 @@ static void restoring_brings_back_data_and_metadata_as_a_new_edition(void **stat
 	assert_string_equal(back->styles[0].body, old->styles[0].body);
 	assert_int_equal(back->n_dimensions, 1);
 	assert_true(back->geographic.minx == -5.5 && back->max_scale == 1e6);
+	assert_string_equal(back->extents, "4326 -5.5 41 9.5 51.25");
 
 	assert_true(edit_restore(s->db, s, "rivers", second, &s->edition, &s->err));
 	assert_string_equal(sample_find(s, "rivers")->metadata.title.fr, "two");

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <ogr_srs_api.h>
+#include <stdlib.h>
 
 #include "geometry/srs.h"
 
@@ -81,6 +82,50 @@ static void a_box_keeps_x_first_when_it_moves(void **state)
 	assert_false(bbox_transform(&moved, &paris, 4326, 999999));
 }
 
+static double number_of(const char *extents, int srs, int place)
+{
+	struct srs_extent e;
+
+	while (srs_extent_next(&extents, &e))
+		if (e.srs == srs)
+			return strtod(e.number[place], NULL);
+	return NAN;
+}
+
+static void the_boxes_of_a_layer_are_told_in_degrees_web_mercator_its_territory_and_its_own_system(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	const struct layer paris = { .srs = 27572, .bbox = { 1, 2, 3.5, 4 }, .geographic = { 2.2, 48.8, 2.4, 48.9 } };
+	const char *extents = srs_extents(ctx, &paris, bbox_move, NULL);
+
+	assert_true(number_of(extents, 4326, 0) == 2.2 && number_of(extents, 4326, 3) == 48.9);
+	assert_true(fabs(number_of(extents, 3857, 2) - 267166.78) < 0.1);
+	assert_true(fabs(number_of(extents, 3857, 1) - 6240993.46) < 0.1);
+	assert_true(fabs(number_of(extents, 2154, 0) - 641000) < 2000);
+	assert_true(number_of(extents, 27572, 2) == 3.5);
+	assert_true(isnan(number_of(extents, 5490, 0)));
+	talloc_free(ctx);
+}
+
+static void a_text_of_boxes_ends_where_it_makes_no_sense(void **state)
+{
+	(void)state;
+	static const char *const texts[] = { "", "2154", "2154 1 2 3", "2154 1 2 3 4 5", "x 1 2 3 4", "2154 1 2 3 ",
+		"2154 1 2 3 1111111111111111111111111111111111111" };
+	struct srs_extent e;
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		const char *at = texts[i];
+		assert_false(srs_extent_next(&at, &e));
+	}
+	const char *at = "1 2 3 4 5;nonsense;6 7 8 9 0";
+	assert_true(srs_extent_next(&at, &e));
+	assert_int_equal(e.srs, 1);
+	assert_string_equal(e.number[3], "5");
+	assert_false(srs_extent_next(&at, &e));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -88,6 +133,8 @@ int main(void)
 		cmocka_unit_test(the_facts_of_the_table_are_those_of_the_register),
 		cmocka_unit_test(a_system_beyond_the_table_is_asked_of_proj),
 		cmocka_unit_test(a_box_keeps_x_first_when_it_moves),
+		cmocka_unit_test(the_boxes_of_a_layer_are_told_in_degrees_web_mercator_its_territory_and_its_own_system),
+		cmocka_unit_test(a_text_of_boxes_ends_where_it_makes_no_sense),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
