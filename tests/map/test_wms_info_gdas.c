@@ -116,7 +116,7 @@ static void what_gdas_cannot_tell_is_refused(void **state)
 	static const struct { const char *query, *code, *word; } cases[] = {
 		{ ASK "&LAYERS=zones&QUERY_LAYERS=zones&I=20", "InvalidParameterValue", "QUERY_LAYERS" },
 		{ ASK "&LAYERS=relief&QUERY_LAYERS=relief&I=20", "InvalidParameterValue", "QUERY_LAYERS" },
-		{ ASK "&LAYERS=zones,statistics&QUERY_LAYERS=zones,statistics&I=20", "InvalidParameterValue", "QUERY_LAYERS" },
+		{ ASK "&LAYERS=statistics,zones&QUERY_LAYERS=statistics,zones&I=20", "InvalidParameterValue", "QUERY_LAYERS" },
 		{ "SERVICE=WMS&VERSION=1.3.0&REQUEST=GetFeatureInfo&STYLES=&WIDTH=320&HEIGHT=40&CRS=CRS:84&BBOX=20,45,28,46"
 		  "&INFO_FORMAT=text/xml;subtype%3Dgdas/1.0&LAYERS=statistics&QUERY_LAYERS=statistics&I=20&J=20",
 		  "InvalidPoint", "\"I\"" },
