@@ -355,6 +355,13 @@ static const char *name_of(const void *ctx, const char *file)
 	return *name != '\0' ? name : "table";
 }
 
+static bool can_read(struct cli *cli, const char *file)
+{
+	return access(file, R_OK) == 0 ||
+	       err_set(&cli->err, cli->ctx, ERR_NOT_FOUND, "FILE", "The table \"%s\" cannot be opened: the file comes first.",
+	               "La table « %s » ne peut pas être ouverte : le fichier vient en premier.", file);
+}
+
 int cli_publish_table(struct cli *cli, struct cli_line line)
 {
 	struct said said = { .yes = false };
@@ -365,7 +372,7 @@ int cli_publish_table(struct cli *cli, struct cli_line line)
 	if (status >= 0)
 		return status;
 	said.request.name = words[1] != NULL ? words[1] : name_of(cli->ctx, words[0]);
-	if (!read_order(cli, &said, words[0], &work.order) || !cli_open(cli, CLI_GLANCE))
+	if (!can_read(cli, words[0]) || !read_order(cli, &said, words[0], &work.order) || !cli_open(cli, CLI_GLANCE))
 		return cli_fail(cli);
 	work.order.act = ORDER_DATASET;
 	work.dataset.request = &said.request;
@@ -400,6 +407,8 @@ int cli_join(struct cli *cli, struct cli_line line)
 	if (access(words[0], F_OK) != 0 && catalogue_dataset(cli->catalogue, words[0]) != NULL) {
 		work.order.dataset = words[0];
 		work.order.file = work.order.source = NULL;
+	} else if (!can_read(cli, words[0])) {
+		return cli_fail(cli);
 	}
 	return carry_out(&work, &said, said.out != NULL ? TABLE_OUT : TABLE_JOIN);
 }

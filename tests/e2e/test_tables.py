@@ -306,6 +306,12 @@ def test_odd_tables_are_read_all_the_same(country):
     assert country.json("join", country.table(one_row), "--key", "code", "--framework", "communes")["account"]["matched"] == 1
 
 
+def test_a_table_that_is_not_there_is_named(country):
+    said = country.fails(NOT_FOUND, "publish", "table", "rates", "rates.csv", "--lang", "en")
+    assert '"rates"' in said and "comes first" in said
+    assert '"rates.csv"' in country.fails(NOT_FOUND, "join", "rates.csv", "--lang", "en")
+
+
 # --- whole or absent ---
 
 def test_kill_9_leaves_a_dataset_or_join_whole_or_absent(country):
