@@ -53,3 +53,17 @@ def site(jointure, tmp_path_factory):
     with server.Server([jointure, "serve"], country.workspace, port=port) as running:
         running.country = country
         yield running
+
+
+@pytest.fixture
+def serve(fake_master, bare_workspace):
+    """Starts a master around fake workers and joinings that misbehave on demand: serve("settings", web=..., workers=...)."""
+    running = []
+
+    def start(settings="", **more):
+        more.setdefault("web", None)
+        running.append(server.Server(fake_master, bare_workspace(settings), **more))
+        return running[-1]
+    yield start
+    for one in running:
+        one.__exit__()

@@ -14,21 +14,7 @@ import pytest
 
 import fastcgi
 from elsewhere import TABLE, Elsewhere
-from server import Server, alive, children
-
-
-@pytest.fixture
-def serve(fake_master, bare_workspace):
-    """Starts a master around workers and joinings that misbehave on demand."""
-    running = []
-
-    def start(settings="", **more):
-        more.setdefault("web", None)
-        running.append(Server(fake_master, bare_workspace(settings), **more))
-        return running[-1]
-    yield start
-    for server in running:
-        server.__exit__()
+from server import alive, children
 
 
 @pytest.fixture

@@ -25,20 +25,6 @@ def field(answer, name):
     return dict(line.split("=", 1) for line in answer.text.splitlines())[name]
 
 
-@pytest.fixture
-def serve(fake_master, bare_workspace):
-    """Starts a master around fake workers: serve("settings", web=..., workers=...)."""
-    running = []
-
-    def start(settings="", **more):
-        more.setdefault("web", None)
-        running.append(Server(fake_master, bare_workspace(settings), **more))
-        return running[-1]
-    yield start
-    for server in running:
-        server.__exit__()
-
-
 @pytest.fixture(scope="module", params=["lighttpd", "nginx"])
 def web(request, fake_master, tmp_path_factory):
     """A web server with fake workers, for tests that change nothing."""
