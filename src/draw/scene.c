@@ -82,6 +82,16 @@ static bool find_box(struct bbox *box, const struct making *m, const void *ctx, 
 	               "cette emprise n'a pas de place dans le système de référence des données");
 }
 
+static void leave_out_hidden(struct scene *scene, const uint8_t *places)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; places != NULL && i < scene->n_areas; i++)
+		if (places[scene->areas[i]] != PAINT_NOTHING)
+			scene->areas[n++] = scene->areas[i];
+	scene->n_areas = places != NULL ? n : scene->n_areas;
+}
+
 struct scene *scene_make(const void *ctx, const struct geometry_store *store, const struct scene_view *view,
                          struct err *err)
 {
@@ -99,6 +109,7 @@ struct scene *scene_make(const void *ctx, const struct geometry_store *store, co
 		return NULL;
 	}
 	scene->areas = geometry_store_find(store, scene, &box, &scene->n_areas);
+	leave_out_hidden(scene, view->places);
 	m.tolerance = TOLERANCE * fmin((box.maxx - box.minx) / view->width, (box.maxy - box.miny) / view->height);
 	m.builder = cover_builder_new(scene, view->width, view->height, (uint32_t)scene->n_areas);
 	if (view->line_width > 0)

@@ -3,7 +3,7 @@
 #ifndef JT_DRAW_SCENE_H
 #define JT_DRAW_SCENE_H
 
-#include "draw/cover.h"
+#include "draw/paint.h"
 #include "geometry/store.h"
 
 struct scene_view {
@@ -11,6 +11,8 @@ struct scene_view {
 	struct bbox bbox;             /* in srs, x first, outer edges */
 	int width, height;            /* pixels */
 	double line_width;            /* of the borders, pixels; 0 for none */
+	const uint8_t *places;        /* of all features; those that are PAINT_NOTHING are not there. NULL: all are.
+	                                 What the store is named by names these, too */
 };
 
 struct scene {

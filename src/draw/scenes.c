@@ -13,7 +13,8 @@ struct key {
 struct kept {
 	UT_hash_handle hh;
 	struct key key;
-	struct scene *scene;
+	void *what;                   /* struct scene, or what scenes_other made */
+	size_t bytes;
 };
 
 struct scenes {
@@ -39,7 +40,7 @@ struct scenes *scenes_new(const void *ctx, size_t bytes)
 static void drop(struct scenes *s, struct kept *k)
 {
 	HASH_DEL(s->kept, k);
-	s->bytes -= k->scene->bytes;
+	s->bytes -= k->bytes;
 	talloc_free(k);
 }
 
@@ -65,23 +66,35 @@ static struct scene *make(const void *ctx, const void *told, const struct scenes
 	return scene;
 }
 
-static const struct scene *make_and_keep(struct scenes *s, const void *ctx, const struct key *key,
-                                         const struct scenes_source *source, const struct scene_view *view,
-                                         struct err *err)
+/* What is kept under that key, now the last one used; NULL when nothing is. */
+static const void *find(struct scenes *s, const struct key *key)
 {
-	struct kept *k = mem_new(s, struct kept);
+	struct kept *k;
 
-	k->key = *key;
-	k->scene = make(k, ctx, source, view, err);
-	if (k->scene == NULL) {
+	HASH_FIND(hh, s->kept, key, sizeof *key, k);
+	if (k == NULL)
+		return NULL;
+	HASH_DEL(s->kept, k);
+	HASH_ADD(hh, s->kept, key, sizeof k->key, k);
+	return k->what;
+}
+
+/* Keeps what `k` has, a child of it, and makes room; or lets it go. */
+static const void *keep(struct scenes *s, struct kept *k, const struct key *key, void *what, size_t bytes)
+{
+	if (what == NULL) {
 		talloc_free(k);
 		return NULL;
 	}
-	while (s->kept != NULL && s->bytes + k->scene->bytes > s->most)
+	k->key = *key;
+	k->what = what;
+	k->bytes = bytes;
+	/* what was lent before this may still be in use */
+	while (s->kept != NULL && s->kept->hh.next != NULL && s->bytes + bytes > s->most)
 		drop(s, s->kept);
 	HASH_ADD(hh, s->kept, key, sizeof k->key, k);
-	s->bytes += k->scene->bytes;
-	return k->scene;
+	s->bytes += bytes;
+	return what;
 }
 
 const struct scene *scenes_get(struct scenes *scenes, const void *ctx, const struct scenes_source *source,
@@ -89,18 +102,37 @@ const struct scene *scenes_get(struct scenes *scenes, const void *ctx, const str
 {
 	size_t about = (size_t)view->width * (size_t)view->height * 12;
 	struct key key;
-	struct kept *k;
 
 	/* what would drive out all others is not kept */
 	if (scenes == NULL || about > scenes->most / 2 || strlen(source->identity) >= sizeof key.identity)
 		return make(ctx, ctx, source, view, err);
 	fill_key(&key, source->identity, view);
-	HASH_FIND(hh, scenes->kept, &key, sizeof key, k);
-	if (k == NULL)
-		return make_and_keep(scenes, ctx, &key, source, view, err);
-	HASH_DEL(scenes->kept, k);
-	HASH_ADD(hh, scenes->kept, key, sizeof k->key, k);
-	return k->scene;
+	const struct scene *scene = find(scenes, &key);
+	if (scene != NULL)
+		return scene;
+	struct kept *k = mem_new(scenes, struct kept);
+	struct scene *made = make(k, ctx, source, view, err);
+	return keep(scenes, k, &key, made, made != NULL ? made->bytes : 0);
+}
+
+const void *scenes_other(struct scenes *scenes, const void *ctx, const char *name, scenes_make_fn *make_other, void *arg,
+                         struct err *err)
+{
+	static const struct scene_view nowhere = { .srs = -1 };
+	size_t bytes = 0;
+	struct key key;
+
+	if (scenes == NULL || strlen(name) >= sizeof key.identity)
+		return make_other(ctx, arg, &bytes, err);
+	fill_key(&key, name, &nowhere);
+	const void *what = find(scenes, &key);
+	if (what != NULL)
+		return what;
+	struct kept *k = mem_new(scenes, struct kept);
+	void *made = make_other(k, arg, &bytes, err);
+	if (made == NULL)
+		err_keep(err, ctx);
+	return keep(scenes, k, &key, made, bytes);
 }
 
 size_t scenes_count(const struct scenes *scenes)

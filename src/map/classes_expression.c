@@ -9,6 +9,7 @@
 #include "map/sld.h"
 
 #define DEPTH 32
+#define LIST  500
 
 struct parser {
 	const void *ctx;
@@ -36,13 +37,14 @@ static bool take(struct parser *p, const char *word)
 	return true;
 }
 
-/* [name], "[name]", "text" or a number. */
-static bool operand(struct parser *p, const char **column, const char **literal)
+/* [name], "[name]", "text" or a number. *number: without quotes. */
+static bool operand(struct parser *p, const char **column, const char **literal, bool *number)
 {
 	char quote;
 
 	blanks(p);
 	quote = *p->at == '"' || *p->at == '\'' ? *p->at++ : '\0';
+	*number = quote == '\0';
 	if (*p->at == '[') {
 		size_t n = strcspn(p->at, "]");
 		if (p->at[n] == '\0')
@@ -63,6 +65,24 @@ static bool operand(struct parser *p, const char **column, const char **literal)
 	return n > 0;
 }
 
+/* Any of the texts of a list, which commas part. */
+static bool one_of(struct parser *p, struct sld_filter *f)
+{
+	const char *column = NULL, *list = NULL;
+	bool number;
+	size_t n;
+
+	if (!operand(p, &column, &list, &number) || list == NULL)
+		return false;
+	char **values = text_split(p->ctx, list, ',', LIST, &n);
+	struct sld_filter *children = mem_array(p->ctx, struct sld_filter, n);
+	for (size_t i = 0; values != NULL && i < n; i++)
+		children[i] = (struct sld_filter){ .op = SLD_EQUAL, .column = f->column, .literal = values[i],
+		                                   .number = f->number };
+	*f = (struct sld_filter){ .op = SLD_OR, .children = children, .n_children = n };
+	return values != NULL && n > 0;
+}
+
 static bool comparison(struct parser *p, struct sld_filter *f)
 {
 	static const struct {
@@ -78,15 +98,18 @@ static bool comparison(struct parser *p, struct sld_filter *f)
 		{ "ge", SLD_GREATER_EQUAL, false },
 	};
 	const char *none = NULL, *also = NULL;
+	bool number;
 
-	if (!operand(p, &f->column, &none) || f->column == NULL)
+	if (!operand(p, &f->column, &none, &f->number) || f->column == NULL)
 		return false;
+	if (take(p, "in"))
+		return one_of(p, f);
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
 		if (!take(p, signs[i].sign))
 			continue;
 		f->op = signs[i].op;
 		f->any_case = signs[i].any_case;
-		return operand(p, &also, &f->literal) && f->literal != NULL && also == NULL;
+		return operand(p, &also, &f->literal, &number) && f->literal != NULL && also == NULL;
 	}
 	return false;
 }

@@ -79,6 +79,7 @@ struct sld_filter {
 	const struct sld_filter *children; size_t n_children;   /* AND, OR, NOT */
 	const char *column, *literal; /* LIKE: % for any letters, _ for one, \ before either */
 	bool any_case;
+	bool number;                  /* of CLASS blocks: the column is compared as a number, else as a text */
 };
 
 struct sld_rule {

@@ -49,7 +49,7 @@ static uint32_t owner(const struct scene *s, int x, int y)
 static void each_territory_covers_its_pixels(void **state JT_UNUSED)
 {
 	struct site t = site();
-	struct scene *s = make(&t, &(struct scene_view){ 4326, { 0, 0, 2, 2 }, 40, 40, 0 });
+	struct scene *s = make(&t, &(struct scene_view){ 4326, { 0, 0, 2, 2 }, 40, 40, 0, NULL });
 
 	assert_int_equal(owner(s, 5, 35), 0);
 	assert_int_equal(owner(s, 30, 35), 1);
@@ -64,8 +64,8 @@ static void another_reference_system_moves_the_territories(void **state JT_UNUSE
 {
 	struct site t = site();
 	double side = 111319.49079327357;
-	struct scene *s = make(&t, &(struct scene_view){ 3857, { 0, 0, 2 * side, 2 * side }, 40, 40, 0 });
-	struct scene *lambert = make(&t, &(struct scene_view){ 2154, { 300000, 600000, 600000, 900000 }, 40, 40, 0 });
+	struct scene *s = make(&t, &(struct scene_view){ 3857, { 0, 0, 2 * side, 2 * side }, 40, 40, 0, NULL });
+	struct scene *lambert = make(&t, &(struct scene_view){ 2154, { 300000, 600000, 600000, 900000 }, 40, 40, 0, NULL });
 
 	assert_int_equal(owner(s, 5, 35), 0);
 	assert_int_equal(owner(s, 30, 35), 1);
@@ -77,7 +77,7 @@ static void another_reference_system_moves_the_territories(void **state JT_UNUSE
 static void borders_are_lines_over_the_territories(void **state JT_UNUSED)
 {
 	struct site t = site();
-	struct scene *s = make(&t, &(struct scene_view){ 4326, { 0, 0, 2, 2 }, 41, 41, 1 });
+	struct scene *s = make(&t, &(struct scene_view){ 4326, { 0, 0, 2, 2 }, 41, 41, 1, NULL });
 
 	assert_int_equal(owner(s, 20, 30), s->cover->lines);  /* between the two squares */
 	assert_int_equal(owner(s, 25, 30), 1);
@@ -87,7 +87,7 @@ static void borders_are_lines_over_the_territories(void **state JT_UNUSED)
 static void a_view_of_nothing_is_empty(void **state JT_UNUSED)
 {
 	struct site t = site();
-	struct scene *s = make(&t, &(struct scene_view){ 4326, { 50, 50, 51, 51 }, 8, 8, 1 });
+	struct scene *s = make(&t, &(struct scene_view){ 4326, { 50, 50, 51, 51 }, 8, 8, 1, NULL });
 
 	assert_int_equal(s->n_areas, 0);
 	for (int i = 0; i < 64; i++)

@@ -246,7 +246,7 @@ static void expressions_of_classes_are_told_as_filters(void **state)
 		{ "[pop] >= 10", true }, { "\"[class]\" = \"low\"", true }, { "'[class]' eq 'low'", true },
 		{ "[pop] >= 10 AND [pop] < 20 OR not ([pop] = 5)", true }, { "([pop]>1) && ([pop]<2)", true },
 		{ "length([class]) > 3", false }, { "[pop] > ", false }, { "[pop] > 1 2", false },
-		{ "[pop] in \"1,2\"", false }, { "", false }, { "\"[pop", false }, { "[pop] = [pop]", false },
+		{ "'[class]' IN 'low,high'", true }, { "[pop] in \"1,2\"", true }, { "[pop] in", false }, { "", false }, { "\"[pop", false }, { "[pop] = [pop]", false },
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -255,6 +255,13 @@ static void expressions_of_classes_are_told_as_filters(void **state)
 	assert_int_equal(f->op, SLD_OR);
 	assert_int_equal(f->children[0].op, SLD_AND);
 	assert_int_equal(f->children[1].op, SLD_NOT);
+	assert_true(f->children[0].children[0].number);
+	f = classes_filter(*state, "'[class]' IN 'low,high'");
+	assert_int_equal(f->op, SLD_OR);
+	assert_int_equal(f->n_children, 2);
+	assert_string_equal(f->children[1].column, "class");
+	assert_string_equal(f->children[1].literal, "high");
+	assert_false(f->children[1].number);
 }
 
 static int open_fixture(void **state)
