@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "geometry/features.h"
-#include "joining/labels.h"
 #include "service/ows.h"
 #include "gdas/blocks.h"
 
@@ -72,7 +70,12 @@ void tjs_notes(struct tjs_note notes[TJS_NOTES], const struct tjs_sheet *s)
 
 const char *tjs_column_title(const struct tjs_sheet *s, size_t column)
 {
-	const struct attribute *a = s->data->columns[s->columns[column]].attribute;
+	return tjs_title_of(s, s->columns[column]);
+}
+
+const char *tjs_title_of(const struct tjs_sheet *s, size_t column)
+{
+	const struct attribute *a = s->data->columns[column].attribute;
 	const char *title = text_in(a->title, s->x->lang);
 
 	title = *title != '\0' ? title : a->name;
@@ -97,7 +100,6 @@ bool tjs_form_answer(const struct tjs_form *form, const struct exchange *x, cons
 {
 	struct tjs_data data;
 	struct tjs_rows rows;
-	struct labels labels = { NULL, NULL };
 	struct tjs_sheet s = { .x = x, .data = &data, .rows = &rows };
 
 	out_header(out, "Content-Type", form->content_type);
@@ -106,12 +108,9 @@ bool tjs_form_answer(const struct tjs_form *form, const struct exchange *x, cons
 	if (service_not_modified(x, out, form->suffix))
 		return true;
 	if (!tjs_data_open(&data, x, dataset, err) || !tjs_rows_select(&rows, x, &data, selection, err) ||
-	    !tjs_columns_named(&s.columns, &s.n_columns, x, &data, selection->attributes, err))
+	    !tjs_columns_named(&s.columns, &s.n_columns, x, &data, selection->attributes, err) ||
+	    !tjs_titles(&s.titles, x, dataset->framework, err))
 		return false;
-	const struct geometry_store *store = mapped_geometry(x->mapped, x->ctx, dataset->layer, err);
-	if (store == NULL || !labels_open(&labels, x->ctx, x->conf->workspace, dataset->framework, store, err))
-		return false;
-	s.labels = dataset->many ? NULL : labels.names;
 	return form->write(&s, out, err);
 }
 

@@ -4,7 +4,10 @@
 #ifndef JT_TJS_FORMS_H
 #define JT_TJS_FORMS_H
 
+#include <string.h>
+
 #include "tjs/select.h"
+#include "tjs/titles.h"
 
 /* What is written. */
 struct tjs_sheet {
@@ -12,7 +15,7 @@ struct tjs_sheet {
 	const struct tjs_data *data;
 	const struct tjs_rows *rows;
 	const size_t *columns; size_t n_columns;      /* of the data, in this order */
-	const char *const *labels;                    /* of the territories, per row; NULL: none is known */
+	const struct table_column *titles;            /* of the territories, per feature (titles.h); NULL: none is known */
 };
 
 typedef bool tjs_form_fn(const struct tjs_sheet *s, struct out *out, struct err *err);
@@ -47,7 +50,21 @@ struct tjs_note {
 enum { TJS_NOTES = 5 };
 void tjs_notes(struct tjs_note notes[TJS_NOTES], const struct tjs_sheet *s);
 
+/* The name of a row's territory; "" where it has none. */
+static inline const char *tjs_label(const struct tjs_sheet *s, uint32_t row)
+{
+	const char *title = tjs_title(s->titles, tjs_data_feature(s->data, row));
+	return title != NULL ? title : "";
+}
+
+/* Whether a column tells rows of one territory apart, and is no data. */
+static inline bool tjs_is_qualifier(const struct tjs_column *c)
+{
+	return strcmp(c->purpose, "Attribute") != 0;
+}
+
 /* The header of a column with its unit: "Taux de chômage (%)". */
 const char *tjs_column_title(const struct tjs_sheet *s, size_t column);
+const char *tjs_title_of(const struct tjs_sheet *s, size_t column);   /* of the data, not of the sheet */
 
 #endif

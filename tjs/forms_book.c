@@ -19,7 +19,7 @@ static const char *value_cell(void *arg, size_t row, size_t column, char room[BO
 	if (column == 0)
 		return tjs_data_key(v->s->data, at);
 	if (column < v->before)
-		return v->s->labels[at];
+		return tjs_label(v->s, at);
 	return tjs_value(v->s->data->columns[v->s->columns[column - v->before]].values, at, room);
 }
 
@@ -29,7 +29,7 @@ static struct book_sheet values_sheet(struct values *v, const struct tjs_sheet *
 	size_t at = 0;
 
 	*v = (struct values){ .s = s, .rows = mem_array(s->x->ctx, uint32_t, s->data->n_rows + 1),
-	                      .before = s->labels != NULL ? 2 : 1 };
+	                      .before = s->titles != NULL ? 2 : 1 };
 	while (tjs_rows_next(s->rows, &at, &v->rows[v->n]))
 		v->n++;
 	columns[0] = (struct book_column){ s->data->dataset->framework->key, CELL_TEXT };

@@ -21,9 +21,9 @@ static bool is_formula(const char *text)
 	return *text != '\0' && strchr(marks, *text) != NULL && !text_double(text, &number);
 }
 
+/* What stands behind the first quote. */
 static void quoted(const struct csv *c, const char *text)
 {
-	out_write(c->out, "\"", 1);
 	for (const char *quote; (quote = strchr(text, '"')) != NULL; text = quote + 1) {
 		out_write(c->out, text, (size_t)(quote - text) + 1);
 		out_write(c->out, "\"", 1);
@@ -36,12 +36,13 @@ static void cell(const struct csv *c, const char *text)
 {
 	char special[] = { c->separator, '"', '\n', '\r', '\0' };
 
-	if (is_formula(text))
-		quoted(c, mem_printf(c->s->x->ctx, "'%s", text));
-	else if (strpbrk(text, special) != NULL)
-		quoted(c, text);
-	else
+	bool formula = is_formula(text);
+	if (!formula && strpbrk(text, special) == NULL) {
 		out_text(c->out, text);
+		return;
+	}
+	out_text(c->out, formula ? "\"'" : "\"");
+	quoted(c, text);
 }
 
 /* Codes that a spreadsheet would take for a number: "01001" stays a text as ="01001". */
@@ -90,7 +91,7 @@ static void header(const struct csv *c)
 	const struct tjs_sheet *s = c->s;
 
 	cell(c, s->data->dataset->framework->key);
-	if (c->excel && s->labels != NULL) {
+	if (c->excel && s->titles != NULL) {
 		out_write(c->out, &c->separator, 1);
 		cell(c, text_in((struct text){ "Territoire", "Territory" }, s->x->lang));
 	}
@@ -109,9 +110,9 @@ static void rows(const struct csv *c)
 
 	while (tjs_rows_next(s->rows, &at, &row)) {
 		code(c, tjs_data_key(s->data, row));
-		if (c->excel && s->labels != NULL) {
+		if (c->excel && s->titles != NULL) {
 			out_write(c->out, &c->separator, 1);
-			cell(c, s->labels[row] != NULL ? s->labels[row] : "");
+			cell(c, tjs_label(s, row));
 		}
 		for (size_t j = 0; j < s->n_columns; j++) {
 			out_write(c->out, &c->separator, 1);
@@ -197,7 +198,8 @@ bool tjs_form_csvw(const struct tjs_sheet *s, struct out *out, struct err *err J
 		describe_column(w, c->attribute->name, tjs_column_title(s, j), c->type, c->attribute->unit);
 	}
 	json_close_array(w);
-	json_string(w, "primaryKey", d->framework->key);
+	if (!d->many)
+		json_string(w, "primaryKey", d->framework->key);
 	json_close_object(w);
 	json_close_object(w);
 	return true;
@@ -211,30 +213,72 @@ static const char *status(const struct table_column *c, uint32_t row)
 	return state == VALUE_PRESENT ? "A" : state == VALUE_SECRET ? "Q" : state == VALUE_NOT_APPLICABLE ? "L" : "M";
 }
 
-/* What stands in every line of SDMX-CSV. */
+/* What stands in every line of SDMX-CSV; and the columns of the sheet that are dimensions. */
 struct flow {
 	const char *name, *source, *licence;
+	int time;                     /* among the columns of the sheet, or -1: the table is of one time */
 };
+
+static const struct tjs_column *sheet_column(const struct tjs_sheet *s, size_t j)
+{
+	return &s->data->columns[s->columns[j]];
+}
+
+static bool is_dimension(const struct tjs_sheet *s, const struct flow *flow, size_t j)
+{
+	return (int)j != flow->time && tjs_is_qualifier(sheet_column(s, j));
+}
+
+static void sdmx_value(const struct csv *c, const struct table_column *column, uint32_t row)
+{
+	char room[TJS_VALUE_ROOM];
+	const char *text = tjs_value(column, row, room);
+
+	cell(c, text != NULL ? text : "");
+}
+
+static void sdmx_time(const struct csv *c, const struct flow *flow, uint32_t row, const struct attribute *a)
+{
+	if (flow->time >= 0)
+		sdmx_value(c, sheet_column(c->s, (size_t)flow->time)->values, row);
+	else
+		cell(c, *a->series != '\0' ? a->period : c->s->data->dataset->metadata.reference_date);
+}
 
 static void observation(const struct csv *c, const struct flow *flow, uint32_t row, const struct tjs_column *column)
 {
 	const struct attribute *a = column->attribute;
-	const struct dataset *d = c->s->data->dataset;
-	bool series = *a->series != '\0';
-	char room[TJS_VALUE_ROOM];
-	const char *text = tjs_value(column->values, row, room);
-	const char *parts[] = {
-		flow->name, tjs_data_key(c->s->data, row), series ? a->series : a->name,
-		series ? a->period : d->metadata.reference_date, text != NULL ? text : "", status(column->values, row), a->unit,
-		flow->source, flow->licence,
-	};
+	const char *before[] = { flow->name, tjs_data_key(c->s->data, row), *a->series != '\0' ? a->series : a->name };
+	const char *behind[] = { status(column->values, row), a->unit, flow->source, flow->licence };
 
-	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-		if (i > 0)
+	for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+		cell(c, before[i]);
+		out_text(c->out, ",");
+	}
+	for (size_t j = 0; j < c->s->n_columns; j++)
+		if (is_dimension(c->s, flow, j)) {
+			sdmx_value(c, sheet_column(c->s, j)->values, row);
 			out_text(c->out, ",");
-		cell(c, parts[i]);
+		}
+	sdmx_time(c, flow, row, a);
+	out_text(c->out, ",");
+	sdmx_value(c, column->values, row);
+	for (size_t i = 0; i < sizeof behind / sizeof *behind; i++) {
+		out_text(c->out, ",");
+		cell(c, behind[i]);
 	}
 	out_text(c->out, "\r\n");
+}
+
+static void sdmx_header(const struct csv *c, const struct flow *flow)
+{
+	out_text(c->out, "DATAFLOW,REF_AREA,INDICATOR,");
+	for (size_t j = 0; j < c->s->n_columns; j++)
+		if (is_dimension(c->s, flow, j)) {
+			cell(c, sheet_column(c->s, j)->attribute->name);
+			out_text(c->out, ",");
+		}
+	out_text(c->out, "TIME_PERIOD,OBS_VALUE,OBS_STATUS,UNIT_MEASURE,SOURCE,LICENCE\r\n");
 }
 
 bool tjs_form_sdmx(const struct tjs_sheet *s, struct out *out, struct err *err JT_UNUSED)
@@ -246,11 +290,15 @@ bool tjs_form_sdmx(const struct tjs_sheet *s, struct out *out, struct err *err J
 	uint32_t row;
 
 	tjs_notes(notes, s);
-	const struct flow flow = { mem_printf(s->x->ctx, "%s:%s(1.0)", d->owner != NULL ? d->owner->name : "jointure", d->name),
-	                           notes[0].value, notes[1].value };
-	out_text(out, "DATAFLOW,REF_AREA,INDICATOR,TIME_PERIOD,OBS_VALUE,OBS_STATUS,UNIT_MEASURE,SOURCE,LICENCE\r\n");
+	struct flow flow = { mem_printf(s->x->ctx, "%s:%s(1.0)", d->owner != NULL ? d->owner->name : "jointure", d->name),
+	                     notes[0].value, notes[1].value, -1 };
+	for (size_t j = 0; j < s->n_columns && flow.time < 0; j++)
+		if (strcmp(sheet_column(s, j)->purpose, "TemporalIdentifier") == 0)
+			flow.time = (int)j;
+	sdmx_header(&c, &flow);
 	while (tjs_rows_next(s->rows, &at, &row))
 		for (size_t j = 0; j < s->n_columns; j++)
-			observation(&c, &flow, row, &s->data->columns[s->columns[j]]);
+			if (!tjs_is_qualifier(sheet_column(s, j)))
+				observation(&c, &flow, row, sheet_column(s, j));
 	return true;
 }

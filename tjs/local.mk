@@ -1,6 +1,6 @@
 noinst_LIBRARIES += libtjs.a
 libtjs_a_SOURCES = %D%/tjs.c %D%/tjs.h %D%/request.c %D%/request.h %D%/request_kvp.c %D%/request_xml.c \
-	%D%/operations.h %D%/capabilities.c %D%/wsdl.c %D%/describe.c %D%/key.c %D%/abilities.c %D%/abilities.h \
+	%D%/operations.h %D%/capabilities.c %D%/wsdl.c %D%/describe.c %D%/key.c %D%/titles.c %D%/titles.h %D%/abilities.c %D%/abilities.h \
 	%D%/select.c %D%/select.h %D%/getdata.c %D%/join.h %D%/joindata.c %D%/join_source.c %D%/join_answer.c \
 	%D%/join_style.c %D%/resources.c
 
@@ -12,4 +12,4 @@ nodist_libtjs_a_SOURCES = %D%/classification.c
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && { echo '#include "tjs/operations.h"'; \
 	echo 'const char tjs_classification_schema[] ='; $(quote_lines) $(srcdir)/tjs/classification.xsd; echo ';'; \
 	} > $@.part && mv $@.part $@
-libtjs_a_SOURCES += %D%/forms.c %D%/forms.h %D%/forms_csv.c %D%/forms_json.c %D%/forms_book.c %D%/forms_map.c
+libtjs_a_SOURCES += %D%/forms.c %D%/forms.h %D%/forms_csv.c %D%/forms_json.c %D%/cube.c %D%/cube.h %D%/forms_book.c %D%/forms_map.c

@@ -108,19 +108,24 @@ static bool choose_filter(struct tjs_rows *rows, const struct exchange *x, const
 	return true;
 }
 
-bool tjs_rows_next(const struct tjs_rows *rows, size_t *at, uint32_t *row)
+bool tjs_rows_hold(const struct tjs_rows *rows, uint32_t row)
 {
 	const struct tjs_data *d = rows->data;
 	char room[TJS_VALUE_ROOM];
 
-	while (*at < d->n_rows) {
-		*row = tjs_data_row(d, (*at)++);
-		if ((rows->chosen != NULL && !rows->chosen[*row]) || !tjs_data_has(d, *row))
-			continue;
-		if (rows->filter < 0)
-			return true;
-		const char *value = tjs_value(d->columns[rows->filter].values, *row, room);
-		if (value != NULL && strcmp(value, rows->value) == 0)
+	if ((rows->chosen != NULL && !rows->chosen[row]) || !tjs_data_has(d, row))
+		return false;
+	if (rows->filter < 0)
+		return true;
+	const char *value = tjs_value(d->columns[rows->filter].values, row, room);
+	return value != NULL && strcmp(value, rows->value) == 0;
+}
+
+bool tjs_rows_next(const struct tjs_rows *rows, size_t *at, uint32_t *row)
+{
+	while (*at < rows->data->n_rows) {
+		*row = tjs_data_row(rows->data, (*at)++);
+		if (tjs_rows_hold(rows, *row))
 			return true;
 	}
 	return false;

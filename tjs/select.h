@@ -17,6 +17,9 @@ struct tjs_rows {
 bool tjs_rows_select(struct tjs_rows *rows, const struct exchange *x, const struct tjs_data *d,
                      const struct tjs_selection *s, struct err *err);
 
+/* Whether a row is one of them. */
+bool tjs_rows_hold(const struct tjs_rows *rows, uint32_t row);
+
 /* The next row after the `*at`-th by key, which starts at 0 and is moved on; false at the end. */
 bool tjs_rows_next(const struct tjs_rows *rows, size_t *at, uint32_t *row);
 

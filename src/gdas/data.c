@@ -4,37 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "catalogue/data.h"
-#include "table/read.h"
-#include "table/write.h"
-
-struct texts {
-	const uint32_t *offsets;
-	const char *pool;
-};
-
-static int compare(const void *a, const void *b, void *arg)
-{
-	const struct texts *t = arg;
-	return strcmp(t->pool + t->offsets[*(const uint32_t *)a],
-	              t->pool + t->offsets[*(const uint32_t *)b]);
-}
-
-const uint32_t *tjs_order(const void *ctx, const uint32_t *offsets, const char *pool, size_t n)
-{
-	struct texts t = { offsets, pool };
-	size_t i = 1;
-
-	while (i < n && strcmp(pool + offsets[i - 1], pool + offsets[i]) <= 0)
-		i++;
-	if (i >= n)
-		return NULL;
-	uint32_t *order = mem_array(ctx, uint32_t, n);
-	for (i = 0; i < n; i++)
-		order[i] = (uint32_t)i;
-	qsort_r(order, n, sizeof *order, compare, &t);
-	return order;
-}
 
 static size_t characters(const char *s)
 {
@@ -132,117 +101,101 @@ static void describe(struct tjs_data *d, const struct exchange *x, const struct 
 	for (size_t j = 0; j < d->n_columns; j++)
 		d->columns[j] = look_at(&d->table->columns[j], &attributes[j], n);
 	d->key_length = tjs_longest(d->key_offsets, d->keys, n);
-	d->rows = tjs_order(x->ctx, d->key_offsets, d->keys, n);
 	d->complete = true;
 	for (size_t i = 0; i < n && d->complete; i++)
 		d->complete = tjs_data_has(d, (uint32_t)i);
 }
 
-/* What a column beside the attributes tells rows of one key apart by: a time where it looks like one. */
-static const struct attribute *qualifier(const void *ctx, const struct table_column *c, const char **purpose)
+/* Columns that are called so tell rows of one key apart by time. */
+static bool is_time(const char *name)
 {
 	static const char *const times[] = { "an", "annee", "année", "year", "date", "periode", "période", "period", "time",
 	                                     "mois", "month", "trimestre", "quarter" };
+
+	for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+		if (text_same(name, times[i]))
+			return true;
+	return false;
+}
+
+/* What a column beside the attributes tells rows of one key apart by. */
+static const struct attribute *qualifier(const void *ctx, const struct table_column *c, const char **purpose)
+{
+	bool time = is_time(c->name);
 	struct attribute *a = mem_new(ctx, struct attribute);
 
-	*a = (struct attribute){ .name = c->name, .title = c->title, .kind = ATTRIBUTE_NOMINAL, .unit = "",
-	                         .documentation_url = "", .uncertainty = "", .series = "", .period = "" };
-	*purpose = "NonSpatialIdentifier";
-	for (size_t i = 0; i < sizeof times / sizeof *times; i++)
-		if (text_same(c->name, times[i])) {
-			a->kind = ATTRIBUTE_ORDINAL;
-			*purpose = "TemporalIdentifier";
-		}
+	*a = (struct attribute){ .name = c->name, .title = c->title, .unit = "", .documentation_url = "",
+	                         .kind = time ? ATTRIBUTE_ORDINAL : ATTRIBUTE_NOMINAL, .uncertainty = "", .series = "",
+	                         .period = "", .aggregation = "none" };
+	*purpose = time ? "TemporalIdentifier" : "NonSpatialIdentifier";
 	return a;
 }
 
-static void take_keys(struct tjs_data *d, const void *ctx, const struct table *t, size_t key)
+/* What is known of a column of the rows: it is an attribute, or of a pivot the one that its attributes were made of. */
+static const struct attribute *attribute_of(const void *ctx, const struct dataset *dataset, const struct table_column *c)
 {
-	char scratch[40], *pool = mem_array(ctx, char, 4096);
-	uint32_t *offsets = mem_array(ctx, uint32_t, t->n_rows + 1);
-	size_t used = 0, room = 4096;
-
-	for (size_t i = 0; i < t->n_rows; i++) {
-		const char *text = table_written(t, key, i, scratch);
-		size_t n = text != NULL ? strlen(text) + 1 : 1;
-		if (used + n > room) {
-			room = (used + n) * 2;
-			pool = mem_grow(ctx, pool, char, room);
-		}
-		memcpy(pool + used, text != NULL ? text : "", n);
-		offsets[i] = (uint32_t)used;
-		used += n;
-	}
-	d->key_offsets = offsets;
-	d->keys = pool;
-}
-
-static size_t distinct(const struct tjs_data *d)
-{
-	size_t n = d->n_rows > 0;
-
-	for (size_t i = 1; i < d->n_rows; i++)
-		n += strcmp(tjs_data_key(d, tjs_data_row(d, i - 1)), tjs_data_key(d, tjs_data_row(d, i))) != 0;
-	return n;
-}
-
-/* A dataset with several rows for a key: the rows of its data file, not the one row that its layer shows. */
-static bool open_many(struct tjs_data *d, const struct exchange *x, const struct dataset *dataset, struct err *err)
-{
-	const struct table_options options = { .sheet = *dataset->source.table != '\0' ? dataset->source.table : NULL };
-	const struct table_limits none = { .rows = 0 };
-	struct table_origin origin;
-	struct table *t = table_read(x->ctx, data_open_name(x->ctx, x->conf->workspace, &dataset->source), &options, &none,
-	                             &origin, err);
-	int key = t != NULL ? table_find(t, dataset->key) : -1;
-
-	if (t == NULL)
-		return false;
-	table_take_states(t);
-	if (key < 0)
-		return err_set(err, x->ctx, ERR_UNAVAILABLE, NULL, "the rows of the dataset cannot be read at present",
-		               "les lignes du jeu de données ne peuvent pas être lues actuellement");
-	d->table = t;
-	d->n_rows = t->n_rows;
-	take_keys(d, x->ctx, t, (size_t)key);
-	d->columns = mem_array(x->ctx, struct tjs_column, t->n_columns);
-	for (size_t j = 0; j < t->n_columns; j++) {
-		const struct attribute *a = NULL;
-		const char *purpose = "Attribute";
-		for (size_t i = 0; i < dataset->n_attributes; i++)
-			if (strcmp(dataset->attributes[i].name, t->columns[j].name) == 0)
-				a = &dataset->attributes[i];
-		if ((int)j == key)
+	for (size_t i = 0; i < dataset->n_attributes; i++)
+		if (strcmp(dataset->attributes[i].name, c->name) == 0)
+			return &dataset->attributes[i];
+	for (size_t i = 0; i < dataset->n_attributes; i++) {
+		const struct attribute *one = &dataset->attributes[i];
+		if (*one->period == '\0' || strcmp(one->series, c->name) != 0)
 			continue;
+		struct attribute *whole = mem_new(ctx, struct attribute);
+		*whole = *one;
+		whole->name = c->name;
+		whole->title = c->title;
+		whole->series = whole->period = "";
+		return whole;
+	}
+	return NULL;
+}
+
+static void describe_many(struct tjs_data *d, const struct exchange *x, const struct geometry_store *g)
+{
+	const struct table *t = d->table;
+	size_t distinct = 0;
+
+	d->columns = mem_array(x->ctx, struct tjs_column, t->n_columns + 1);
+	for (size_t j = 0; j < t->n_columns; j++) {
+		const char *purpose = "Attribute";
+		const struct attribute *a = is_time(t->columns[j].name) ? NULL
+		                                                        : attribute_of(x->ctx, d->dataset, &t->columns[j]);
 		if (a == NULL)
 			a = qualifier(x->ctx, &t->columns[j], &purpose);
-		d->columns[d->n_columns] = look_at(&t->columns[j], a, t->n_rows);
-		d->columns[d->n_columns++].purpose = purpose;
+		d->columns[j] = look_at(&t->columns[j], a, t->n_rows);
+		d->columns[j].purpose = purpose;
 	}
-	d->key_length = tjs_longest(d->key_offsets, d->keys, d->n_rows);
-	d->rows = tjs_order(x->ctx, d->key_offsets, d->keys, d->n_rows);
-	d->complete = (int64_t)distinct(d) == dataset->layer->n_features;
-	return true;
+	d->n_columns = t->n_columns;
+	d->key_length = tjs_longest(g->key_offsets, g->keys, g->n);
+	for (size_t i = 0; i < d->n_rows; i++)
+		distinct += i == 0 || d->feature[i] != d->feature[i - 1];
+	d->complete = distinct == g->n;
 }
 
 bool tjs_data_open(struct tjs_data *d, const struct exchange *x, const struct dataset *dataset,
                    struct err *err)
 {
 	const struct layer *layer = dataset->layer;
-
-	*d = (struct tjs_data){ .dataset = dataset };
-	if (dataset->many)
-		return open_many(d, x, dataset, err);
 	const struct geometry_store *g = mapped_geometry(x->mapped, x->ctx, layer, err);
 	const struct columns_file *f = g != NULL ? mapped_columns(x->mapped, x->ctx, layer, err) : NULL;
 
 	if (f == NULL)
 		return false;
-	d->table = f->table;
-	d->key_offsets = g->key_offsets;
-	d->keys = g->keys;
-	d->n_rows = g->n;
-	describe(d, x, layer->joined->attributes);
+	*d = (struct tjs_data){ .dataset = dataset, .key_offsets = g->key_offsets, .keys = g->keys };
+	if (dataset->many && f->rows.table == NULL)
+		return err_set(err, x->ctx, ERR_UNAVAILABLE, NULL,
+		               "the rows of the dataset cannot be read at present: it has to be published anew",
+		               "les lignes du jeu de données ne peuvent pas être lues actuellement : il faut le publier "
+		               "à nouveau");
+	d->table = dataset->many ? f->rows.table : f->table;
+	d->n_rows = d->table->n_rows;
+	d->feature = dataset->many ? f->rows.feature : NULL;
+	d->rows = dataset->many ? NULL : g->by_key;
+	if (dataset->many)
+		describe_many(d, x, g);
+	else
+		describe(d, x, layer->joined->attributes);
 	return true;
 }
 

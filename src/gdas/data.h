@@ -19,8 +19,9 @@ struct tjs_column {
 struct tjs_data {
 	const struct dataset *dataset;
 	const struct table *table;
-	const uint32_t *key_offsets;  /* per row of the table */
+	const uint32_t *key_offsets;  /* per feature */
 	const char *keys;
+	const uint32_t *feature;      /* per row of the table; NULL: row i is of feature i */
 	struct tjs_column *columns; size_t n_columns;
 	size_t key_length;            /* most characters of a key */
 	const uint32_t *rows;         /* rows of the table by ascending key; NULL: as they stand. Of a dataset with one
@@ -42,9 +43,14 @@ static inline uint32_t tjs_data_row(const struct tjs_data *d, size_t i)
 	return d->rows != NULL ? d->rows[i] : (uint32_t)i;
 }
 
+static inline uint32_t tjs_data_feature(const struct tjs_data *d, uint32_t row)
+{
+	return d->feature != NULL ? d->feature[row] : row;
+}
+
 static inline const char *tjs_data_key(const struct tjs_data *d, uint32_t row)
 {
-	return d->keys + d->key_offsets[row];
+	return d->keys + d->key_offsets[tjs_data_feature(d, row)];
 }
 
 /* The first row by key whose key is not before `key`: where those that have it begin. */
@@ -53,10 +59,7 @@ size_t tjs_data_find(const struct tjs_data *d, const char *key);
 /* Whether the dataset has this row: some value is there, or is said to be secret or not applicable. */
 bool tjs_data_has(const struct tjs_data *d, uint32_t row);
 
-/* `n` texts in ascending order of their bytes, which is that of their characters; NULL when they stand in it. In ctx. */
-const uint32_t *tjs_order(const void *ctx, const uint32_t *offsets, const char *pool, size_t n);
-
-/* The longest of them, in characters. */
+/* The longest of `n` texts, in characters. */
 size_t tjs_longest(const uint32_t *offsets, const char *pool, size_t n);
 
 /* Why a value is not there, as V has it: "s", "so"; "" for what is merely missing. */

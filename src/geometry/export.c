@@ -6,7 +6,7 @@
 #include <cpl_string.h>
 #include <cpl_vsi.h>
 
-#include "geometry/gdal_source.h"
+#include "geometry/export_parts.h"
 
 enum { CHUNK = 65536 };
 
@@ -19,28 +19,22 @@ static const struct format {
 	[EXPORT_KML] = { "LIBKML", "kml", NULL, NULL },
 };
 
-struct export {
-	const void *ctx;
-	enum export_kind kind;
-	char *folder, *path;          /* in GDAL's memory */
-	struct gdal_source *dataset;
-};
 
-static int forget(struct export *e)
+static int forget_export(struct export *e)
 {
 	TALLOC_FREE(e->dataset);
 	VSIRmdirRecursive(e->folder);
 	return 0;
 }
 
-static bool cannot(struct err *err, const void *ctx)
+bool export_cannot(struct err *err, const void *ctx)
 {
 	err_set(err, ctx, ERR_INTERNAL, NULL, "the file could not be made",
 	        "le fichier n'a pas pu être fabriqué");
 	return gdal_words(err, ctx);
 }
 
-static bool open_dataset(struct export *e, const char *name, struct err *err)
+bool export_open(struct export *e, const char *name, struct err *err)
 {
 	const struct format *format = &formats[e->kind];
 
@@ -55,7 +49,7 @@ static bool open_dataset(struct export *e, const char *name, struct err *err)
 	GDALDatasetH dataset = driver != NULL
 		? GDALCreate(driver, e->path, 0, 0, 0, GDT_Unknown, NULL) : NULL;
 	if (dataset == NULL)
-		return cannot(err, e->ctx);
+		return export_cannot(err, e->ctx);
 	e->dataset = gdal_adopt(e, dataset);
 	return true;
 }
@@ -75,7 +69,7 @@ static bool wanted(const struct feature_query *q, size_t column)
 	return q->wanted == NULL || q->wanted[column];
 }
 
-static bool add_field(OGRLayerH layer, const struct column *c)
+bool export_field(OGRLayerH layer, const struct column *c)
 {
 	static const OGRFieldType types[] = {
 		[COLUMN_STRING] = OFTString, [COLUMN_INTEGER] = OFTInteger64, [COLUMN_REAL] = OFTReal,
@@ -114,9 +108,9 @@ static OGRLayerH add_layer(struct export *e, const struct export_layer *l, struc
 	CSLDestroy(options);
 	bool ok = layer != NULL;
 	for (size_t i = 0; ok && i < q->layer->n_columns; i++)
-		ok = !wanted(q, i) || add_field(layer, &q->layer->columns[i]);
+		ok = !wanted(q, i) || export_field(layer, &q->layer->columns[i]);
 	if (!ok)
-		cannot(err, e->ctx);
+		export_cannot(err, e->ctx);
 	return ok ? layer : NULL;
 }
 
@@ -133,8 +127,7 @@ static OGRGeometryH shape(struct features *f, OGRwkbGeometryType type)
 	return type == wkbMultiLineString ? OGR_G_ForceToMultiLineString(g) : g;
 }
 
-static void set_field(OGRFeatureH row, int at, const struct column *c, const struct feature_value *v,
-                      enum export_kind kind)
+void export_set(OGRFeatureH row, int at, const struct column *c, const struct feature_value *v, enum export_kind kind)
 {
 	bool formula = kind == EXPORT_XLSX && c->type == COLUMN_STRING && *v->text != '\0' &&
 	               strchr("=+-@\t\r", *v->text) != NULL;
@@ -162,7 +155,7 @@ static bool add_row(struct export *e, OGRLayerH layer, const struct feature_quer
 
 	for (size_t i = 0; i < q->layer->n_columns; i++)
 		if (wanted(q, i))
-			set_field(row, at++, &q->layer->columns[i], &values[i], e->kind);
+			export_set(row, at++, &q->layer->columns[i], &values[i], e->kind);
 	if (type != wkbNone) {
 		OGRGeometryH g = shape(f, type);
 		if (g != NULL)
@@ -173,7 +166,7 @@ static bool add_row(struct export *e, OGRLayerH layer, const struct feature_quer
 	return ok;
 }
 
-static bool copy_layer(struct export *e, const struct export_layer *l, struct err *err)
+bool export_copy(struct export *e, const struct export_layer *l, struct err *err)
 {
 	OGRLayerH layer = add_layer(e, l, err);
 	struct features *f = layer != NULL ? features_open(e, l->query, err) : NULL;
@@ -183,19 +176,19 @@ static bool copy_layer(struct export *e, const struct export_layer *l, struct er
 		return false;
 	while ((step = features_next(f, err)) == FEATURES_ROW)
 		if (!add_row(e, layer, l->query, f))
-			return cannot(err, e->ctx);
+			return export_cannot(err, e->ctx);
 	talloc_free(f);
 	return step == FEATURES_END;
 }
 
-static bool send(const struct export *e, struct out *out, struct err *err)
+static bool send_file(const struct export *e, struct out *out, struct err *err)
 {
 	VSILFILE *file = VSIFOpenL(e->path, "rb");
 	char *chunk = mem_array(e, char, CHUNK);
 	size_t n;
 
 	if (file == NULL)
-		return cannot(err, e->ctx);
+		return export_cannot(err, e->ctx);
 	while ((n = VSIFReadL(chunk, 1, CHUNK, file)) > 0 && out_write(out, chunk, n))
 		;
 	VSIFCloseL(file);
@@ -205,25 +198,38 @@ static bool send(const struct export *e, struct out *out, struct err *err)
 static bool make(struct export *e, struct out *out, const struct export_layer *layers, size_t n,
                  struct err *err)
 {
-	if (!open_dataset(e, n == 1 ? layers[0].name : "features", err))
+	if (!export_open(e, n == 1 ? layers[0].name : "features", err))
 		return false;
 	for (size_t i = 0; i < n; i++)
-		if (!copy_layer(e, &layers[i], err))
+		if (!export_copy(e, &layers[i], err))
 			return false;
-	struct gdal_source *dataset = e->dataset;
-	e->dataset = NULL;
-	return gdal_close(dataset) ? send(e, out, err) : cannot(err, e->ctx);
+	return export_send(e, out, err);
 }
 
-bool export_features(struct out *out, const void *ctx, enum export_kind kind,
-                     const struct export_layer *layers, size_t n, struct err *err)
+bool export_send(struct export *e, struct out *out, struct err *err)
+{
+	struct gdal_source *dataset = e->dataset;
+
+	e->dataset = NULL;
+	return gdal_close(dataset) ? send_file(e, out, err) : export_cannot(err, e->ctx);
+}
+
+struct export *export_new(const void *ctx, enum export_kind kind)
 {
 	struct export *e = mem_new(ctx, struct export);
 
 	e->ctx = ctx;
 	e->kind = kind;
 	e->folder = mem_strdup(e, "");
-	talloc_set_destructor(e, forget);
+	talloc_set_destructor(e, forget_export);
+	return e;
+}
+
+bool export_features(struct out *out, const void *ctx, enum export_kind kind,
+                     const struct export_layer *layers, size_t n, struct err *err)
+{
+	struct export *e = export_new(ctx, kind);
+
 	gdal_hush();
 	bool ok = make(e, out, layers, n, err);
 	talloc_free(e);

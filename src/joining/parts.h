@@ -52,6 +52,17 @@ void series_find(struct attribute *attributes, size_t n, const void *ctx);
 /* styles.c: r->styles. */
 bool work_styles(struct work *w);
 
+/* rows.c: a dataset of which several rows may be of one territory keeps them all beside the joined columns. */
+struct columns_rows;
+bool work_is_many(const struct joined_result *r);
+/* Its rows that are of a territory, by key; NULL where there is one row a key. In w->ctx. */
+const struct columns_rows *work_rows(const struct work *w);
+/* Under which names the columns of the table are kept: first the framework's key, then for each column of the table its own,
+   which is that of the joined column where it became one. */
+const char **work_data_names(const void *ctx, const struct joined_result *r);
+/* Whether a column of the table holds the key, or part of it. */
+bool work_is_key(const struct joined_result *r, size_t column);
+
 /* texts.c: the texts of the columns file (joining.h). */
 struct columns_text *work_texts(const struct work *w, size_t *n);
 

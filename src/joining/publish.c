@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "catalogue/data.h"
-#include "geometry/vector.h"
+#include "joining/parts.h"
 #include "publish/plan.h"
 #include "table/text_column.h"
 #include "table/write.h"
@@ -16,51 +16,6 @@ struct data {
 	const struct joined_result *r;
 	struct table *table;
 };
-
-static bool is_key(const struct joined_result *r, size_t column)
-{
-	const struct doctor_proposal *p = &r->account.proposal;
-	return column == p->column[0] || (p->n_columns > 1 && column == p->column[1]);
-}
-
-/* The joined column that a column of the table became, or -1. */
-static int joined_as(const struct joined_result *r, size_t column)
-{
-	for (size_t i = 0; !r->pivoted && i < r->n_columns; i++)
-		if (r->from[i] == column)
-			return (int)i;
-	return -1;
-}
-
-static const char *plain_name(const struct data *d, const char *key, size_t column)
-{
-	const char *name = d->r->table->columns[column].name;
-
-	return is_key(d->r, column) && text_same(name, key) ? mem_printf(d->ctx, "%s_source", name) : name;
-}
-
-/* The key, then those that are joined under their names there, then the others under names that these leave. */
-static void name_columns(struct data *d, const char *key)
-{
-	const struct table *t = d->r->table;
-	const char **names = mem_array(d->ctx, const char *, t->n_columns + 1);
-	const char **stored = mem_array(d->ctx, const char *, t->n_columns + 1);
-	size_t *place = mem_array(d->ctx, size_t, t->n_columns + 1), n = 0;
-
-	names[n++] = key;
-	for (int joined = 1; joined >= 0; joined--)
-		for (size_t c = 0; c < t->n_columns; c++) {
-			int as = joined_as(d->r, c);
-			if ((as >= 0) != (joined != 0))
-				continue;
-			place[c] = n;
-			names[n++] = as >= 0 ? d->r->columns[as].name : plain_name(d, key, c);
-		}
-	column_names(stored, d->ctx, names, n);
-	d->table->columns[0].name = stored[0];
-	for (size_t c = 0; c < t->n_columns; c++)
-		d->table->columns[c + 1].name = stored[place[c]];
-}
 
 /* The key that the doctor found; and a key as it was written, which may have been read as a number. */
 static void add_key(struct data *d)
@@ -96,12 +51,14 @@ static struct table *data_of(const void *ctx, const struct joined_result *r)
 	d.table->columns = mem_array(d.table, struct table_column, d.table->n_columns);
 	add_key(&d);
 	for (size_t c = 0; c < t->n_columns; c++) {
-		if (is_key(r, c))
+		if (work_is_key(r, c))
 			add_written(&d, c);
 		else
 			d.table->columns[c + 1] = t->columns[c];
 	}
-	name_columns(&d, r->framework->key);
+	const char **names = work_data_names(ctx, r);
+	for (size_t c = 0; c < d.table->n_columns; c++)
+		d.table->columns[c].name = names[c];
 	return d.table;
 }
 
@@ -136,7 +93,7 @@ static struct dataset_publication *describe(const void *ctx, const struct joined
 		.series = r->framework->series, .version = r->framework->version, .columns = r->columns,
 		.attributes = r->attributes, .n_attributes = r->n_columns, .columns_digest = r->columns_digest,
 		.columns_size = r->columns_size, .base_digest = r->framework->layer->source.digest,
-		.many = r->pivoted || r->account.n_rows_duplicated > 0,
+		.many = work_is_many(r),
 	};
 	return d;
 }

@@ -66,7 +66,8 @@ static bool write_columns(struct work *w)
 	mkdir(mem_printf(w->ctx, "%s/joins/incoming", w->on->workspace), 0777);
 	char *path = mem_printf(w->ctx, "%s/joins/incoming/%s.columns", w->on->workspace, name);
 	const struct columns_text *texts = work_texts(w, &n);
-	if (!columns_write(w->ctx, path, r->join.columns, texts, n, w->err))
+	const struct columns_rows *rows = w->o->act == ORDER_DATASET ? work_rows(w) : NULL;
+	if (!columns_write_rows(w->ctx, path, r->join.columns, rows, texts, n, w->err))
 		return false;
 	if (!file_digest(path, w->ctx, r->columns_digest, &r->columns_size, w->err)) {
 		unlink(path);

@@ -8,7 +8,10 @@
 enum { COLUMNS_VERSION = 1 };
 
 /* Section ":table", then ":columns", one a column. Texts are places in ":words". A column's own sections are
-   ":3.values" (or offsets), ":3.pool" and ":3.states". */
+   ":3.values" (or offsets), ":3.pool" and ":3.states". Those of the rows begin with ";", and ";feature" has theirs. */
+#define TABLE ':'
+#define ROWS  ';'
+
 struct head {
 	uint64_t n_rows;
 	uint32_t n_columns, reserved;
@@ -19,9 +22,17 @@ struct entry {
 	uint32_t type, has_states;
 };
 
-static const char *section_name(char name[PACK_NAME + 1], size_t column, const char *what)
+static const char *section_of(char name[PACK_NAME + 1], char mark, const char *what)
 {
-	int n = snprintf(name, PACK_NAME + 1, ":%zu.%s", column, what);
+	int n = snprintf(name, PACK_NAME + 1, "%c%s", mark, what);
+
+	assert(n > 0 && n <= PACK_NAME);
+	return name;
+}
+
+static const char *section_name(char name[PACK_NAME + 1], char mark, size_t column, const char *what)
+{
+	int n = snprintf(name, PACK_NAME + 1, "%c%zu.%s", mark, column, what);
 
 	assert(n > 0 && n <= PACK_NAME);
 	return name;
@@ -56,13 +67,14 @@ struct writing {
 	const void *ctx;
 	struct pack_writer *pack;
 	const struct table *table;
+	char mark;                /* TABLE or ROWS */
 	struct err *err;
 };
 
 static bool put(struct writing *w, size_t column, const char *what, const void *data, size_t size)
 {
 	char name[PACK_NAME + 1];
-	return pack_write(w->pack, section_name(name, column, what), data, size, w->err);
+	return pack_write(w->pack, section_name(name, w->mark, column, what), data, size, w->err);
 }
 
 static bool is_present(const struct table_column *c, size_t row)
@@ -121,6 +133,7 @@ static bool put_columns(struct writing *w)
 	struct entry *entries = mem_array(w->pack, struct entry, t->n_columns + 1);
 	struct pool words = { .ctx = w->pack };
 	struct head head = { .n_rows = t->n_rows, .n_columns = (uint32_t)t->n_columns };
+	char name[PACK_NAME + 1];
 
 	for (size_t i = 0; i < t->n_columns; i++) {
 		const struct table_column *c = &t->columns[i];
@@ -132,22 +145,40 @@ static bool put_columns(struct writing *w)
 		    !pool_add(&words, c->unit, &entries[i].unit, w->err))
 			return false;
 	}
-	return pack_write(w->pack, ":table", &head, sizeof head, w->err) &&
-	       pack_write(w->pack, ":columns", entries, t->n_columns * sizeof *entries, w->err) &&
-	       pack_write(w->pack, ":words", words.text, words.used, w->err);
+	return pack_write(w->pack, section_of(name, w->mark, "table"), &head, sizeof head, w->err) &&
+	       pack_write(w->pack, section_of(name, w->mark, "columns"), entries, t->n_columns * sizeof *entries, w->err) &&
+	       pack_write(w->pack, section_of(name, w->mark, "words"), words.text, words.used, w->err);
+}
+
+static bool put_rows(struct writing *w, const struct columns_rows *rows)
+{
+	char name[PACK_NAME + 1];
+
+	if (rows == NULL)
+		return true;
+	w->table = rows->table;
+	w->mark = ROWS;
+	return put_columns(w) && pack_write(w->pack, section_of(name, ROWS, "feature"), rows->feature,
+	                                    rows->table->n_rows * sizeof *rows->feature, w->err);
 }
 
 bool columns_write(const void *ctx, const char *path, const struct table *table,
                    const struct columns_text *texts, size_t n_texts, struct err *err)
 {
-	struct writing w = { .ctx = ctx, .table = table, .err = err };
+	return columns_write_rows(ctx, path, table, NULL, texts, n_texts, err);
+}
+
+bool columns_write_rows(const void *ctx, const char *path, const struct table *table, const struct columns_rows *rows,
+                        const struct columns_text *texts, size_t n_texts, struct err *err)
+{
+	struct writing w = { .ctx = ctx, .table = table, .mark = TABLE, .err = err };
 
 	w.pack = pack_writer_new(ctx, path, COLUMNS, COLUMNS_VERSION, err);
 	if (w.pack == NULL)
 		return false;
-	bool done = put_columns(&w);
+	bool done = put_columns(&w) && put_rows(&w, rows);
 	for (size_t i = 0; done && i < n_texts; i++) {
-		assert(*texts[i].name != ':');
+		assert(*texts[i].name != TABLE && *texts[i].name != ROWS);
 		done = pack_write(w.pack, texts[i].name, texts[i].body, texts[i].size, err);
 	}
 	if (done)
@@ -165,6 +196,7 @@ static void *lent(const void *data)
 
 struct opening {
 	const struct pack *pack;
+	char mark;
 	size_t n_rows;
 	const char *words; size_t n_words;
 };
@@ -186,7 +218,7 @@ static bool open_values(struct table_column *c, const struct opening *o, size_t 
 	const void *values;
 	size_t n_pool, each = c->type == CELL_TEXT ? sizeof(uint32_t) : sizeof(int64_t);
 
-	if (!pack_array(o->pack, section_name(name, i, "values"), each, o->n_rows, &values))
+	if (!pack_array(o->pack, section_name(name, o->mark, i, "values"), each, o->n_rows, &values))
 		return false;
 	if (c->type == CELL_INTEGER)
 		c->integers = lent(values);
@@ -195,7 +227,7 @@ static bool open_values(struct table_column *c, const struct opening *o, size_t 
 	if (c->type != CELL_TEXT)
 		return true;
 	c->text.offsets = lent(values);
-	c->text.pool = lent(pack_section(o->pack, section_name(name, i, "pool"), &n_pool));
+	c->text.pool = lent(pack_section(o->pack, section_name(name, o->mark, i, "pool"), &n_pool));
 	if (!is_pool(c->text.pool, n_pool))
 		return false;
 	for (size_t row = 0; row < o->n_rows; row++)
@@ -209,7 +241,7 @@ static bool open_states(struct table_column *c, const struct opening *o, size_t 
 	char name[PACK_NAME + 1];
 	const void *states;
 
-	if (!pack_array(o->pack, section_name(name, i, "states"), 1, o->n_rows, &states))
+	if (!pack_array(o->pack, section_name(name, o->mark, i, "states"), 1, o->n_rows, &states))
 		return false;
 	c->states = lent(states);
 	for (size_t row = 0; row < o->n_rows; row++)
@@ -229,24 +261,43 @@ static bool open_column(struct table_column *c, const struct opening *o, const s
 	return open_values(c, o, i) && (e->has_states == 0 || open_states(c, o, i));
 }
 
-static bool open_table(struct columns_file *f)
+static struct table *open_table(struct columns_file *f, char mark)
 {
-	struct opening o = { .pack = f->pack };
+	struct opening o = { .pack = f->pack, .mark = mark };
+	char name[PACK_NAME + 1];
 	const void *head, *entries;
 
-	o.words = pack_section(f->pack, ":words", &o.n_words);
-	if (!pack_array(f->pack, ":table", sizeof(struct head), 1, &head))
-		return false;
+	o.words = pack_section(f->pack, section_of(name, mark, "words"), &o.n_words);
+	if (!pack_array(f->pack, section_of(name, mark, "table"), sizeof(struct head), 1, &head))
+		return NULL;
 	const struct head *h = head;
-	if (!pack_array(f->pack, ":columns", sizeof(struct entry), h->n_columns, &entries) ||
+	if (!pack_array(f->pack, section_of(name, mark, "columns"), sizeof(struct entry), h->n_columns, &entries) ||
 	    (h->n_columns > 0 && !is_pool(o.words, o.n_words)) || h->n_rows > SIZE_MAX / 8)
-		return false;
-	f->table = mem_new(f, struct table);
-	f->table->columns = mem_array(f->table, struct table_column, h->n_columns);
-	f->table->n_columns = h->n_columns;
-	f->table->n_rows = o.n_rows = (size_t)h->n_rows;
+		return NULL;
+	struct table *t = mem_new(f, struct table);
+	t->columns = mem_array(t, struct table_column, h->n_columns);
+	t->n_columns = h->n_columns;
+	t->n_rows = o.n_rows = (size_t)h->n_rows;
 	for (size_t i = 0; i < h->n_columns; i++)
-		if (!open_column(&f->table->columns[i], &o, (const struct entry *)entries + i, i))
+		if (!open_column(&t->columns[i], &o, (const struct entry *)entries + i, i))
+			return NULL;
+	return t;
+}
+
+static bool open_rows(struct columns_file *f)
+{
+	char name[PACK_NAME + 1];
+	const void *features;
+	size_t n;
+
+	if (pack_section(f->pack, section_of(name, ROWS, "table"), &n) == NULL)
+		return true;
+	const struct table *t = open_table(f, ROWS);
+	if (t == NULL || !pack_array(f->pack, section_of(name, ROWS, "feature"), sizeof(uint32_t), t->n_rows, &features))
+		return false;
+	f->rows = (struct columns_rows){ t, features };
+	for (size_t i = 0; i < t->n_rows; i++)
+		if (f->rows.feature[i] >= f->table->n_rows)
 			return false;
 	return true;
 }
@@ -256,7 +307,7 @@ struct columns_file *columns_open(const void *ctx, const char *path, struct err 
 	struct columns_file *f = mem_new(ctx, struct columns_file);
 
 	f->pack = pack_open(f, path, COLUMNS, COLUMNS_VERSION, true, err);
-	if (f->pack != NULL && open_table(f))
+	if (f->pack != NULL && (f->table = open_table(f, TABLE)) != NULL && open_rows(f))
 		return f;
 	if (f->pack != NULL) {
 		err_set(err, f, ERR_UNAVAILABLE, NULL,
@@ -272,5 +323,5 @@ struct columns_file *columns_open(const void *ctx, const char *path, struct err 
 const char *columns_text(const struct columns_file *f, const char *name, size_t *size)
 {
 	*size = 0;
-	return *name != ':' ? pack_section(f->pack, name, size) : NULL;
+	return *name != TABLE && *name != ROWS ? pack_section(f->pack, name, size) : NULL;
 }

@@ -28,7 +28,7 @@ def data(jointure, tmp_path_factory):
             answer = running.fetch(path, headers={"Accept-Language": "fr", **headers})
             assert answer.status == status, answer.text
             return answer
-        get.folder = country.folder
+        get.folder, get.country = country.folder, country
         yield get
 
 
@@ -100,6 +100,52 @@ def test_geopackage_has_the_territories(data):
     path.write_bytes(data("/data/emploi.gpkg?LinkageKeys=01,02").body)
     text = subprocess.run(["ogrinfo", "-so", "-al", path], stdout=subprocess.PIPE, text=True, check=True).stdout
     assert "Feature Count: 2" in text and "chomage: Real" in text and "Polygon" in text
+
+
+LONG = "code;an;sexe;n\n02;2021;F;7\n01;2021;F;1\n01;2020;F;2\n01;2020;H;s\n01;2020;H;4\n99;2020;H;5\n2A;2020;F;3\n"
+
+
+@pytest.fixture(scope="module")
+def years(data):
+    """Several rows a territory, told apart by year and sex, but for two that are not."""
+    table = data.folder / "annees.csv"
+    table.write_text(LONG)
+    data.country.cli("publish", "table", table, "annees", "--framework", "departements", "--key", "code", "--yes",
+                     "--attribute", "n=n:count:hab", "--reduce", "first", "--organisation", "ign", "--title-fr", "Années", "--quiet")
+    return data
+
+
+def test_all_rows_of_a_territory_are_in_every_text(years):
+    table = rows(years("/data/annees.csv"))
+    assert table[0] == ["code", "an", "sexe", "n"]
+    assert [r[0] for r in table[1:]] == ["01"] * 4 + ["02", "2A"]          # 99 is no territory
+    excel = rows(years("/data/annees.excel.csv"), delimiter=";")
+    assert sum(r[:2] == ['="01"', "Ain"] for r in excel) == 4
+    observations = list(csv.DictReader(io.StringIO(years("/data/annees.sdmx.csv").text)))
+    assert len(observations) == 6
+    assert {(r["REF_AREA"], r["TIME_PERIOD"], r["sexe"], r["OBS_STATUS"]) for r in observations} >= {
+        ("01", "2021", "F", "A"), ("01", "2020", "H", "Q"), ("02", "2021", "F", "A")}
+
+
+def test_a_cube_numbers_what_nothing_tells_apart(years):
+    cube = json.loads(years("/data/annees.json").body)
+    assert cube["id"] == ["territory", "an", "sexe", "row", "indicator"] and cube["size"] == [3, 2, 2, 2, 1]
+    assert sorted(v for v in cube["value"].values() if v is not None) == [1, 2, 3, 4, 7]
+    assert list(cube["status"].values()) == ["s"]
+
+
+def test_each_row_is_a_feature_and_geometries_are_stored_once(years):
+    features = json.loads(years("/data/annees.geojson").body)["features"]
+    assert len(features) == 6 and len({f["id"] for f in features}) == 6
+    assert sum(f["properties"]["code"] == "01" and f["geometry"]["type"].endswith("Polygon") for f in features) == 4
+    path = years.folder / "annees.gpkg"
+    path.write_bytes(years("/data/annees.gpkg?FilterColumn=sexe&FilterValue=F").body)
+    def ogr(*words):
+        return subprocess.run(["ogrinfo", *words], stdout=subprocess.PIPE, text=True, check=True).stdout
+    assert "annees (" in ogr(path) and "annees_rows" in ogr(path) and "departements" in ogr(path)
+    text = ogr("-al", path, "annees")
+    assert "Feature Count: 4" in text and text.count("MULTIPOLYGON") == 4 and "code (String) = 2A" in text
+    assert "Feature Count: 3" in ogr("-so", "-al", path, "departements")
 
 
 def test_a_file_is_not_sent_again_when_it_has_not_changed(data):

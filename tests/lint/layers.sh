@@ -40,7 +40,7 @@ owner() {
 	mapserver/*)           echo "src/map/engine*.c src/map/engine*.h" ;;
 	gdal*.h|ogr*.h|cpl*.h) echo "src/map/engine_map.c src/table/read.c src/table/write.c src/table/book.c src/geometry/*.c src/geometry/gdal_*.h" ;;
 	jansson.h)             echo "src/publish/*.c src/api/*.c src/thematic/*.c src/joining/*.c src/joining/geojson_scan.h src/catalogue/joins*.c src/service/desk.c" ;;
-	uthash.h)              echo "src/*/*.c" ;;
+	uthash.h)              echo "src/*/*.c tjs/*.c" ;;
 	curl/*)                echo "fcgi/fetch*.c" ;;
 	esac
 }

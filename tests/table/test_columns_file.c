@@ -80,6 +80,34 @@ static void every_type_and_state_comes_back(void **state JT_UNUSED)
 	talloc_free(ctx);
 }
 
+static void rows_lie_beside_the_table_each_with_its_feature(void **state JT_UNUSED)
+{
+	void *ctx = talloc_new(NULL);
+	char *path = mem_printf(ctx, "%s/a.columns", scratch_new(ctx));
+	static int64_t years[3] = { 2020, 2021, 2020 };
+	struct table_column an = { .name = "an", .unit = "", .type = CELL_INTEGER, .integers = years };
+	const struct table three = { 3, 1, &an };
+	const uint32_t features[3] = { 0, 0, ROWS - 1 }, wrong[3] = { 0, 0, ROWS };
+	struct columns_rows rows = { &three, features };
+	struct err err = { 0 };
+
+	assert_true(columns_write_rows(ctx, path, sample(ctx), &rows, NULL, 0, &err));
+	struct columns_file *f = columns_open(ctx, path, &err);
+	assert_non_null(f);
+	assert_int_equal(f->table->n_columns, 3);
+	assert_int_equal(f->rows.table->n_rows, 3);
+	assert_string_equal(f->rows.table->columns[0].name, "an");
+	assert_int_equal(f->rows.table->columns[0].integers[1], 2021);
+	assert_int_equal(f->rows.feature[2], ROWS - 1);
+	f = columns_open(ctx, written(ctx), &err);
+	assert_null(f->rows.table);
+	rows.feature = wrong;
+	path = mem_printf(ctx, "%s/b.columns", scratch_new(ctx));
+	assert_true(columns_write_rows(ctx, path, sample(ctx), &rows, NULL, 0, &err));
+	assert_null(columns_open(ctx, path, &err));
+	talloc_free(ctx);
+}
+
 static void a_value_that_is_secret_is_not_in_the_file(void **state JT_UNUSED)
 {
 	void *ctx = talloc_new(NULL);
@@ -180,6 +208,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_type_and_state_comes_back),
+		cmocka_unit_test(rows_lie_beside_the_table_each_with_its_feature),
 		cmocka_unit_test(a_value_that_is_secret_is_not_in_the_file),
 		cmocka_unit_test(tables_without_rows_or_columns_are_tables),
 		cmocka_unit_test(a_file_that_changed_is_refused),

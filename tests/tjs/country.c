@@ -78,6 +78,39 @@ static char *take(struct workspace *w, const char *path, const char *extension, 
 	return digest;
 }
 
+/* The rows of a table whose first column is the key, as they lie beside the joined columns: by key. */
+static const struct columns_rows *rows_by_key(struct workspace *w, const struct table *t)
+{
+	struct columns_rows *rows = mem_new(w, struct columns_rows);
+	struct table *to = mem_new(w, struct table);
+	uint32_t *feature = mem_array(w, uint32_t, t->n_rows);
+	const struct table_column *key = &t->columns[0], *an = &t->columns[1], *value = &t->columns[2];
+	size_t n = 0;
+
+	to->columns = mem_array(w, struct table_column, 2);
+	to->n_columns = 2;
+	for (size_t c = 0; c < 2; c++) {
+		to->columns[c] = t->columns[c + 1];
+		to->columns[c].integers = mem_array(w, int64_t, t->n_rows);
+	}
+	to->columns[1].states = mem_array(w, uint8_t, t->n_rows);
+	for (const char *const *k = (const char *const []){ "01", "75", NULL }; *k != NULL; k++)
+		for (size_t i = 0; i < t->n_rows; i++) {
+			if (strcmp(key->text.pool + key->text.offsets[i], *k) != 0)
+				continue;
+			to->columns[0].integers[n] = an->integers[i];
+			to->columns[1].integers[n] = value->integers[i];
+			to->columns[1].states[n] = value->states[i];
+			for (uint32_t f = 0; f < N; f++)
+				if (strcmp(keys[f], *k) == 0)
+					feature[n] = f;
+			n++;
+		}
+	to->n_rows = n;
+	*rows = (struct columns_rows){ to, feature };
+	return rows;
+}
+
 static void publish(struct workspace *w, const char *name, struct text title, const char *theme, enum level level,
                     struct table_column *columns, const struct attribute *attributes, size_t n,
                     const struct table *rows, bool many)
@@ -97,7 +130,7 @@ static void publish(struct workspace *w, const char *name, struct text title, co
 		all.columns[i + 1] = columns[i];
 	}
 	all.columns[0] = texts(w, "dep", keys, N);
-	assert_true(columns_write(w, path, &t, NULL, 0, &w->err));
+	assert_true(columns_write_rows(w, path, &t, many ? rows_by_key(w, rows) : NULL, NULL, 0, &w->err));
 	assert_true(table_write(w, file, name, name, rows != NULL ? rows : &all, &w->err));
 	const char *digest = take(w, file, "gpkg", &size), *columns_digest = take(w, path, "columns", &columns_size);
 	const struct dataset_publication d = {

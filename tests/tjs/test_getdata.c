@@ -93,6 +93,48 @@ static void a_table_with_several_rows_a_key_has_them_all(void **state)
 	assert_has(body, "<tjs:K>01</tjs:K><tjs:V>2021</tjs:V><tjs:V null=\"true\">s</tjs:V>");
 }
 
+static const char *file(struct country *c, const char *name, const char *query)
+{
+	const char *body = country_get(c, mem_printf(c, "/data/%s", name), query);
+
+	assert_int_equal(c->err.code, ERR_NONE);
+	return body;
+}
+
+static void several_rows_a_key_are_a_cube_with_one_dimension_more(void **state)
+{
+	const char *body = file(*state, "annees.json", "");
+
+	assert_has(body, "\"id\":[\"territory\",\"an\",\"indicator\"],\"size\":[2,2,1]");
+	assert_has(body, "\"an\":{\"label\":\"an\",\"category\":{\"index\":[\"2020\",\"2021\"]}}");
+	assert_has(body, "\"value\":{\"0\":20,\"1\":null,\"2\":9,\"3\":11},\"status\":{\"1\":\"s\"}");
+	assert_has(file(*state, "prix.json", ""), "\"value\":[2,");
+}
+
+static void several_rows_a_key_are_observations_of_their_times(void **state)
+{
+	const char *body = file(*state, "annees.sdmx.csv", "language=fr");
+
+	assert_has(body, ",75,value,2021,11,A,hab,");
+	assert_has(body, ",01,value,2021,,Q,hab,");
+	assert_has_not(body, ",an,");
+	assert_has_not(file(*state, "annees.csv-metadata.json", ""), "primaryKey");
+}
+
+static void several_rows_a_key_are_features_with_one_geometry(void **state)
+{
+	const char *body = file(*state, "annees.geojson", "");
+
+	assert_has(body, "\"an\":2020,\"value\":20}");
+	assert_has(body, "\"an\":2021,\"value\":null}");
+	assert_has(body, "\"an\":2021,\"value\":11}");
+	assert_has_not(body, "FR-93");
+	body = file(*state, "annees.geojson", "FilterColumn=an&FilterValue=2020&LinkageKeys=75");
+	assert_has(body, "\"an\":2020,\"value\":9}");
+	assert_has_not(body, "\"value\":11");
+	assert_has_not(body, "\"value\":20");
+}
+
 static void each_value_names_its_column_where_that_is_asked(void **state)
 {
 	assert_has(data(*state, "menages", "&aid=true&Attributes=pop"), "<tjs:V aid=\"pop\">671937</tjs:V>");
@@ -144,7 +186,9 @@ int main(void)
 		TEST(rows_come_by_ascending_key_whatever_their_order_in_the_file), TEST(values_follow_the_order_that_was_asked),
 		TEST(what_is_missing_says_why_and_a_territory_without_a_row_has_none),
 		TEST(columns_are_told_with_unit_classes_and_uncertainty), TEST(keys_are_chosen_one_by_one_and_by_range),
-		TEST(a_filter_and_keys_hold_both), TEST(a_table_with_several_rows_a_key_has_them_all), TEST(each_value_names_its_column_where_that_is_asked),
+		TEST(a_filter_and_keys_hold_both), TEST(a_table_with_several_rows_a_key_has_them_all),
+		TEST(several_rows_a_key_are_a_cube_with_one_dimension_more), TEST(several_rows_a_key_are_observations_of_their_times),
+		TEST(several_rows_a_key_are_features_with_one_geometry), TEST(each_value_names_its_column_where_that_is_asked),
 		TEST(numbers_read_back_the_same), TEST(a_style_sheet_of_this_site_is_named_in_the_document),
 		TEST(the_type_is_that_of_gdas), TEST(keys_of_a_framework_come_with_their_names),
 	};
