@@ -22,6 +22,7 @@ struct table_work {
 	const char *organisation;     /* its maker; NULL: anonymous */
 	const char *out;              /* TABLE_OUT: the file */
 	bool dry_run;
+	struct table_limits limits;   /* of the table; an operator's own has none */
 };
 
 /* What the work replies: texts. */
@@ -30,6 +31,7 @@ enum table_part {
 	PART_JSON,                    /* a document for programs */
 	PART_VERDICT,                 /* of TABLE_LOOK: doctor_verdict_name; NULL: nothing fits */
 	PART_SERIES, PART_VERSION,    /* and of what */
+	PART_ROWS, PART_MATCHED,      /* how many: of the table, and of these that are of a territory */
 	PART_KEYS,                    /* columns; up to JOIN_KEY_PARTS parts from here */
 };
 

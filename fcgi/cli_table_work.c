@@ -58,13 +58,18 @@ static bool open_workspace(struct doing *d)
 	const struct catalogue *c = d->db != NULL ? catalogue_load(d->ctx, d->db, d->err) : NULL;
 	if (c == NULL)
 		return false;
-	d->on = (struct joining){ .workspace = workspace, .catalogue = c, .view = view_of(d, c) };
+	d->on = (struct joining){ .workspace = workspace, .catalogue = c, .view = view_of(d, c),
+	                         .limits = d->work->limits };
 	return d->on.view != NULL;
 }
 
 static void write_reply(struct doing *d, struct limited_reply *reply)
 {
+	const struct doctor_account *a = &d->result.account;
 	size_t n;
+
+	reply->part[PART_ROWS] = mem_printf(d->ctx, "%zu", a->rows.n_rows);
+	reply->part[PART_MATCHED] = mem_printf(d->ctx, "%zu", a->by_reason[ROW_MATCHED]);
 
 	json_close_object(&d->json);
 	const char *bytes = out_held(d->text, &n);

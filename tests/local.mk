@@ -37,6 +37,7 @@ include tests/publish/local.mk
 include tests/map/local.mk
 include tests/api/local.mk
 include tests/tjs/local.mk
+include tests/harvest/local.mk
 include tests/gate/local.mk
 include tests/process/local.mk
 include tests/e2e/local.mk

@@ -13,6 +13,7 @@ static void read_source(struct db_query *q, const void *ctx, struct harvest_sour
 		.title = mem_strdup(ctx, db_text(q, 2)), .organisation = mem_strdup(ctx, db_text(q, 3)),
 		.theme = mem_strdup(ctx, db_text(q, 4)), .prefix = mem_strdup(ctx, db_text(q, 5)),
 		.harvested = mem_strdup(ctx, db_text(q, 7)), .most_bytes = db_int(q, 8),
+		.picked = db_int(q, 9) != 0,
 	};
 	bool known = level_parse(&s->level, db_text(q, 6));
 	assert(known);  /* the table checks it */
@@ -43,7 +44,7 @@ bool harvests_list(struct db *db, const void *ctx, struct harvest_source **sourc
 {
 	enum db_step step;
 	struct db_query *q = db_prepare(db, ctx, "select kind, url, title, organisation, theme, prefix, level, harvested,"
-	                                " most_bytes from harvest_source order by url", err);
+	                                " most_bytes, picked from harvest_source order by url", err);
 
 	*sources = NULL;
 	*n = 0;
@@ -93,14 +94,14 @@ static bool write_source(struct change *c, const struct harvest_source *s)
 {
 	if (!change_run(c,
 	                "insert into harvest_source (kind, url, title, organisation, theme, prefix, level, harvested,"
-	                " most_bytes) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (url) do update set"
+	                " most_bytes, picked) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (url) do update set"
 	                " kind = excluded.kind, title = excluded.title, organisation = excluded.organisation,"
 	                " theme = excluded.theme, prefix = excluded.prefix, level = excluded.level,"
-	                " harvested = excluded.harvested, most_bytes = excluded.most_bytes",
+	                " harvested = excluded.harvested, most_bytes = excluded.most_bytes, picked = excluded.picked",
 	                VALUES(value_text(s->kind), value_text(s->url), value_text(s->title),
 	                       value_text(s->organisation), value_text(s->theme), value_text(s->prefix),
 	                       value_text(level_name(s->level)), value_text(s->harvested),
-	                       value_int(s->most_bytes))) ||
+	                       value_int(s->most_bytes), value_int(s->picked))) ||
 	    !change_run(c, "delete from harvest_framework where url = $1", VALUES(value_text(s->url))))
 		return false;
 	for (size_t i = 0; i < s->n_frameworks; i++)

@@ -18,6 +18,7 @@ struct harvest_source {
 	const char *organisation, *theme, *prefix;   /* names; "" */
 	enum level level;
 	const char *harvested;        /* when last, ISO 8601 UTC; "" while that has not come to its end */
+	bool picked;                  /* only those of its datasets that were named */
 	int64_t most_bytes;           /* of a table; 0: as set for all */
 	const struct harvest_framework *frameworks; size_t n_frameworks;
 };

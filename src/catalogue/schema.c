@@ -155,7 +155,7 @@ static const char version_3[] =
 	"create table harvest_source ("
 	" url text primary key, " TEXT("kind") TEXT("title") TEXT("organisation") TEXT("theme") TEXT("prefix")
 	LEVEL TEXT("harvested")
-	" most_bytes bigint not null);"
+	" picked integer not null check (picked in (0, 1)), most_bytes bigint not null);"
 
 	"create table harvest_framework ("
 	" url text not null, uri text not null, " TEXT("series") TEXT("version")

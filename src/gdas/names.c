@@ -25,15 +25,23 @@ static const char *below(const char *uri, const char *root)
 	return at != NULL ? at + strlen(root) : NULL;
 }
 
-const struct framework *tjs_framework_of(const struct exchange *x, const char *uri)
+bool tjs_framework_named(const void *ctx, const char *uri, const char **series, const char **version)
 {
 	const char *name = below(uri, FRAMEWORKS);
 	size_t n = name != NULL ? strcspn(name, "/") : 0;
 
 	if (n == 0)
-		return NULL;
-	const char *series = mem_strndup(x->ctx, name, n);
-	return view_framework(x->view, series, name[n] == '/' && name[n + 1] != '\0' ? name + n + 1 : NULL);
+		return false;
+	*series = mem_strndup(ctx, name, n);
+	*version = name[n] == '/' && name[n + 1] != '\0' ? name + n + 1 : NULL;
+	return true;
+}
+
+const struct framework *tjs_framework_of(const struct exchange *x, const char *uri)
+{
+	const char *series, *version;
+
+	return tjs_framework_named(x->ctx, uri, &series, &version) ? view_framework(x->view, series, version) : NULL;
 }
 
 const struct framework *tjs_framework_find(const struct exchange *x, const char *uri, const char *locator,

@@ -13,6 +13,9 @@
 const char *tjs_framework_uri(const struct exchange *x, const struct framework *f);
 const char *tjs_dataset_uri(const struct exchange *x, const struct dataset *d);
 
+/* The series and the version (NULL: the newest) that such a URI names, in ctx; false where it is of another kind. */
+bool tjs_framework_named(const void *ctx, const char *uri, const char **series, const char **version);
+
 /* NULL without an error when the view has none of this URI. */
 const struct framework *tjs_framework_of(const struct exchange *x, const char *uri);
 /* NULL and ERR_INVALID_PARAMETER with `locator`. */

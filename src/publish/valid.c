@@ -10,7 +10,7 @@ static bool is_empty(const char *s)
 	return s == NULL || *s == '\0';
 }
 
-static bool is_url(const char *s)
+bool valid_url(const char *s)
 {
 	return (text_starts(s, "http://") || text_starts(s, "https://")) &&
 	       strpbrk(s, " \t\r\n\"<>\\^`{|}") == NULL;
@@ -49,7 +49,7 @@ static bool is_date(const char *s)
 }
 
 /* A date, or two that a period begins and ends with: "2019/2023". */
-static bool is_time(const void *ctx, const char *s)
+bool valid_time(const void *ctx, const char *s)
 {
 	const char *slash = strchr(s, '/');
 	const char *start = slash != NULL ? mem_strndup(ctx, s, (size_t)(slash - s)) : NULL;
@@ -59,7 +59,7 @@ static bool is_time(const void *ctx, const char *s)
 
 static bool check_url(const char *url, const char *what, const void *ctx, struct err *err)
 {
-	return is_empty(url) || is_url(url) ||
+	return is_empty(url) || valid_url(url) ||
 	       err_set(err, ctx, ERR_INVALID_PARAMETER, what,
 	               "%s must be an address that begins with http:// or https://, not \"%s\".",
 	               "%s doit être une adresse qui commence par http:// ou https://, et non « %s ».",
@@ -80,7 +80,7 @@ bool valid_metadata(const struct metadata *m, const void *ctx, struct err *err)
 {
 	const char *date = m->reference_date;
 
-	if (!is_empty(date) && !is_time(ctx, date))
+	if (!is_empty(date) && !valid_time(ctx, date))
 		return err_set(err, ctx, ERR_INVALID_PARAMETER, "reference_date",
 		               "reference_date must be YYYY, YYYY-MM or YYYY-MM-DD, or two of these with a \"/\" "
 		               "between, not \"%s\".",

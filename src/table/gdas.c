@@ -48,16 +48,27 @@ static enum where place_of(enum where parent, const char *name)
 	return AT_ELSEWHERE;
 }
 
+/* Nothing of a document that may have been fetched is told again. */
+static bool not_ours(struct document *d, const char *root)
+{
+	if (strstr(root, "Exception") != NULL)
+		return err_set(d->r.err, d->r.ctx, ERR_INVALID_PARAMETER, "table",
+		               "the document is not a %s: it is an exception",
+		               "le document n'est pas un %s : c'est une exception", d->root);
+	return err_set(d->r.err, d->r.ctx, ERR_INVALID_PARAMETER, "table",
+	               "the document is not a %s, by its root element",
+	               "le document n'est pas un %s, d'après son élément racine", d->root);
+}
+
 static bool on_start(void *arg, const char *name, const struct xml_attributes *a, struct err *err)
 {
 	struct document *d = arg;
 	bool root = d->depth == 0;
 	enum where where = root ? AT_GDAS : place_of(d->stack[d->depth], name);
 
+	(void)err;
 	if (root && strcmp(name, d->root) != 0)
-		return err_set(err, d->r.ctx, ERR_INVALID_PARAMETER, "table",
-		               "the document is not a %s: its root element is %s",
-		               "le document n'est pas un %s : son élément racine est %s", d->root, name);
+		return not_ours(d, name);
 	d->name = name;
 	if (!gdas_begin(d, where, a))
 		return false;

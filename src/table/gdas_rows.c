@@ -129,13 +129,12 @@ static bool check_number(struct reading *r, const struct gdas_column *c, const c
 
 	if (c->type == CELL_INTEGER && !text_int(text, &whole))
 		return err_set(r->err, r->ctx, ERR_INVALID_PARAMETER, c->name,
-		               "row %zu, column \"%s\": \"%.40s\" is not a whole number",
-		               "ligne %zu, colonne « %s » : « %.40s » n'est pas un nombre entier", r->rows + 1, c->name,
-		               text);
+		               "row %zu, column \"%s\": the value is not a whole number",
+		               "ligne %zu, colonne « %s » : la valeur n'est pas un nombre entier", r->rows + 1, c->name);
 	if (c->type == CELL_REAL && !text_double(text, &real))
 		return err_set(r->err, r->ctx, ERR_INVALID_PARAMETER, c->name,
-		               "row %zu, column \"%s\": \"%.40s\" is not a number",
-		               "ligne %zu, colonne « %s » : « %.40s » n'est pas un nombre", r->rows + 1, c->name, text);
+		               "row %zu, column \"%s\": the value is not a number",
+		               "ligne %zu, colonne « %s » : la valeur n'est pas un nombre", r->rows + 1, c->name);
 	return true;
 }
 

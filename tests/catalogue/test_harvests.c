@@ -9,7 +9,7 @@ static const struct harvest_framework frameworks[] = {
 
 static const struct harvest_source source = {
 	.kind = "tjs", .url = "https://elsewhere.example/tjs", .title = "Elsewhere", .organisation = "ign", .theme = "",
-	.prefix = "e_", .level = LEVEL_PROFESSIONAL, .harvested = "2026-01-01T00:00:00Z", .most_bytes = 77,
+	.prefix = "e_", .level = LEVEL_PROFESSIONAL, .harvested = "2026-01-01T00:00:00Z", .most_bytes = 77, .picked = true,
 	.frameworks = frameworks, .n_frameworks = 2,
 };
 
@@ -56,6 +56,7 @@ static void a_source_comes_back_as_it_went_in_and_changes_by_its_address(void **
 	assert_string_equal(list->prefix, "e_");
 	assert_int_equal(list->level, LEVEL_PROFESSIONAL);
 	assert_int_equal(list->most_bytes, 77);
+	assert_true(list->picked);
 	assert_int_equal(list->n_frameworks, 2);
 	assert_string_equal(list->frameworks[1].uri, "urn:dep");
 	assert_string_equal(list->frameworks[1].version, "2026-01-01");

@@ -6,7 +6,8 @@ e2e_tests += %D%/test_tjs.py %D%/test_tjs_documents.py %D%/test_wmts.py
 EXTRA_DIST += %D%/tjs_documents.py %D%/tjs_structure.txt
 e2e_tests += %D%/test_mapfile.py %D%/test_live.py %D%/test_tables.py %D%/test_joined.py
 e2e_tests += %D%/test_desk.py %D%/test_hard_joins.py
-EXTRA_DIST += %D%/elsewhere.py %D%/joins_client.py %D%/bombs.py
+e2e_tests += %D%/test_harvest.py
+EXTRA_DIST += %D%/elsewhere.py %D%/joins_client.py %D%/bombs.py %D%/othertjs.py
 EXTRA_DIST += %D%/bad_requests.py %D%/qgis_client.py tests/access/forms.txt
 EXTRA_DIST += $(e2e_tests)
 if HAVE_PYTEST

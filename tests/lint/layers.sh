@@ -21,11 +21,12 @@ allowed() {
 	src/publish)   echo "base pack table http conf db catalogue geometry service publish" ;;
 	src/joining)   echo "base pack table http conf db catalogue geometry statistics join doctor thematic service publish joining" ;;
 	src/gdas)      echo "base pack table http conf db catalogue geometry service gdas" ;;
+	src/harvest)   echo "base table catalogue publish gdas harvest" ;;
 	src/map)       echo "base pack table http conf db catalogue geometry draw tiles thematic statistics service publish gdas map" ;;
 	src/api)       echo "base pack table http conf db catalogue geometry tiles thematic statistics join doctor service publish joining api" ;;
 	tjs)           echo "base pack table http conf db catalogue geometry thematic statistics join doctor service publish joining gdas tjs" ;;
 	src/gate)      echo "base pack table http conf db catalogue geometry draw tiles service publish map api tjs gate" ;;
-	fcgi)          echo "base pack table http conf db catalogue geometry tiles thematic statistics join doctor service publish joining map api tjs gate fcgi" ;;
+	fcgi)          echo "base pack table http conf db catalogue geometry tiles thematic statistics join doctor service publish joining gdas harvest map api tjs gate fcgi" ;;
 	esac
 }
 owner() {
