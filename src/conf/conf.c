@@ -72,6 +72,9 @@ static const struct setting settings[] = {
 	  { "secondes accordées à une requête", "seconds that a request may take" } },
 	{ "workers", "open_sources", SETTING_NUMBER, AT(open_sources), "64", 1, 10000,
 	  { "sources de données qu'un processus garde ouvertes", "data sources that a worker keeps open" } },
+	{ "workers", "kept_srs", SETTING_NUMBER, AT(kept_srs), "3857", 0, 999999,
+	  { "code EPSG d'un second système où les géométries sont gardées prêtes pour les cartes web ; 0 : aucun",
+	    "EPSG code of a second system in which geometry is kept ready for web maps; 0: none" } },
 	{ "workers", "document_cache", SETTING_SIZE, AT(document_cache), "32M", 1 << 20, INT64_C(1) << 34,
 	  { "mémoire des documents gardés par un processus", "memory for the documents that a worker keeps" } },
 

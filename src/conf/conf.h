@@ -30,6 +30,7 @@ struct conf {
 	int64_t worker_memory;       /* bytes (mapped files not counted) beyond which it leaves */
 	int64_t deadline;            /* seconds per request, then SIGKILL */
 	int64_t open_sources;        /* data sources a worker keeps open */
+	int64_t kept_srs;            /* EPSG code of a second system that geometry is kept ready in; 0: none */
 	int64_t document_cache;      /* bytes of made documents a worker keeps */
 	int64_t view_cache;          /* bytes of drawn views a worker keeps */
 

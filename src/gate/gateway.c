@@ -93,6 +93,7 @@ static bool open_serving(struct gateway *gw, struct serving *s, const char *work
 		return false;
 	s->sources = source_pool_new(s, (size_t)s->conf->open_sources);
 	s->mapped = mapped_new(s, s->conf->workspace, (size_t)s->conf->open_sources);
+	mapped_move(s->mapped, (int)s->conf->kept_srs);
 	s->scenes = scenes_new(s, (size_t)s->conf->view_cache);
 	s->tiles = tile_cache_new(s, s->conf->workspace, s->conf->tile_cache);
 	s->engine = engine_new(s, s->conf, s->error_log, err);

@@ -19,6 +19,6 @@ libjointure_a_SOURCES += %D%/move.c %D%/move.h
 libjointure_a_SOURCES += %D%/raster.c %D%/raster.h
 libjointure_a_SOURCES += %D%/export.c %D%/export_rows.c %D%/export_parts.h %D%/export.h
 libjointure_a_SOURCES += %D%/store.c %D%/store.h %D%/store_parts.h %D%/store_sections.c
-libjointure_a_SOURCES += %D%/store_build.c %D%/store_inner.c %D%/store_rank.c %D%/store_arcs.c %D%/store_tree.c %D%/store_sweep.c
+libjointure_a_SOURCES += %D%/store_build.c %D%/store_inner.c %D%/store_rank.c %D%/store_arcs.c %D%/store_tree.c %D%/store_moved.c %D%/store_sweep.c
 libjointure_a_SOURCES += %D%/mapped.c %D%/mapped.h
 libjointure_a_SOURCES += %D%/bbox.h %D%/kept.c %D%/kept.h %D%/attributes.c %D%/attributes.h

@@ -8,9 +8,10 @@
 /* One file: a store, or columns. The one used last comes last. */
 struct one {
 	char *name;
-	const struct store_whole *store;
+	struct store_whole *store;
+	const struct store_moved *moved;      /* of the store; NULL: not asked for, or no room for it */
 	struct columns_file *columns;
-	const struct pack *pack;      /* of either */
+	const struct pack *pack;      /* of store or columns */
 	uint64_t seen;                /* the request in which the file was last looked at */
 };
 
@@ -19,6 +20,7 @@ struct mapped {
 	struct one **files;
 	size_t n, most;
 	uint64_t request;             /* they are counted */
+	int srs;                      /* that stores come in, too; 0: none */
 };
 
 struct mapped *mapped_new(const void *ctx, const char *workspace, size_t most)
@@ -29,6 +31,11 @@ struct mapped *mapped_new(const void *ctx, const char *workspace, size_t most)
 	m->most = most;
 	m->files = mem_array(m, struct one *, most + 1);
 	return m;
+}
+
+void mapped_move(struct mapped *m, int srs)
+{
+	m->srs = srs;
 }
 
 bool mapped_suits(const struct layer *layer)
@@ -48,7 +55,7 @@ static bool is_current(const struct mapped *m, struct one *one)
 	if (one->seen == m->request)
 		return true;
 	one->seen = m->request;
-	return pack_current(one->pack);
+	return pack_current(one->pack) && (one->moved == NULL || pack_current(one->moved->pack));
 }
 
 /* The file of that name, as the one used last; NULL when it is not open. */
@@ -104,6 +111,18 @@ static bool suits(const struct layer *base, const void *ctx, struct err *err)
 	       err_set(err, ctx, ERR_NOT_SUPPORTED, NULL, "this layer has no stored geometry",
 	               "cette couche n'a pas de géométrie enregistrée");
 }
+/* Who draws does so without it where it cannot be kept. */
+static void move_one(const struct mapped *m, struct one *one)
+{
+	struct err why = { 0 };
+
+	if (m->srs == 0 || one->store->store.srs == m->srs)
+		return;
+	one->moved = store_moved_open(one, m->workspace, one->store, m->srs, &why);
+	if (one->moved != NULL && !one->moved->absent)
+		one->store->store.moved = &one->moved->moved;
+}
+
 const struct geometry_store *mapped_geometry(struct mapped *m, const void *ctx, const struct layer *layer,
                                              struct err *err)
 {
@@ -119,6 +138,7 @@ const struct geometry_store *mapped_geometry(struct mapped *m, const void *ctx, 
 	one->store = store_open_checked(one, m->workspace, base, err);
 	if (one->store == NULL)
 		return give_up(one, ctx, err);
+	move_one(m, one);
 	return &keep(m, one, one->store->pack)->store->store;
 }
 

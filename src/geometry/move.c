@@ -52,12 +52,13 @@ struct move *move_new(const void *ctx, int from_srs, int to_srs, struct err *err
 	return m;
 }
 
+/* The poles lie at infinity there; as far as the digits reach, so that what touches them has a shape. */
 static bool to_mercator(double *xy, size_t n)
 {
 	bool all = true;
 
 	for (size_t i = 0; i < n; i++) {
-		bool there = fabs(xy[2 * i + 1]) < 90;
+		bool there = fabs(xy[2 * i + 1]) <= 90;
 		xy[2 * i] = there ? MERCATOR_RADIUS * RADIANS * xy[2 * i] : HUGE_VAL;
 		xy[2 * i + 1] = there ? MERCATOR_RADIUS * asinh(tan(RADIANS * xy[2 * i + 1])) : HUGE_VAL;
 		all = all && there;

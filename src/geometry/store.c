@@ -54,13 +54,13 @@ bool geometry_store_make(const void *ctx, const char *workspace, const struct la
 	return done;
 }
 
-static const struct store_whole *open_store(const void *ctx, const char *workspace, const struct layer *layer,
-                                            bool checked, struct err *err)
+static struct store_whole *open_store(const void *ctx, const char *workspace, const struct layer *layer,
+                                      bool checked, struct err *err)
 {
 	void *tmp = talloc_new(ctx);
 	char *path = kept_path(tmp, workspace, store_name(tmp, layer));
 	struct err why = { 0 };
-	const struct store_whole *w = store_map(ctx, path, layer, checked, &why);
+	struct store_whole *w = store_map(ctx, path, layer, checked, &why);
 
 	if (w == NULL && geometry_store_make(ctx, workspace, layer, err))
 		w = store_map(ctx, path, layer, checked, err);
@@ -75,10 +75,22 @@ const struct geometry_store *geometry_store_open(const void *ctx, const char *wo
 	return w != NULL ? &w->store : NULL;
 }
 
-const struct store_whole *store_open_checked(const void *ctx, const char *workspace, const struct layer *layer,
-                                             struct err *err)
+struct store_whole *store_open_checked(const void *ctx, const char *workspace, const struct layer *layer,
+                                       struct err *err)
 {
 	return open_store(ctx, workspace, layer, true, err);
+}
+
+bool geometry_store_move(const void *ctx, const char *workspace, const struct layer *layer, int srs, struct err *err)
+{
+	struct store_whole *w = srs != 0 && srs != layer->srs ? open_store(ctx, workspace, layer, false, err) : NULL;
+	bool done = w != NULL ? store_moved_open(w, workspace, w, srs, err) != NULL
+	                      : srs == 0 || srs == layer->srs;
+
+	if (!done)
+		err_keep(err, ctx);
+	talloc_free(w);
+	return done;
 }
 
 uint32_t geometry_store_feature(const struct geometry_store *s, int64_t id)

@@ -79,6 +79,9 @@ bool geometry_store_make(const void *ctx, const char *workspace, const struct la
 const struct geometry_store *geometry_store_open(const void *ctx, const char *workspace,
                                                  const struct layer *layer, struct err *err);
 
+/* The same of its geometry in another system, <digest>-<srs>.moved; nothing where `srs` is 0 or the data's. */
+bool geometry_store_move(const void *ctx, const char *workspace, const struct layer *layer, int srs, struct err *err);
+
 /* Removes stores, and what is kept beside them, whose data file is gone from the data store, and adds to *removed. */
 bool geometry_store_sweep(const void *ctx, const char *workspace, size_t *removed, struct err *err);
 

@@ -17,6 +17,8 @@ struct store_tree {
 	const float *nodes;           /* 4 n_nodes: minx, miny, maxx, maxy, rounded outward */
 };
 
+enum { STORE_VERSION = 3 };
+
 /* A store with what its own functions need of it; `store` is what is lent. */
 struct store_whole {
 	struct geometry_store store;
@@ -27,8 +29,21 @@ struct store_whole {
 };
 
 /* What geometry_store_open opens, looked at to the last coordinate first: for what stays open for long. */
-const struct store_whole *store_open_checked(const void *ctx, const char *workspace, const struct layer *layer,
-                                             struct err *err);
+struct store_whole *store_open_checked(const void *ctx, const char *workspace, const struct layer *layer,
+                                       struct err *err);
+
+/* Its geometry in another system; `moved` is what is lent. */
+struct store_moved {
+	struct geometry_moved moved;
+	struct store_tree tree;
+	bool absent;                  /* the data have no place there, or lie over the end of that world */
+	struct pack *pack;
+};
+
+/* Opens <workspace>/cache/geometry/<digest>-<srs>.moved of an open store, after making it where it is missing, damaged or
+   old. NULL and `err` where there is no room. */
+const struct store_moved *store_moved_open(const void *ctx, const char *workspace, const struct store_whole *w,
+                                           int srs, struct err *err);
 
 /* Reads the layer's data file into arrays of `w` (children of w). */
 bool store_build(struct store_whole *w, const char *path, const struct layer *layer, struct err *err);

@@ -5,7 +5,6 @@
 #include "base/text.h"
 
 #define STORE_KIND "geometry"
-enum { STORE_VERSION = 3 };
 
 /* Section "store". */
 struct facts {

@@ -141,8 +141,8 @@ void store_tree_build(struct store_tree *tree, const void *ctx, const struct bbo
 }
 
 struct search {
-	const struct store_whole *w;
-	const struct bbox *box;
+	const struct store_tree *tree;
+	const struct bbox *boxes, *box;
 	uint8_t *found;               /* per feature */
 	size_t n;
 };
@@ -156,7 +156,7 @@ static bool meets(const struct bbox *a, const struct bbox *b)
    below it. A tree of 2^32 features has eight levels: recursion is short. */
 static void look(struct search *s, size_t from, size_t i, const size_t *levels, size_t depth)
 {
-	const struct store_tree *tree = &s->w->tree;
+	const struct store_tree *tree = s->tree;
 	struct bbox node = node_box(&tree->nodes[4 * (from + i)]);
 	size_t n = depth == 0 ? tree->n : levels[depth - 1];
 
@@ -168,26 +168,27 @@ static void look(struct search *s, size_t from, size_t i, const size_t *levels, 
 			continue;
 		}
 		uint32_t feature = tree->order[k];
-		if (!s->found[feature] && meets(&s->w->store.boxes[feature], s->box)) {
+		if (!s->found[feature] && meets(&s->boxes[feature], s->box)) {
 			s->found[feature] = 1;
 			s->n++;
 		}
 	}
 }
 
-uint32_t *geometry_store_find(const struct geometry_store *s, const void *ctx, const struct bbox *box, size_t *n)
+static uint32_t *find(const void *ctx, const struct store_tree *tree, const struct bbox *boxes, size_t n_boxes,
+                      const struct bbox *box, size_t *n)
 {
-	const struct store_whole *w = (const void *)s;
-	struct search search = { .w = w, .box = box, .found = mem_array(ctx, uint8_t, s->n + 1) };
+	struct search search = { .tree = tree, .boxes = boxes, .box = box,
+	                         .found = mem_array(ctx, uint8_t, n_boxes + 1) };
 	size_t levels[2 * sizeof(size_t)], depth = 0;
 
-	for (size_t level = w->tree.n; level > 0; level = levels[depth - 1]) {
+	for (size_t level = tree->n; level > 0; level = levels[depth - 1]) {
 		levels[depth++] = parents(level);
 		if (levels[depth - 1] == 1)
 			break;
 	}
 	if (depth > 0)
-		look(&search, w->tree.n_nodes - 1, 0, levels, depth - 1);
+		look(&search, tree->n_nodes - 1, 0, levels, depth - 1);
 	uint32_t *list = mem_array(ctx, uint32_t, search.n + 1);
 	*n = 0;
 	for (size_t i = 0; *n < search.n; i++)
@@ -195,4 +196,17 @@ uint32_t *geometry_store_find(const struct geometry_store *s, const void *ctx, c
 			list[(*n)++] = (uint32_t)i;
 	talloc_free(search.found);
 	return list;
+}
+
+uint32_t *geometry_store_find(const struct geometry_store *s, const void *ctx, const struct bbox *box, size_t *n)
+{
+	const struct store_whole *w = (const void *)s;
+	return find(ctx, &w->tree, s->boxes, s->n, box, n);
+}
+
+uint32_t *geometry_store_find_moved(const struct geometry_store *s, const void *ctx, const struct bbox *box,
+                                    size_t *n)
+{
+	const struct store_moved *m = (const void *)s->moved;
+	return find(ctx, &m->tree, s->moved->boxes, s->n, box, n);
 }

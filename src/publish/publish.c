@@ -303,6 +303,7 @@ static void make_store(struct plan *plan)
 
 	if (geometry_store_suits(plan->layer) &&
 	    !(geometry_store_make(plan->ctx, workspace, plan->layer, &why) &&
+	      geometry_store_move(plan->ctx, workspace, plan->layer, plan->publisher->kept_srs, &why) &&
 	      attributes_make(plan->ctx, workspace, plan->layer, &why)))
 		notes_add_text(&plan->result->notes, plan->ctx, why.message);
 }

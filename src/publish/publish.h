@@ -19,6 +19,7 @@ struct publisher {
 	const struct catalogue *catalogue;    /* the present edition */
 	check_style_fn *check_style; void *check_arg;
 	progress_fn *progress; void *progress_arg;
+	int kept_srs;                         /* a second system that geometry is kept ready in; 0: none */
 };
 
 struct publish_result {

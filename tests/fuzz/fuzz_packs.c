@@ -159,7 +159,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	assert(columns ? write_columns(ctx, good) : write_store(ctx, good));
 	if (data[1] == 's') {
 		unlink(path);
-		put_section(ctx, good, path, columns ? "columns" : "geometry", columns ? 1 : 3, data + 2, size - 2);
+		put_section(ctx, good, path, columns ? "columns" : "geometry", columns ? 1 : STORE_VERSION, data + 2, size - 2);
 	} else if (data[1] == 'f') {
 		put_changed(good, path, data + 2, size - 2);
 	}

@@ -59,3 +59,7 @@ unit_tests += %D%/store_arcs.t
 %C%_store_arcs_t_SOURCES = %D%/test_store_arcs.c
 %C%_store_arcs_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_store_arcs_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/store_moved.t
+%C%_store_moved_t_SOURCES = %D%/test_store_moved.c
+%C%_store_moved_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_store_moved_t_LDADD = $(LDADD) $(CMOCKA_LIBS)

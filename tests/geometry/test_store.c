@@ -231,7 +231,7 @@ static void what_would_lead_a_reader_astray_is_not_opened(void **state JT_UNUSED
 	struct bytes good = spoil_read(t.ctx, path);
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		spoil_section(path, "geometry", 3, cases[i].name, cases[i].data, cases[i].size);
+		spoil_section(path, "geometry", STORE_VERSION, cases[i].name, cases[i].data, cases[i].size);
 		const struct geometry_store *s = stored_open(t.ctx, t.workspace, t.layer);
 		assert_int_equal(s->n, 5);
 		assert_string_equal(stored_key(s, 2), "2A");
