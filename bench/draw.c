@@ -50,11 +50,11 @@ static bool to_file(void *to, const void *data, size_t n)
 	return fwrite(data, 1, n, to) == n;
 }
 
-static bool draw(double ms[PARTS], const void *ctx, const struct geometry_store *store, const struct scene_view *view,
-                 const uint8_t *class_of, const char *path, struct err *err)
+static bool draw(double ms[PARTS], const void *ctx, const struct geometry_store *store, struct moves *moves,
+                 const struct scene_view *view, const uint8_t *class_of, const char *path, struct err *err)
 {
 	double began = now();
-	struct scene *scene = scene_make(ctx, store, view, err);
+	struct scene *scene = scene_make(ctx, store, moves, view, err);
 
 	if (scene == NULL)
 		return false;
@@ -95,6 +95,7 @@ static int run(const void *ctx, char **argv, struct err *err)
 	const struct geometry_store *store = geometry_store_open(ctx, argv[1], layer, err);
 	if (store == NULL || rounds == 0)
 		return fail(err);
+	struct moves *moves = moves_new(ctx);
 	uint8_t *class_of = mem_array(ctx, uint8_t, store->n);
 	for (size_t i = 0; i < store->n; i++)
 		class_of[i] = (uint8_t)(i * 7919 % 1009 % CLASSES);
@@ -103,7 +104,7 @@ static int run(const void *ctx, char **argv, struct err *err)
 	for (size_t i = 0; i < rounds; i++) {
 		void *scratch = talloc_new(ctx);
 		double one[PARTS];
-		if (!draw(one, scratch, store, &view, class_of, argv[12], err))
+		if (!draw(one, scratch, store, moves, &view, class_of, argv[12], err))
 			return fail(err);
 		for (int p = 0; p < PARTS; p++)
 			ms[p][i] = one[p];

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-struct cover_builder *cover_builder_new(const void *ctx, int width, int height, uint32_t n_areas)
+struct cover_builder *cover_builder_new(const void *ctx, int width, int height)
 {
 	struct cover_builder *b = mem_new(ctx, struct cover_builder);
 
@@ -14,9 +14,14 @@ struct cover_builder *cover_builder_new(const void *ctx, int width, int height, 
 	b->cover = mem_new(ctx, struct cover);
 	b->cover->width = width;
 	b->cover->height = height;
+	cover_builder_areas(b, 0);
+	return b;
+}
+
+void cover_builder_areas(struct cover_builder *b, uint32_t n_areas)
+{
 	b->cover->n_areas = b->cover->lines = n_areas;
 	b->cover->ground = n_areas + 1;
-	return b;
 }
 
 static void add_cell(struct cover_builder *b, size_t pixel, float here, float beyond)

@@ -36,7 +36,10 @@ struct cover {
 struct cover_builder;
 
 /* Width and height from 1 on, their product below 2^31. */
-struct cover_builder *cover_builder_new(const void *ctx, int width, int height, uint32_t n_areas);
+struct cover_builder *cover_builder_new(const void *ctx, int width, int height);
+
+/* How many areas there are: before the first border. */
+void cover_builder_areas(struct cover_builder *b, uint32_t n_areas);
 
 /* A border of n points, x and y in turn, with the areas at its sides as who walks along it in the picture has them, or
    COVER_NOBODY. All borders of an area must be there; what is outside of the picture costs little. */

@@ -7,3 +7,5 @@ libjointure_a_SOURCES += %D%/paint.c %D%/paint.h
 libjointure_a_SOURCES += %D%/scene.c %D%/scene.h
 libjointure_a_SOURCES += %D%/scenes.c %D%/scenes.h
 libjointure_a_SOURCES += %D%/png.c %D%/png.h
+libjointure_a_SOURCES += %D%/warp.c %D%/warp.h
+libjointure_a_SOURCES += %D%/borders.c %D%/borders.h

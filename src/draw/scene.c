@@ -3,9 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "draw/borders.h"
 #include "draw/stroke.h"
-#include "geometry/move.h"
-#include "geometry/srs.h"
 
 /* Of a pixel: what may be left out of a border without being seen. */
 #define TOLERANCE 0.35
@@ -13,111 +12,176 @@
 struct making {
 	const struct geometry_store *store;
 	const struct scene_view *view;
-	struct move *move;
+	struct borders borders;
+	struct bbox box;              /* of the view, in the store's system */
+	uint32_t *found; size_t n_found;  /* features that the view meets, ascending */
+	uint32_t *side;               /* of each: its area where arcs tell all of it, else COVER_NOBODY */
+	uint32_t *by_feature;         /* the same by feature, where that is worth it */
 	struct cover_builder *builder;
-	uint8_t *lines;
-	double tolerance;             /* in the store's system */
-	double scale_x, scale_y;
-	double *xy;                   /* of the ring in hand, in pixels */
+	uint8_t *lines;               /* mask of the borders, or NULL */
 };
 
-/* The points of a ring that count at this scale; a ring that would fall together keeps its shape. */
-static size_t take_points(struct making *m, const struct geometry_ring *ring)
+static bool is_shown(const struct making *m, uint32_t feature)
 {
-	const struct geometry_store *s = m->store;
-	size_t n = 0;
-
-	m->xy = mem_grow(m->builder, m->xy, double, 2 * (size_t)ring->n);
-	for (uint32_t i = ring->first; i < ring->first + ring->n; i++) {
-		if (s->detail[i] < m->tolerance && i != ring->first && i != ring->first + ring->n - 1)
-			continue;
-		m->xy[2 * n] = s->xy[2 * (size_t)i];
-		m->xy[2 * n++ + 1] = s->xy[2 * (size_t)i + 1];
-	}
-	return n;
+	return m->view->places == NULL || m->view->places[feature] != PAINT_NOTHING;
 }
 
-static void to_pixels(struct making *m, size_t n)
+/* The area on that side of an arc. */
+static uint32_t side_of(const struct making *m, uint32_t feature)
 {
-	const struct bbox *b = &m->view->bbox;
+	size_t low = 0, high = m->n_found;
 
-	for (size_t i = 0; i < n; i++) {
-		m->xy[2 * i] = (m->xy[2 * i] - b->minx) * m->scale_x;
-		m->xy[2 * i + 1] = (b->maxy - m->xy[2 * i + 1]) * m->scale_y;
+	if (feature == UINT32_MAX)
+		return COVER_NOBODY;
+	if (m->by_feature != NULL)
+		return m->by_feature[feature];
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (m->found[middle] < feature)
+			low = middle + 1;
+		else
+			high = middle;
 	}
+	return low < m->n_found && m->found[low] == feature ? m->side[low] : COVER_NOBODY;
 }
 
-static void add_ring(struct making *m, const struct geometry_ring *ring, uint32_t place)
+static void stroke(const struct making *m, size_t n)
 {
-	size_t n = take_points(m, ring);
+	stroke_line(m->lines, m->view->width, m->view->height, m->borders.line, n, m->view->line_width);
+}
 
-	/* what has no place in the view's system is left out, as libmapserver does */
-	if (n < 2 || !move_points(m->move, m->xy, n))
+static void add_arc(struct making *m, uint32_t owner, uint32_t side, size_t at)
+{
+	const struct geometry_arc *a = &m->store->arcs[at];
+	uint32_t other = side_of(m, a->other);
+	bool beside = borders_beside(&m->borders, m->store->arc_boxes + 4 * at);
+	bool stroked = m->lines != NULL && !beside &&
+	               (is_shown(m, owner) || (a->other != UINT32_MAX && is_shown(m, a->other)));
+
+	if (side == COVER_NOBODY && other == COVER_NOBODY && !stroked)
 		return;
-	to_pixels(m, n);
-	cover_ring(m->builder, m->xy, n, ring->hole != 0, place);
-	if (m->lines != NULL)
-		stroke_line(m->lines, m->view->width, m->view->height, m->xy, n, m->view->line_width);
+	size_t n = beside ? borders_ends(&m->borders, a->first, a->n) : borders_take(&m->borders, a->first, a->n);
+	if (n < 2)
+		return;
+	if (side != COVER_NOBODY || other != COVER_NOBODY)
+		cover_line(m->builder, m->borders.line, n, a->right ? other : side, a->right ? side : other);
+	if (stroked)
+		stroke(m, n);
 }
 
-static void add_area(struct making *m, uint32_t area, uint32_t place)
+/* An area that goes beyond the view: some of its borders are those of neighbours that the view does not meet. */
+static void add_rings(struct making *m, uint32_t feature, uint32_t area)
 {
 	const struct geometry_store *s = m->store;
 
-	for (uint32_t r = s->first_ring[area]; r < s->first_ring[area + 1]; r++)
-		add_ring(m, &s->rings[r], place);
-}
-
-/* The view in the store's system: its edges may bend there. */
-static bool find_box(struct bbox *box, const struct making *m, const void *ctx, struct err *err)
-{
-	const struct scene_view *v = m->view;
-
-	if (v->srs == m->store->srs) {
-		*box = v->bbox;
-		return true;
+	for (uint32_t r = s->first_ring[feature]; r < s->first_ring[feature + 1]; r++) {
+		size_t n = borders_take(&m->borders, s->rings[r].first, s->rings[r].n);
+		/* what has no place in the view's system is left out, as libmapserver does */
+		if (n > 1)
+			cover_ring(m->builder, m->borders.line, n, s->rings[r].hole != 0, area);
 	}
-	return bbox_transform(box, &v->bbox, v->srs, m->store->srs) ||
-	       err_set(err, ctx, ERR_CRS, "bbox", "this box has no place in the data's reference system",
-	               "cette emprise n'a pas de place dans le système de référence des données");
 }
 
-static void leave_out_hidden(struct scene *scene, const uint8_t *places)
+static bool is_within(const struct bbox *inner, const struct bbox *outer)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; places != NULL && i < scene->n_areas; i++)
-		if (places[scene->areas[i]] != PAINT_NOTHING)
-			scene->areas[n++] = scene->areas[i];
-	scene->n_areas = places != NULL ? n : scene->n_areas;
+	return inner->minx >= outer->minx && inner->maxx <= outer->maxx && inner->miny >= outer->miny &&
+	       inner->maxy <= outer->maxy;
 }
 
-struct scene *scene_make(const void *ctx, const struct geometry_store *store, const struct scene_view *view,
-                         struct err *err)
+/* Numbers the areas that are shown, and tells which of them arcs tell all of. */
+static void number_areas(struct making *m, struct scene *scene)
+{
+	m->side = mem_grow(m->builder, NULL, uint32_t, m->n_found + 1);
+	scene->areas = mem_grow(scene, NULL, uint32_t, m->n_found + 1);
+	if (m->n_found > m->store->n / 16) {
+		m->by_feature = mem_grow(m->builder, NULL, uint32_t, m->store->n + 1);
+		memset(m->by_feature, 0xff, m->store->n * sizeof *m->by_feature);
+	}
+	for (size_t i = 0; i < m->n_found; i++) {
+		uint32_t feature = m->found[i];
+		bool shown = is_shown(m, feature);
+		m->side[i] = shown && is_within(&m->store->boxes[feature], &m->box) ? (uint32_t)scene->n_areas : COVER_NOBODY;
+		if (m->by_feature != NULL)
+			m->by_feature[feature] = m->side[i];
+		if (shown)
+			scene->areas[scene->n_areas++] = feature;
+	}
+}
+
+static void add_areas(struct making *m, struct scene *scene)
+{
+	const struct geometry_store *s = m->store;
+	uint32_t area = 0;
+
+	number_areas(m, scene);
+	cover_builder_areas(m->builder, (uint32_t)scene->n_areas);
+	for (size_t i = 0; i < m->n_found; i++) {
+		uint32_t feature = m->found[i];
+		for (size_t at = s->first_arc[feature]; at < s->first_arc[feature + 1]; at++)
+			add_arc(m, feature, m->side[i], at);
+		if (!is_shown(m, feature))
+			continue;
+		if (m->side[i] == COVER_NOBODY)
+			add_rings(m, feature, area);
+		area++;
+	}
+}
+
+/* The view in the store's system: its edges may bend there. Where it has no place there as a whole, all features may be
+   in it, at any scale. */
+static double find_box(struct bbox *box, const struct geometry_store *s, const struct scene_view *v, struct move *back)
+{
+	bool found = move_box(back, box, &v->bbox);
+
+	if (!found || !(box->maxx > box->minx) || !(box->maxy > box->miny)) {
+		*box = s->bbox;
+		return 0;
+	}
+	return TOLERANCE * fmin((box->maxx - box->minx) / v->width, (box->maxy - box->miny) / v->height);
+}
+
+static struct bbox widened(const struct bbox *b, const struct scene_view *v)
+{
+	double pixels = v->line_width + 2;
+	double x = pixels * (b->maxx - b->minx) / v->width, y = pixels * (b->maxy - b->miny) / v->height;
+
+	return (struct bbox){ b->minx - x, b->miny - y, b->maxx + x, b->maxy + y };
+}
+
+static bool find_borders(struct making *m, struct scene *scene, struct moves *moves, struct err *err)
+{
+	const struct geometry_store *s = m->store;
+	const struct scene_view *v = m->view;
+	struct move *there = moves_get(moves, scene, s->srs, v->srs, err);
+	struct move *back = there != NULL ? moves_get(moves, scene, v->srs, s->srs, err) : NULL;
+	struct borders *b = &m->borders;
+
+	if (back == NULL)
+		return false;
+	*b = (struct borders){ .ctx = m->builder, .xy = s->xy, .detail = s->detail };
+	b->tolerance = find_box(&m->box, s, v, back);
+	b->box = widened(&m->box, v);
+	b->warp = warp_new(m->builder, there, &b->box, &v->bbox, v->width, v->height);
+	m->found = geometry_store_find(s, m->builder, &b->box, &m->n_found);
+	return true;
+}
+
+struct scene *scene_make(const void *ctx, const struct geometry_store *store, struct moves *moves,
+                         const struct scene_view *view, struct err *err)
 {
 	struct scene *scene = mem_new(ctx, struct scene);
-	struct making m = {
-		.store = store, .view = view,
-		.scale_x = view->width / (view->bbox.maxx - view->bbox.minx),
-		.scale_y = view->height / (view->bbox.maxy - view->bbox.miny),
-	};
-	struct bbox box;
+	struct making m = { .store = store, .view = view };
 
-	m.move = move_new(scene, store->srs, view->srs, err);
-	if (m.move == NULL || !find_box(&box, &m, ctx, err)) {
+	m.builder = cover_builder_new(scene, view->width, view->height);
+	if (!find_borders(&m, scene, moves, err)) {
+		err_keep(err, ctx);
 		talloc_free(scene);
 		return NULL;
 	}
-	scene->areas = geometry_store_find(store, scene, &box, &scene->n_areas);
-	leave_out_hidden(scene, view->places);
-	m.tolerance = TOLERANCE * fmin((box.maxx - box.minx) / view->width, (box.maxy - box.miny) / view->height);
-	m.builder = cover_builder_new(scene, view->width, view->height, (uint32_t)scene->n_areas);
 	if (view->line_width > 0)
 		m.lines = mem_array(m.builder, uint8_t, (size_t)view->width * (size_t)view->height);
-	for (size_t i = 0; i < scene->n_areas; i++)
-		add_area(&m, scene->areas[i], (uint32_t)i);
+	add_areas(&m, scene);
 	scene->cover = cover_builder_end(m.builder, m.lines);
-	talloc_free(m.move);
 	scene->bytes = cover_bytes(scene->cover) + scene->n_areas * sizeof *scene->areas;
 	return scene;
 }

@@ -4,6 +4,7 @@
 #define JT_DRAW_SCENE_H
 
 #include "draw/paint.h"
+#include "geometry/move.h"
 #include "geometry/store.h"
 
 struct scene_view {
@@ -21,8 +22,8 @@ struct scene {
 	size_t bytes;                 /* of memory, about */
 };
 
-/* The store must be one of polygons. Goes with ctx. ERR_CRS where the view's system has no place for the data. */
-struct scene *scene_make(const void *ctx, const struct geometry_store *store, const struct scene_view *view,
-                         struct err *err);
+/* The store must be one of polygons. Goes with ctx. ERR_CRS where there is no way from its system to the view's. */
+struct scene *scene_make(const void *ctx, const struct geometry_store *store, struct moves *moves,
+                         const struct scene_view *view, struct err *err);
 
 #endif

@@ -20,6 +20,7 @@ struct kept {
 struct scenes {
 	struct kept *kept;            /* the least recently used first */
 	size_t bytes, most;
+	struct moves *moves;
 };
 
 static int forget_all(struct scenes *s)
@@ -33,6 +34,7 @@ struct scenes *scenes_new(const void *ctx, size_t bytes)
 	struct scenes *s = mem_new(ctx, struct scenes);
 
 	s->most = bytes;
+	s->moves = moves_new(s);
 	talloc_set_destructor(s, forget_all);
 	return s;
 }
@@ -55,11 +57,12 @@ static void fill_key(struct key *key, const char *identity, const struct scene_v
 	key->view.line_width = view->line_width;
 }
 
-static struct scene *make(const void *ctx, const void *told, const struct scenes_source *source,
+static struct scene *make(struct scenes *s, const void *ctx, const void *told, const struct scenes_source *source,
                           const struct scene_view *view, struct err *err)
 {
 	const struct geometry_store *store = source->open(source->arg, err);
-	struct scene *scene = store != NULL ? scene_make(ctx, store, view, err) : NULL;
+	struct moves *moves = s != NULL ? s->moves : moves_new(ctx);
+	struct scene *scene = store != NULL ? scene_make(ctx, store, moves, view, err) : NULL;
 
 	if (scene == NULL)
 		err_keep(err, told);
@@ -105,13 +108,13 @@ const struct scene *scenes_get(struct scenes *scenes, const void *ctx, const str
 
 	/* what would drive out all others is not kept */
 	if (scenes == NULL || about > scenes->most / 2 || strlen(source->identity) >= sizeof key.identity)
-		return make(ctx, ctx, source, view, err);
+		return make(scenes, ctx, ctx, source, view, err);
 	fill_key(&key, source->identity, view);
 	const struct scene *scene = find(scenes, &key);
 	if (scene != NULL)
 		return scene;
 	struct kept *k = mem_new(scenes, struct kept);
-	struct scene *made = make(k, ctx, source, view, err);
+	struct scene *made = make(scenes, k, ctx, source, view, err);
 	return keep(scenes, k, &key, made, made != NULL ? made->bytes : 0);
 }
 

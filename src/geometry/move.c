@@ -1,6 +1,7 @@
 #include "geometry/move.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "geometry/gdal_source.h"
 
@@ -8,7 +9,7 @@
 #define MERCATOR_RADIUS 6378137.0
 #define RADIANS         0.017453292519943295
 
-enum way { WAY_SAME, WAY_MERCATOR, WAY_PROJ };
+enum way { WAY_SAME, WAY_MERCATOR, WAY_DEGREES, WAY_PROJ };
 
 struct move {
 	enum way way;
@@ -34,7 +35,8 @@ struct move *move_new(const void *ctx, int from_srs, int to_srs, struct err *err
 
 	talloc_set_destructor(m, free_move);
 	m->way = from_srs == to_srs ? WAY_SAME
-	       : is_degrees(from_srs) && to_srs == 3857 ? WAY_MERCATOR : WAY_PROJ;
+	       : is_degrees(from_srs) && to_srs == 3857 ? WAY_MERCATOR
+	       : from_srs == 3857 && is_degrees(to_srs) ? WAY_DEGREES : WAY_PROJ;
 	if (m->way != WAY_PROJ)
 		return m;
 	OGRSpatialReferenceH from = gdal_srs(m, from_srs, err);
@@ -64,6 +66,14 @@ static bool to_mercator(double *xy, size_t n)
 		all = all && there;
 	}
 	return all;
+}
+
+static void to_degrees(double *xy, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		xy[2 * i] /= MERCATOR_RADIUS * RADIANS;
+		xy[2 * i + 1] = atan(sinh(xy[2 * i + 1] / MERCATOR_RADIUS)) / RADIANS;
+	}
 }
 
 #define AT_ONCE 512
@@ -97,6 +107,9 @@ bool move_points(struct move *m, double *xy, size_t n)
 		return true;
 	case WAY_MERCATOR:
 		return to_mercator(xy, n);
+	case WAY_DEGREES:
+		to_degrees(xy, n);
+		return true;
 	case WAY_PROJ:
 		break;
 	}
@@ -104,4 +117,67 @@ bool move_points(struct move *m, double *xy, size_t n)
 	bool all = by_proj(m, xy, n);
 	gdal_unhush();
 	return all;
+}
+
+bool move_is_none(const struct move *m)
+{
+	return m->way == WAY_SAME;
+}
+
+bool move_box(struct move *m, struct bbox *to, const struct bbox *from)
+{
+	enum { STEPS = 21 };
+	double corners[4] = { from->minx, from->miny, from->maxx, from->maxy };
+
+	if (m->way != WAY_PROJ) {
+		bool all = move_points(m, corners, 2);
+		*to = (struct bbox){ corners[0], corners[1], corners[2], corners[3] };
+		return all;
+	}
+	gdal_hush();
+	bool ok = OCTTransformBounds(m->transformation, from->minx, from->miny, from->maxx, from->maxy, &to->minx, &to->miny,
+	                             &to->maxx, &to->maxy, STEPS);
+	gdal_unhush();
+	return ok && isfinite(to->minx) && isfinite(to->miny) && isfinite(to->maxx) && isfinite(to->maxy);
+}
+
+struct moves {
+	struct {
+		int from, to;
+		struct move *move;
+	} kept[MOVES_KEPT];           /* the last one used first */
+	size_t n;
+};
+
+struct moves *moves_new(const void *ctx)
+{
+	return mem_new(ctx, struct moves);
+}
+
+/* Room at the front, with what was at `at` gone. */
+static void bring_forward(struct moves *m, size_t at)
+{
+	memmove(&m->kept[1], &m->kept[0], at * sizeof m->kept[0]);
+}
+
+struct move *moves_get(struct moves *m, const void *ctx, int from_srs, int to_srs, struct err *err)
+{
+	size_t at = 0;
+
+	while (at < m->n && (m->kept[at].from != from_srs || m->kept[at].to != to_srs))
+		at++;
+	struct move *move = at < m->n ? m->kept[at].move : move_new(m, from_srs, to_srs, err);
+	if (move == NULL) {
+		err_keep(err, ctx);
+		return NULL;
+	}
+	if (at == MOVES_KEPT)
+		talloc_free(m->kept[--at].move);
+	else if (at == m->n)
+		m->n++;
+	bring_forward(m, at);
+	m->kept[0].from = from_srs;
+	m->kept[0].to = to_srs;
+	m->kept[0].move = move;
+	return move;
 }

@@ -7,6 +7,14 @@
 
 #define SIZE 40
 
+static struct cover_builder *new_builder(void *ctx, uint32_t n_areas)
+{
+	struct cover_builder *b = cover_builder_new(ctx, SIZE, SIZE);
+
+	cover_builder_areas(b, n_areas);
+	return b;
+}
+
 /* What an area has of a pixel; beyond the ground: what all areas have. Each pixel is there once, whole. */
 static double share_of(const struct cover *c, int x, int y, uint32_t area)
 {
@@ -53,7 +61,7 @@ static double surface(const struct cover *c, uint32_t area)
 
 static struct cover *one(void *ctx, const double *xy, size_t n)
 {
-	struct cover_builder *b = cover_builder_new(ctx, SIZE, SIZE, 6);
+	struct cover_builder *b = new_builder(ctx, 6);
 	cover_ring(b, xy, n, false, 5);
 	return cover_builder_end(b, NULL);
 }
@@ -92,7 +100,7 @@ static void a_hole_is_left_out(void **state)
 	(void)state;
 	void *ctx = talloc_new(NULL);
 	const double outer[] = { 2, 2, 30, 2, 30, 30, 2, 30 }, inner[] = { 10, 10, 20, 10, 20, 20, 10, 20 };
-	struct cover_builder *b = cover_builder_new(ctx, SIZE, SIZE, 1);
+	struct cover_builder *b = new_builder(ctx, 1);
 
 	cover_ring(b, outer, 4, false, 0);
 	cover_ring(b, inner, 4, true, 0);
@@ -121,7 +129,7 @@ static void what_lies_outside_of_the_picture_counts_only_within(void **state)
 static struct cover *mosaic(void *ctx, unsigned seed, int n, double reach)
 {
 	double corner[2 * 20 * 20];
-	struct cover_builder *b = cover_builder_new(ctx, SIZE, SIZE, (uint32_t)(n * n));
+	struct cover_builder *b = new_builder(ctx, (uint32_t)(n * n));
 	double step = (SIZE + 2 * reach) / n;
 
 	srand(seed);
@@ -160,7 +168,7 @@ static void overlaps_never_come_to_more_than_a_pixel(void **state)
 {
 	(void)state;
 	void *ctx = talloc_new(NULL);
-	struct cover_builder *b = cover_builder_new(ctx, SIZE, SIZE, 50);
+	struct cover_builder *b = new_builder(ctx, 50);
 
 	srand(4);
 	for (uint32_t area = 0; area < 50; area++) {
@@ -181,7 +189,7 @@ static void of_areas_that_overlap_the_last_lies_on_top(void **state)
 	(void)state;
 	void *ctx = talloc_new(NULL);
 	const double large[] = { 5, 5, 35, 5, 35, 35, 5, 35 }, small[] = { 10.5, 10, 20, 10, 20, 20, 10.5, 20 };
-	struct cover_builder *b = cover_builder_new(ctx, SIZE, SIZE, 3);
+	struct cover_builder *b = new_builder(ctx, 3);
 
 	cover_ring(b, large, 4, false, 1);
 	cover_ring(b, small, 4, false, 2);
@@ -201,7 +209,7 @@ static void a_border_that_two_areas_share_is_given_once(void **state)
 	void *ctx = talloc_new(NULL);
 	const double border[] = { 17.3, -5, 20.7, 12, 12.2, 31, 16.4, 60 };
 	const double west[] = { 16.4, 60, -9, 60, -9, -5, 17.3, -5 }, east[] = { 17.3, -5, 70, -5, 70, 60, 16.4, 60 };
-	struct cover_builder *b = cover_builder_new(ctx, SIZE, SIZE, 2);
+	struct cover_builder *b = new_builder(ctx, 2);
 
 	/* who walks down the picture has the east on the left */
 	cover_line(b, border, 4, 1, 0);
@@ -222,7 +230,7 @@ static void lines_take_their_share_first(void **state)
 	void *ctx = talloc_new(NULL);
 	const double half[] = { -1, -1, 20.5, -1, 20.5, 50, -1, 50 };
 	uint8_t *lines = mem_array(ctx, uint8_t, SIZE * SIZE);
-	struct cover_builder *b = cover_builder_new(ctx, SIZE, SIZE, 1);
+	struct cover_builder *b = new_builder(ctx, 1);
 
 	for (int x = 0; x < SIZE; x++)
 		lines[7 * SIZE + x] = 127;

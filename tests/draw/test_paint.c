@@ -16,11 +16,19 @@ static const struct paint_class classes[] = {
 	{ .color = 0xeeeeee, .opacity = 1, .line = 0x444444, .spacing = 8, .angle = 45, .width = 1 },
 };
 
+static struct cover_builder *new_builder(void *ctx, uint32_t n_areas)
+{
+	struct cover_builder *b = cover_builder_new(ctx, SIZE, SIZE);
+
+	cover_builder_areas(b, n_areas);
+	return b;
+}
+
 /* Three areas side by side, cut at 20.5 and 40. */
 static struct cover *three_with(void *ctx, const uint8_t *lines)
 {
 	const double cuts[] = { -1, 20.5, 40, 70 };
-	struct cover_builder *b = cover_builder_new(ctx, SIZE, SIZE, 3);
+	struct cover_builder *b = new_builder(ctx, 3);
 
 	for (uint32_t i = 0; i < 3; i++) {
 		const double ring[] = { cuts[i], 10, cuts[i + 1], 10, cuts[i + 1], 70, cuts[i], 70 };

@@ -28,7 +28,7 @@ static struct site site(void)
 static struct scene *make(const struct site *t, const struct scene_view *view)
 {
 	struct err err = { 0 };
-	struct scene *scene = scene_make(t->ctx, t->store, view, &err);
+	struct scene *scene = scene_make(t->ctx, t->store, moves_new(t->ctx), view, &err);
 
 	if (scene == NULL)
 		fail_msg("%s", err.message.en);

@@ -1,0 +1,109 @@
+#include "draw/borders.h"
+
+#include <math.h>
+
+/* On which sides of the view a point is. */
+static unsigned sides(const struct bbox *b, double x, double y)
+{
+	return (x < b->minx) | (unsigned)(x > b->maxx) << 1 | (unsigned)(y < b->miny) << 2 | (unsigned)(y > b->maxy) << 3;
+}
+
+/* What is taken so far ends at `last`; points after it up to `waiting` are all on one side, and so is any line between
+   them. They are not left out farther than the view is wide, as lines may bend when they are moved. */
+struct taking {
+	const double *last, *waiting;
+	unsigned common;              /* sides of `last` and all after it */
+	double wide, high;
+	size_t n;
+};
+
+static void put(struct borders *b, struct taking *t, const double *point)
+{
+	b->line[2 * t->n] = point[0];
+	b->line[2 * t->n++ + 1] = point[1];
+	t->last = point;
+}
+
+static void take(struct borders *b, struct taking *t, const double *point)
+{
+	unsigned side = sides(&b->box, point[0], point[1]);
+
+	if ((t->common & side) != 0 && fabs(point[0] - t->last[0]) < t->wide && fabs(point[1] - t->last[1]) < t->high) {
+		t->waiting = point;
+		t->common &= side;
+		return;
+	}
+	if (t->waiting != NULL) {
+		const double *before = t->waiting;
+		put(b, t, before);
+		t->waiting = NULL;
+		t->common = sides(&b->box, before[0], before[1]) & side;
+		if (t->common != 0) {
+			t->waiting = point;
+			return;
+		}
+	}
+	put(b, t, point);
+	t->common = side;
+}
+
+static void make_room(struct borders *b, size_t n)
+{
+	if (n <= b->room)
+		return;
+	b->room = 2 * n;
+	b->line = mem_grow(b->ctx, b->line, double, 2 * b->room);
+}
+
+static bool is_somewhere(const double *point)
+{
+	return fabs(point[0]) < HUGE_VAL && fabs(point[1]) < HUGE_VAL;
+}
+
+size_t borders_take(struct borders *b, uint32_t first, uint32_t n)
+{
+	const double *xy = b->xy + 2 * (size_t)first;
+	const float *detail = b->detail + first;
+	float tolerance = (float)b->tolerance;
+	struct taking t = { .wide = 2 * (b->box.maxx - b->box.minx), .high = 2 * (b->box.maxy - b->box.miny) };
+
+	make_room(b, n);
+	for (uint32_t i = 0; i < n; i++) {
+		const double *point = xy + 2 * (size_t)i;
+		if (i > 0 && i + 1 < n && detail[i] < tolerance)
+			continue;
+		if (!is_somewhere(point))
+			return 0;
+		if (i == 0) {
+			put(b, &t, point);
+			t.common = sides(&b->box, point[0], point[1]);
+		} else {
+			take(b, &t, point);
+		}
+	}
+	if (t.waiting != NULL)
+		put(b, &t, t.waiting);
+	return warp_points(b->warp, b->line, t.n) ? t.n : 0;
+}
+
+bool borders_beside(const struct borders *b, const float *box)
+{
+	const struct bbox *v = &b->box;
+
+	return ((double)box[2] < v->minx || (double)box[0] > v->maxx || (double)box[3] < v->miny ||
+	        (double)box[1] > v->maxy) &&
+	       (double)(box[2] - box[0]) < 2 * (v->maxx - v->minx) && (double)(box[3] - box[1]) < 2 * (v->maxy - v->miny);
+}
+
+size_t borders_ends(struct borders *b, uint32_t first, uint32_t n)
+{
+	const double *from = b->xy + 2 * (size_t)first, *to = from + 2 * ((size_t)n - 1);
+	struct taking t = { .n = 0 };
+
+	make_room(b, 2);
+	if (!is_somewhere(from) || !is_somewhere(to))
+		return 0;
+	put(b, &t, from);
+	put(b, &t, to);
+	return warp_points(b->warp, b->line, 2) ? 2 : 0;
+}
