@@ -72,10 +72,10 @@ static bool read_type(struct document *d, enum cell_type *type, const char *text
 			return true;
 		}
 	return err_set(d->r.err, d->r.ctx, ERR_INVALID_PARAMETER, name,
-	               "column \"%s\": \"%s\" is not a type of TJS, such as "
+	               "column \"%s\": its type is not a type of TJS, such as "
 	               "http://www.w3.org/TR/xmlschema-2/#integer",
-	               "colonne « %s » : « %s » n'est pas un type du TJS, comme "
-	               "http://www.w3.org/TR/xmlschema-2/#integer", name, text);
+	               "colonne « %s » : son type n'est pas un type du TJS, comme "
+	               "http://www.w3.org/TR/xmlschema-2/#integer", name);
 }
 
 static bool check_purpose(struct document *d, const struct gdas_column *c)
@@ -88,8 +88,8 @@ static bool check_purpose(struct document *d, const struct gdas_column *c)
 
 	return one_of(c->purpose, purposes) ||
 	       err_set(d->r.err, d->r.ctx, ERR_INVALID_PARAMETER, c->name,
-	               "column \"%s\": \"%s\" is not a purpose of TJS, such as Attribute",
-	               "colonne « %s » : « %s » n'est pas un purpose du TJS, comme Attribute", c->name, c->purpose);
+	               "column \"%s\": its purpose is not a purpose of TJS, such as Attribute",
+	               "colonne « %s » : son purpose n'en est pas un du TJS, comme Attribute", c->name);
 }
 
 static bool begin_column(struct document *d, const struct xml_attributes *a)

@@ -57,9 +57,9 @@ static bool check_aid(struct reading *r, const char *aid)
 
 	return aid == NULL || strcmp(aid, c->name) == 0 ||
 	       err_set(r->err, r->ctx, ERR_INVALID_PARAMETER, c->name,
-	               "row %zu, column \"%s\": the value's aid is \"%s\", which is not this column",
-	               "ligne %zu, colonne « %s » : l'aid de la valeur est « %s », qui n'est pas cette colonne",
-	               r->rows + 1, c->name, aid);
+	               "row %zu, column \"%s\": the value's aid is not the name of this column",
+	               "ligne %zu, colonne « %s » : l'aid de la valeur n'est pas le nom de cette colonne",
+	               r->rows + 1, c->name);
 }
 
 bool gdas_value_begin(struct reading *r, const struct xml_attributes *a)
