@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "catalogue/harvests.h"
 #include "publish/listing.h"
 
 /* `s` and spaces up to `width` columns, in ctx. */
@@ -183,7 +184,47 @@ static void show_layer(struct cli *cli, const struct layer *l)
 	           mem_printf(cli->ctx, "%llu", (unsigned long long)l->changed));
 }
 
-static int show_json(struct cli *cli, const char *name)
+/* Whence a dataset was read in; *item is NULL for all else. */
+static bool find_harvest(struct cli *cli, const struct layer *l, const struct harvest_item **item)
+{
+	struct harvest_item *items;
+	size_t n;
+
+	*item = NULL;
+	if (l == NULL || l->joined == NULL || l->joined->dataset == NULL)
+		return true;
+	if (!harvests_items(cli->db, cli->ctx, NULL, &items, &n, &cli->err))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(items[i].name, l->name) == 0)
+			*item = &items[i];
+	return true;
+}
+
+static void show_harvest(struct cli *cli, const struct harvest_item *h)
+{
+	if (h == NULL)
+		return;
+	show_value(cli, LABEL("Moissonné de", "Harvested from"), h->url);
+	show_value(cli, LABEL("  jeu de données", "  dataset"), h->dataset);
+	show_value(cli, LABEL("  version", "  version"), h->version);
+	show_value(cli, LABEL("  le", "  on"), h->harvested);
+}
+
+static void harvest_json(struct json *w, const struct harvest_item *h)
+{
+	if (h == NULL)
+		return;
+	json_open_object(w, "harvest");
+	json_string(w, "url", h->url);
+	json_string(w, "framework", h->framework);
+	json_string(w, "dataset", h->dataset);
+	json_string_if(w, "version", h->version);
+	json_string(w, "harvested", h->harvested);
+	json_close_object(w);
+}
+
+static int show_json(struct cli *cli, const char *name, const struct harvest_item *harvest)
 {
 	const struct catalogue *c = cli->catalogue;
 	const struct layer *l = catalogue_layer(c, name);
@@ -193,6 +234,7 @@ static int show_json(struct cli *cli, const char *name)
 
 	if (l != NULL)
 		listing_layer(&w, "layer", l, NULL, NULL);
+	harvest_json(&w, harvest);
 	if (t != NULL)
 		listing_theme(&w, "theme", t);
 	if (o != NULL)
@@ -227,10 +269,14 @@ int cli_show(struct cli *cli, struct cli_line line)
 		        "Il n'y a pas de couche, de thème ou d'organisation %s.", name);
 		return cli_fail(cli);
 	}
+	const struct harvest_item *harvest;
+	if (!find_harvest(cli, l, &harvest))
+		return cli_fail(cli);
 	if (cli->json)
-		return show_json(cli, name);
+		return show_json(cli, name, harvest);
 	if (l != NULL)
 		show_layer(cli, l);
+	show_harvest(cli, harvest);
 	if (t != NULL) {
 		show_value(cli, LABEL("Thème", "Theme"), t->name);
 		show_metadata(cli, &t->metadata);

@@ -114,6 +114,10 @@ def test_a_harvest_is_refreshed_by_what_has_changed(site, second, tmp_path):
     listed = json.loads(second.run("harvest", "--json").stdout)["sources"][0]
     assert listed["url"] == site.url + "/tjs" and listed["harvested"] and listed["datasets"][0]["version"]
     assert "statistiques" in second.run("harvest").stdout
+    shown = json.loads(second.run("show", "statistiques", "--json").stdout)["harvest"]
+    assert shown["url"] == site.url + "/tjs" and shown["dataset"].endswith("/tjs/datasets/statistiques")
+    assert site.url in second.run("show", "statistiques").stdout
+    assert "harvest" not in json.loads(second.run("show", "departements", "--json").stdout)
 
 
 def test_data_of_one_instance_join_in_another_over_http(site, second, tmp_path):
