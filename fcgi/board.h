@@ -28,6 +28,7 @@ enum worker_exit {
 	WORKER_USAGE = 2,             /* wrong arguments, or no socket to accept on */
 	WORKER_COUNT = 10,            /* as many requests as the settings allow one worker */
 	WORKER_MEMORY = 11,           /* grown beyond worker_memory */
+	WORKER_FAULT = 12,            /* a mapped file was cut short under a request, which was told so */
 };
 
 /* Nanoseconds of a clock that never goes back. */

@@ -200,6 +200,20 @@ static void lose(struct crew *crew, uint64_t now)
 	crew->lost = now;
 }
 
+/* Why a worker left in good order; NULL where it did not. */
+static const char *left_because(int code)
+{
+	static const struct { enum worker_exit code; const char *why; } exits[] = {
+		{ WORKER_DONE, "asked" }, { WORKER_COUNT, "requests" }, { WORKER_MEMORY, "memory" },
+		{ WORKER_FAULT, "fault" },
+	};
+
+	for (size_t i = 0; i < sizeof exits / sizeof *exits; i++)
+		if ((int)exits[i].code == code)
+			return exits[i].why;
+	return NULL;
+}
+
 static void judge(struct crew *crew, struct slot *s, int status, uint64_t now)
 {
 	void *ctx = mem_check(talloc_new(NULL));
@@ -209,9 +223,8 @@ static void judge(struct crew *crew, struct slot *s, int status, uint64_t now)
 	const char *how = code >= 0 ? mem_printf(ctx, "exit %d", code)
 	                            : mem_printf(ctx, "SIG%s", sigabbrev_np(WTERMSIG(status)));
 
-	if (was_ready && (code == WORKER_DONE || code == WORKER_COUNT || code == WORKER_MEMORY))
-		note(crew, LOG_LEVEL_INFO, "worker_left", s, "reason",
-		     code == WORKER_COUNT ? "requests" : code == WORKER_MEMORY ? "memory" : "asked");
+	if (was_ready && left_because(code) != NULL)
+		note(crew, LOG_LEVEL_INFO, "worker_left", s, "reason", left_because(code));
 	else if (s->leaving && !was_ready)
 		note(crew, LOG_LEVEL_INFO, "worker_left", s, "reason", "asked");
 	else if (was_ready && (busy || s->killed != NULL || slot_has_settled(s, now) || from_elsewhere)) {

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/guard.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "catalogue/edit.h"
@@ -101,9 +102,22 @@ int job_collect(const void *arg)
 	return good ? JOB_DONE : JOB_FAILED;
 }
 
+struct carrying {
+	const struct job_order *order;
+	bool done;
+};
+
+static void carry_out(void *arg)
+{
+	struct carrying *c = arg;
+	c->done = joining_run_folder(c->order->conf->workspace, c->order->folder);
+}
+
 int job_order(const void *arg)
 {
-	const struct job_order *order = arg;
+	struct carrying c = { .order = arg };
+	const void *at;
 
-	return joining_run_folder(order->conf->workspace, order->folder) ? JOB_DONE : JOB_FAILED;
+	/* who waits for an order without an outcome is told that it came to grief */
+	return guard_run(carry_out, &c, &at) && c.done ? JOB_DONE : JOB_FAILED;
 }

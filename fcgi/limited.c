@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/guard.h"
 #include "base/text.h"
 #include "fcgi/board.h"
 #include "fcgi/child.h"
@@ -42,23 +43,40 @@ static bool put_text(int fd, const char *text)
 	return put(fd, &n, sizeof n) && (n <= 0 || put(fd, text, (size_t)n));
 }
 
+/* The work in the child, and what came of it. */
+struct working {
+	const struct limited_plan *plan;
+	const void *ctx;
+	struct limited_reply reply;
+	struct err err;
+	bool ok;
+};
+
+static void do_work(void *arg)
+{
+	struct working *w = arg;
+	w->ok = w->plan->work(w->plan->arg, w->ctx, &w->reply, &w->err);
+}
+
 static int work(const void *arg)
 {
-	const struct limited_plan *plan = arg;
-	void *ctx = mem_check(talloc_new(NULL));
-	struct limited_reply reply = { { NULL } };
-	struct err err = { 0 };
-	bool ok = plan->work(plan->arg, ctx, &reply, &err);
-	const char *error[ERROR_PARTS] = {
-		mem_printf(ctx, "%d", ok ? (int)ERR_NONE : (int)err.code), err.locator, err.message.en, err.message.fr,
-		err.detail,
-	};
+	struct working w = { .plan = arg, .ctx = mem_check(talloc_new(NULL)) };
+	const void *at;
 
+	if (!guard_run(do_work, &w, &at)) {
+		w.err = (struct err){ 0 };
+		w.ok = guard_refuse(&w.err, w.ctx, NULL);
+	}
+	const char *error[ERROR_PARTS] = {
+		mem_printf(w.ctx, "%d", w.ok ? (int)ERR_NONE : (int)w.err.code), w.err.locator, w.err.message.en,
+		w.err.message.fr, w.err.detail,
+	};
+	bool told = w.ok;
 	for (int i = 0; i < ERROR_PARTS; i++)
-		ok = put_text(REPLY_FD, error[i]) && ok;
+		told = put_text(REPLY_FD, error[i]) && told;
 	for (int i = 0; i < LIMITED_PARTS; i++)
-		ok = put_text(REPLY_FD, reply.part[i]) && ok;
-	return ok ? 0 : 1;
+		told = put_text(REPLY_FD, w.reply.part[i]) && told;
+	return told ? 0 : 1;
 }
 
 /* All that the child says until it is done, killed at the limit of memory, or we are interrupted. */

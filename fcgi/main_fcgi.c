@@ -17,6 +17,7 @@
 
 #include <fcgiapp.h>
 
+#include "base/guard.h"
 #include "fcgi/board.h"
 #include "fcgi/counter.h"
 #include "fcgi/operator.h"
@@ -37,6 +38,7 @@ struct worker {
 	int signals;           /* signalfd: signals are looked at between requests only */
 	uint64_t left;         /* requests until it leaves */
 	bool leaving, reload;
+	bool fault;            /* a request was left in the middle: no other comes after it */
 };
 
 struct options {
@@ -114,12 +116,24 @@ static bool may_answer(struct worker *w, const void *ctx, FCGX_Request *fcgi, st
 	               (unsigned long long)seconds);
 }
 
-static bool answer(struct worker *w, const void *ctx, FCGX_Request *fcgi)
+/* One request in hand. */
+struct visit {
+	struct worker *worker;
+	const void *ctx;
+	FCGX_Request *fcgi;
+	struct sink sink;
+	struct out *out;
+	struct request request;
+	bool whole;            /* the answer */
+};
+
+static void answer(void *arg)
 {
-	struct sink sink = { fcgi->out, board_now() };
-	struct out *out = out_new(ctx, put, &sink, HOLD);
+	struct visit *v = arg;
+	struct worker *w = v->worker;
+	FCGX_Request *fcgi = v->fcgi;
 	const struct conf *conf = gateway_conf(w->gateway);
-	struct request request = { 0 };
+	const void *ctx = v->ctx;
 	struct span body;
 	struct err err = { 0 };
 
@@ -130,21 +144,46 @@ static bool answer(struct worker *w, const void *ctx, FCGX_Request *fcgi)
 		.content_length = FCGX_GetParam("CONTENT_LENGTH", fcgi->envp),
 		.most = conf->max_body, .most_table = conf->max_upload };
 	bool read = body_read(&body, ctx, &plan, read_stream, fcgi, &err) &&
-	            may_answer(w, ctx, fcgi, body, out, &err);
+	            may_answer(w, ctx, fcgi, body, v->out, &err);
 	struct err *second = read ? &err : &(struct err){ 0 };
-	bool built = request_build(&request, ctx, variable, fcgi, body, conf->base_path, second);
-	return read && built ? gateway_answer(w->gateway, &request, out)
-	                     : gateway_refuse(w->gateway, &request, &err, out);
+	bool built = request_build(&v->request, ctx, variable, fcgi, body, conf->base_path, second);
+	v->whole = read && built ? gateway_answer(w->gateway, &v->request, v->out)
+	                         : gateway_refuse(w->gateway, &v->request, &err, v->out);
+}
+
+/* A mapped file was cut short under the request. What the request had in hand stays where it is. */
+static void answer_fault(struct visit *v, const void *at)
+{
+	struct worker *w = v->worker;
+	struct err err = { 0 };
+
+	w->fault = true;
+	gateway_fault(w->gateway, v->ctx, at, &err);
+	if (out_committed(v->out)) {
+		log_event(gateway_log(w->gateway), LOG_LEVEL_ERROR, "cut_short", (struct log_field[]){
+			{ "path", path_of(v->fcgi) }, { "message", err.message.en }, { "detail", err.detail },
+			{ NULL, NULL } });
+		v->whole = false;
+		return;
+	}
+	out_restart(v->out);
+	out_header(v->out, "Retry-After", "1");
+	v->whole = gateway_refuse(w->gateway, &v->request, &err, v->out);
 }
 
 static void serve_one(struct worker *w, FCGX_Request *fcgi)
 {
 	void *ctx = mem_check(talloc_new(NULL));
+	struct visit v = { .worker = w, .ctx = ctx, .fcgi = fcgi, .sink = { fcgi->out, board_now() } };
+	const void *at;
 
 	board_name(w->board, named(fcgi, "REQUEST_METHOD"), path_of(fcgi), 0);
+	v.out = out_new(ctx, put, &v.sink, HOLD);
+	if (!guard_run(answer, &v, &at))
+		answer_fault(&v, at);
 	/* An answer cut short ends without the record that closes a request, so that the web server
 	   breaks off too; and no connection is kept, as it would bind this worker to one client. */
-	if (answer(w, ctx, fcgi)) {
+	if (v.whole) {
 		FCGX_FClose(fcgi->err);
 		FCGX_FClose(fcgi->out);
 	} else {
@@ -154,7 +193,8 @@ static void serve_one(struct worker *w, FCGX_Request *fcgi)
 		nanosleep(&(struct timespec){ .tv_nsec = CUT_PAUSE }, NULL);
 	}
 	FCGX_Free(fcgi, 1);
-	talloc_free(ctx);
+	if (!w->fault)
+		talloc_free(ctx);
 }
 
 /* --- between requests --- */
@@ -225,6 +265,8 @@ static enum worker_exit serve_all(struct worker *w)
 	while (!w->leaving) {
 		if (!wait_for_request(w) || !take_one(w, &fcgi))
 			continue;
+		if (w->fault)
+			return WORKER_FAULT;
 		if (--w->left == 0)
 			return WORKER_COUNT;
 		if (w->left % MEMORY_EVERY == 0 &&
@@ -403,6 +445,8 @@ int main(int argc, char **argv)
 		return status;
 	void *ctx = mem_check(talloc_new(NULL));
 	status = run(ctx, &o, lang);
+	if (status == WORKER_FAULT)
+		_exit(status);   /* nothing of what was in hand is in a state to be closed */
 	talloc_free(ctx);
 	return status;
 }

@@ -9,3 +9,4 @@ libjointure_a_SOURCES += %D%/xml.c %D%/xml_copy.c %D%/xml.h
 libjointure_a_SOURCES += %D%/json.c %D%/json.h
 libjointure_a_SOURCES += %D%/digest.c %D%/digest.h
 libjointure_a_SOURCES += %D%/log.c %D%/log.h
+libjointure_a_SOURCES += %D%/guard.c %D%/guard.h

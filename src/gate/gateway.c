@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/guard.h"
 #include "catalogue/joins.h"
 #include "catalogue/load.h"
 #include "db/db.h"
@@ -440,6 +441,11 @@ static bool answer(struct gateway *gw, const struct request *r, const struct err
 bool gateway_answer(struct gateway *gw, const struct request *request, struct out *out)
 {
 	return answer(gw, request, NULL, out);
+}
+
+void gateway_fault(struct gateway *gw, const void *ctx, const void *at, struct err *err)
+{
+	guard_refuse(err, ctx, mapped_lost(gw->serving->mapped, ctx, at));
 }
 
 bool gateway_refuse(struct gateway *gw, const struct request *request, const struct err *err,

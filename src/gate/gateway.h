@@ -21,6 +21,10 @@ bool gateway_answer(struct gateway *gw, const struct request *request, struct ou
 bool gateway_refuse(struct gateway *gw, const struct request *request, const struct err *err,
                     struct out *out);
 
+/* The error that is due when a request ended in a fault (base/guard.h) at that address; which file it was is in its detail, and
+   one that can be made anew is removed. What the request had in hand is lost: gateway_refuse may follow, no other request. */
+void gateway_fault(struct gateway *gw, const void *ctx, const void *at, struct err *err);
+
 /* The log that errors go to. */
 struct log *gateway_log(const struct gateway *gw);
 

@@ -1,7 +1,9 @@
 #include "geometry/mapped.h"
 
 #include <string.h>
+#include <unistd.h>
 
+#include "base/text.h"
 #include "geometry/attributes.h"
 #include "geometry/store_parts.h"
 
@@ -20,6 +22,7 @@ struct mapped {
 	struct one **files;
 	size_t n, most;
 	uint64_t request;             /* they are counted */
+	const struct one *opening;    /* the file in hand, or NULL */
 	int srs;                      /* that stores come in, too; 0: none */
 };
 
@@ -81,21 +84,24 @@ static struct one *new_one(struct mapped *m, const char *name)
 
 	one->name = mem_strdup(one, name);
 	one->seen = m->request;
+	m->opening = one;
 	return one;
 }
 
 static struct one *keep(struct mapped *m, struct one *one, const struct pack *pack)
 {
 	one->pack = pack;
+	m->opening = NULL;
 	m->files = mem_grow(m, m->files, struct one *, m->n + 1);
 	m->files[m->n++] = one;
 	return one;
 }
 
 /* What did not open goes, its error stays with who asked. */
-static void *give_up(struct one *one, const void *ctx, struct err *err)
+static void *give_up(struct mapped *m, struct one *one, const void *ctx, struct err *err)
 {
 	err_keep(err, ctx);
+	m->opening = NULL;
 	talloc_free(one);
 	return NULL;
 }
@@ -137,7 +143,7 @@ const struct geometry_store *mapped_geometry(struct mapped *m, const void *ctx, 
 	one = new_one(m, name);
 	one->store = store_open_checked(one, m->workspace, base, err);
 	if (one->store == NULL)
-		return give_up(one, ctx, err);
+		return give_up(m, one, ctx, err);
 	move_one(m, one);
 	return &keep(m, one, one->store->pack)->store->store;
 }
@@ -166,11 +172,11 @@ const struct columns_file *mapped_attributes(struct mapped *m, const void *ctx, 
 	one = new_one(m, name);
 	one->columns = attributes_open(one, m->workspace, base, err);
 	if (one->columns == NULL)
-		return give_up(one, ctx, err);
+		return give_up(m, one, ctx, err);
 	if (one->columns->table->n_rows == store->n)
 		return keep(m, one, one->columns->pack)->columns;
 	cannot_use(err, ctx, false, one->columns->pack->path);
-	return give_up(one, ctx, err);
+	return give_up(m, one, ctx, err);
 }
 
 /* A table of this layer's columns and of as many rows as there are features, as far as it can be told here. */
@@ -196,9 +202,35 @@ const struct columns_file *mapped_columns(struct mapped *m, const void *ctx, con
 	one->columns = columns_open(one, path, &why);
 	if (one->columns == NULL || !fits(one->columns->table, layer, store)) {
 		cannot_use(err, ctx, true, why.detail != NULL ? why.detail : path);
-		return give_up(one, ctx, err);
+		return give_up(m, one, ctx, err);
 	}
 	return keep(m, one, one->columns->pack)->columns;
+}
+
+static bool stands_at(const struct pack *p, const void *at)
+{
+	uintptr_t base = (uintptr_t)p->base, where = (uintptr_t)at;
+
+	return where >= base && where - base < p->size;
+}
+
+char *mapped_lost(const struct mapped *m, const void *ctx, const void *at)
+{
+	const char *cache = mem_printf(ctx, "%s/cache/", m->workspace);
+
+	for (size_t i = 0; i < m->n; i++) {
+		const struct one *one = m->files[i];
+		const struct pack *packs[] = { one->pack, one->moved != NULL ? one->moved->pack : NULL };
+		for (size_t k = 0; k < 2; k++) {
+			if (packs[k] == NULL || !stands_at(packs[k], at))
+				continue;
+			/* another process may have put a good one in its place */
+			if (text_starts(packs[k]->path, cache) && pack_in_place(packs[k]))
+				unlink(packs[k]->path);
+			return mem_strdup(ctx, packs[k]->path);
+		}
+	}
+	return m->opening != NULL ? mem_strdup(ctx, m->opening->name) : NULL;
 }
 
 void mapped_trim(struct mapped *m)

@@ -37,6 +37,10 @@ const struct columns_file *mapped_attributes(struct mapped *m, const void *ctx, 
 const struct columns_file *mapped_columns(struct mapped *m, const void *ctx, const struct layer *layer,
                                           struct err *err);
 
+/* The path (in ctx) of the file that is mapped at an address, or NULL: what a guard (base/guard.h) found gone. One that can be made
+   anew is removed, so that it will be. */
+char *mapped_lost(const struct mapped *m, const void *ctx, const void *at);
+
 /* Between requests: closes those that were not used lately, beyond `most`. */
 void mapped_trim(struct mapped *m);
 

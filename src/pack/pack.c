@@ -303,13 +303,26 @@ struct pack *pack_open(const void *ctx, const char *path, const char *kind, uint
 	return refuse(err, ctx, path, why);
 }
 
+/* The file at the pack's path, when that is the mapped one. */
+static bool look_at(struct stat *is, const struct pack *p, const struct stat *was)
+{
+	return stat(p->path, is) == 0 && is->st_dev == was->st_dev && is->st_ino == was->st_ino;
+}
+
+bool pack_in_place(const struct pack *p)
+{
+	const struct mapping *m = (const void *)p;
+	struct stat is;
+
+	return look_at(&is, p, &m->stat);
+}
+
 bool pack_current(const struct pack *p)
 {
 	const struct stat *was = &((const struct mapping *)(const void *)p)->stat;
 	struct stat is;
 
-	return stat(p->path, &is) == 0 && is.st_dev == was->st_dev && is.st_ino == was->st_ino &&
-	       is.st_size == was->st_size && is.st_mtim.tv_sec == was->st_mtim.tv_sec &&
+	return look_at(&is, p, was) && is.st_size == was->st_size && is.st_mtim.tv_sec == was->st_mtim.tv_sec &&
 	       is.st_mtim.tv_nsec == was->st_mtim.tv_nsec;
 }
 

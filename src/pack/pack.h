@@ -50,6 +50,9 @@ struct pack *pack_open(const void *ctx, const char *path, const char *kind, uint
    short meanwhile reads memory that is not there (base/guard.h). */
 bool pack_current(const struct pack *p);
 
+/* Whether it is the same file, though it may have been written to. */
+bool pack_in_place(const struct pack *p);
+
 /* A section's bytes, or NULL when there is none of that name; *size in bytes. */
 const void *pack_section(const struct pack *p, const char *name, size_t *size);
 

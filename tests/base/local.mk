@@ -31,3 +31,7 @@ unit_tests += %D%/number.t
 %C%_number_t_SOURCES = %D%/test_number.c
 %C%_number_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_number_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/guard.t
+%C%_guard_t_SOURCES = %D%/test_guard.c
+%C%_guard_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_guard_t_LDADD = $(LDADD) $(CMOCKA_LIBS)

@@ -1,5 +1,6 @@
 #include <sys/stat.h>
 
+#include "base/guard.h"
 #include "geometry/mapped.h"
 #include "tests/geometry/unit_joined.h"
 #include "tests/pack/spoil.h"
@@ -111,6 +112,95 @@ static void a_store_with_a_changed_coordinate_is_made_anew(void **state)
 	assert_memory_equal(store->xy, corner, sizeof corner);
 }
 
+static void read_store(void *arg)
+{
+	const struct geometry_store *store = arg;
+	volatile double sum = 0;
+
+	for (size_t i = 0; i < 2 * store->n_points; i++)
+		sum = sum + store->xy[i];
+}
+
+/* A reader finds the memory gone; who asks next gets a store that was made anew. */
+static void a_store_cut_short_under_its_reader_is_named_and_made_anew(void **state)
+{
+	struct site *s = *state;
+	char *path = stored_path(s, s->workspace, s->base);
+	struct mapped *m = mapped_new(s, s->workspace, 4);
+	union { const struct geometry_store *store; void *arg; } u;
+	const void *at;
+
+	u.store = mapped_geometry(m, s, s->base, &s->err);
+	assert_int_equal(truncate(path, 0), 0);
+	assert_false(guard_run(read_store, u.arg, &at));
+	assert_string_equal(mapped_lost(m, s, at), path);
+	assert_int_not_equal(access(path, F_OK), 0);
+	mapped_trim(m);
+	u.store = mapped_geometry(m, s, s->base, &s->err);
+	assert_true(guard_run(read_store, u.arg, &at));
+	assert_int_equal(access(path, F_OK), 0);
+}
+
+static void read_columns(void *arg)
+{
+	const struct columns_file *f = arg;
+	volatile int64_t sum = 0;
+
+	for (size_t i = 0; i < f->table->n_rows; i++)
+		sum = sum + f->table->columns[0].integers[i];
+}
+
+/* They cannot be made again here: they stay where they are, and are refused. */
+static void joined_columns_cut_short_are_named_and_refused(void **state)
+{
+	struct site *s = *state;
+	struct mapped *m = mapped_new(s, s->workspace, 4);
+	const struct layer *layer = join(s, "a", 7, 2);
+	char *path = mem_printf(s, "%s/joins/a.columns", s->workspace);
+	union { const struct columns_file *f; void *arg; } u = { .f = mapped_columns(m, s, layer, &s->err) };
+	const void *at;
+
+	assert_int_equal(truncate(path, 0), 0);
+	assert_false(guard_run(read_columns, u.arg, &at));
+	assert_string_equal(mapped_lost(m, s, at), path);
+	assert_int_equal(access(path, F_OK), 0);
+	mapped_trim(m);
+	assert_null(mapped_columns(m, s, layer, &s->err));
+	assert_int_equal(s->err.code, ERR_UNAVAILABLE);
+	assert_non_null(strstr(s->err.detail, path));
+}
+
+/* Between two requests: whoever asks then never reads what is gone. */
+static void a_file_that_changed_between_requests_is_looked_at_again(void **state)
+{
+	struct site *s = *state;
+	struct mapped *m = mapped_new(s, s->workspace, 8);
+	const struct layer *layer = join(s, "a", 7, 2);
+	char *path = stored_path(s, s->workspace, s->base);
+
+	assert_int_equal(first_value(s, m, layer), 7);
+	mapped_trim(m);
+	assert_int_equal(truncate(path, 100), 0);
+	assert_int_equal(mapped_geometry(m, s, layer, &s->err)->n, 2);
+	mapped_trim(m);
+	unlink(mem_printf(s, "%s/joins/a.columns", s->workspace));
+	join(s, "a", 9, 2);
+	assert_int_equal(first_value(s, m, layer), 9);
+	mapped_trim(m);
+	unlink(path);   /* safe to delete */
+	assert_int_equal(mapped_geometry(m, s, layer, &s->err)->n, 2);
+	assert_int_equal(access(path, F_OK), 0);
+}
+
+static void memory_of_no_file_has_no_name(void **state)
+{
+	struct site *s = *state;
+	struct mapped *m = mapped_new(s, s->workspace, 4);
+
+	mapped_geometry(m, s, s->base, &s->err);
+	assert_null(mapped_lost(m, s, &s->err));
+}
+
 static void columns_that_do_not_suit_are_refused(void **state)
 {
 	struct site *s = *state;
@@ -135,6 +225,10 @@ int main(void)
 		OVER_SITE(what_is_open_is_lent_again),
 		OVER_SITE(those_not_used_lately_close_between_requests_only),
 		OVER_SITE(a_store_with_a_changed_coordinate_is_made_anew),
+		OVER_SITE(a_store_cut_short_under_its_reader_is_named_and_made_anew),
+		OVER_SITE(joined_columns_cut_short_are_named_and_refused),
+		OVER_SITE(a_file_that_changed_between_requests_is_looked_at_again),
+		OVER_SITE(memory_of_no_file_has_no_name),
 		OVER_SITE(columns_that_do_not_suit_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

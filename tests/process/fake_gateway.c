@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/guard.h"
 #include "service/desk.h"
 
 struct gateway {
@@ -55,6 +56,11 @@ bool gateway_reload(struct gateway *gw, struct err *err)
 	if (conf != NULL)
 		gw->conf = conf;
 	return conf != NULL;
+}
+
+void gateway_fault(struct gateway *gw JT_UNUSED, const void *ctx, const void *at JT_UNUSED, struct err *err)
+{
+	guard_refuse(err, ctx, NULL);
 }
 
 bool gateway_refuse(struct gateway *gw, const struct request *request, const struct err *err,

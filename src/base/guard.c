@@ -1,0 +1,55 @@
+#include "base/guard.h"
+
+#include <setjmp.h>
+#include <signal.h>
+
+struct guard {
+	sigjmp_buf back;
+	const void *at;
+	struct guard *outer;
+};
+
+/* A signal has no argument of ours: where it leads is kept here, as a sig_atomic_t would be (doc/architecture.md, 12). */
+static struct guard *volatile innermost;
+
+/* Only what the system raises for memory that is gone; a wrong address or a kill ends the process as ever. */
+static void catch(int number, siginfo_t *info, void *context JT_UNUSED)
+{
+	struct guard *g = innermost;
+
+	if (g == NULL || (info->si_code != BUS_ADRERR && info->si_code != BUS_OBJERR)) {
+		signal(number, SIG_DFL);
+		if (info->si_code <= 0)
+			raise(number);
+		return;
+	}
+	g->at = info->si_addr;
+	siglongjmp(g->back, 1);
+}
+
+bool guard_run(void (*work)(void *arg), void *arg, const void **at)
+{
+	/* the mask stays as it is (SA_NODEFER), so that neither end need save it */
+	struct sigaction ours = { .sa_sigaction = catch, .sa_flags = SA_SIGINFO | SA_NODEFER }, before;
+	struct guard g = { .at = NULL, .outer = innermost };
+	volatile bool whole = false;
+
+	sigemptyset(&ours.sa_mask);
+	sigaction(SIGBUS, &ours, &before);
+	if (sigsetjmp(g.back, 0) == 0) {
+		innermost = &g;
+		work(arg);
+		whole = true;
+	}
+	innermost = g.outer;
+	sigaction(SIGBUS, &before, NULL);
+	*at = g.at;
+	return whole;
+}
+
+bool guard_refuse(struct err *err, const void *ctx, const char *file)
+{
+	err_set(err, ctx, ERR_UNAVAILABLE, NULL, "a stored file was changed while it was read: try again",
+	        "un fichier enregistré a été modifié pendant sa lecture : réessayez");
+	return err_detail(err, ctx, "SIGBUS: %s", file != NULL ? file : "memory of no file that is known");
+}
