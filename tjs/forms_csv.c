@@ -2,6 +2,7 @@
    SDMX-CSV 1.0. Written row by row; no printf for a cell. */
 #include <string.h>
 
+#include "base/csv.h"
 #include "base/json.h"
 #include "tjs/forms.h"
 
@@ -12,37 +13,9 @@ struct csv {
 	bool excel;
 };
 
-/* A text that a spreadsheet would take for a formula gets an apostrophe in front (not a number: "-3"). */
-static bool is_formula(const char *text)
-{
-	static const char marks[] = "=+-@\t\r";
-	double number;
-
-	return *text != '\0' && strchr(marks, *text) != NULL && !text_double(text, &number);
-}
-
-/* What stands behind the first quote. */
-static void quoted(const struct csv *c, const char *text)
-{
-	for (const char *quote; (quote = strchr(text, '"')) != NULL; text = quote + 1) {
-		out_write(c->out, text, (size_t)(quote - text) + 1);
-		out_write(c->out, "\"", 1);
-	}
-	out_text(c->out, text);
-	out_write(c->out, "\"", 1);
-}
-
 static void cell(const struct csv *c, const char *text)
 {
-	char special[] = { c->separator, '"', '\n', '\r', '\0' };
-
-	bool formula = is_formula(text);
-	if (!formula && strpbrk(text, special) == NULL) {
-		out_text(c->out, text);
-		return;
-	}
-	out_text(c->out, formula ? "\"'" : "\"");
-	quoted(c, text);
+	csv_cell(c->out, c->separator, text);
 }
 
 /* Codes that a spreadsheet would take for a number: "01001" stays a text as ="01001". */

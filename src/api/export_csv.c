@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/csv.h"
 #include "geometry/mapped.h"
 #include "thematic/forms.h"
 
@@ -71,24 +72,6 @@ static bool find_shown(struct csv *csv, struct err *err)
 	return true;
 }
 
-/* A cell; what a spreadsheet would take for a formula gets an apostrophe in front. */
-static void write_text(const struct csv *csv, const char *text)
-{
-	bool formula = *text != '\0' && strchr("=+-@\t\r", *text) != NULL;
-
-	if (!formula && strpbrk(text, ",\"\r\n") == NULL) {
-		out_text(csv->out, text);
-		return;
-	}
-	out_text(csv->out, formula ? "\"'" : "\"");
-	for (; *text != '\0'; text++) {
-		if (*text == '"')
-			out_text(csv->out, "\"");
-		out_write(csv->out, text, 1);
-	}
-	out_text(csv->out, "\"");
-}
-
 static void write_head(const struct csv *csv)
 {
 	const struct layer *layer = csv->c->layer;
@@ -96,11 +79,11 @@ static void write_head(const struct csv *csv)
 	for (size_t i = 0; i < layer->n_columns; i++) {
 		if (i > 0)
 			out_text(csv->out, ",");
-		write_text(csv, layer->columns[i].name);
+		csv_cell(csv->out, ',', layer->columns[i].name);
 	}
 	for (size_t i = 0; i < csv->n_shown; i++) {
 		out_text(csv->out, ",");
-		write_text(csv, mem_printf(csv->c->x->ctx, "%s_class", csv->shown[i].thematic.attribute));
+		csv_cell(csv->out, ',', mem_printf(csv->c->x->ctx, "%s_class", csv->shown[i].thematic.attribute));
 	}
 	out_text(csv->out, "\r\n");
 }
@@ -115,7 +98,7 @@ static void write_classes(const struct csv *csv, const char *id)
 		const char *title = place != NULL
 			? thematic_class_title(&s->thematic, csv->table, s->column, place->row, csv->c->x->lang) : "";
 		out_text(csv->out, ",");
-		write_text(csv, title != NULL ? title : "");
+		csv_cell(csv->out, ',', title != NULL ? title : "");
 	}
 }
 
@@ -131,7 +114,7 @@ static void write_row(const struct csv *csv, const struct features *features)
 		if (values[i].null)
 			continue;
 		if (type == COLUMN_STRING)
-			write_text(csv, values[i].text);
+			csv_cell(csv->out, ',', values[i].text);
 		else
 			out_text(csv->out, values[i].text);
 	}

@@ -1,8 +1,6 @@
 #include "doctor/report.h"
 
-#include <stdbool.h>
-#include <string.h>
-
+#include "base/csv.h"
 #include "doctor/tidy.h"
 
 struct sheet {
@@ -13,24 +11,10 @@ struct sheet {
 
 static void cell(struct sheet *s, const char *text)
 {
-	char quoted[] = {'"', s->separator, '\n', '\r', '\0'};
-	bool quote = strpbrk(text, quoted) != NULL;
-
 	if (s->begun)
 		out_write(s->out, &s->separator, 1);
 	s->begun = true;
-	if (quote)
-		out_text(s->out, "\"");
-	/* a spreadsheet takes what begins so for a formula */
-	if (*text != '\0' && strchr("=+-@\t\r", *text) != NULL)
-		out_text(s->out, "'");
-	for (; *text != '\0'; text++) {
-		out_write(s->out, text, 1);
-		if (*text == '"')
-			out_text(s->out, "\"");
-	}
-	if (quote)
-		out_text(s->out, "\"");
+	csv_cell(s->out, s->separator, text);
 }
 
 static void end_line(struct sheet *s)

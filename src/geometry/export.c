@@ -6,6 +6,7 @@
 #include <cpl_string.h>
 #include <cpl_vsi.h>
 
+#include "base/csv.h"
 #include "geometry/export_parts.h"
 
 enum { CHUNK = 65536 };
@@ -129,8 +130,7 @@ static OGRGeometryH shape(struct features *f, OGRwkbGeometryType type)
 
 void export_set(OGRFeatureH row, int at, const struct column *c, const struct feature_value *v, enum export_kind kind)
 {
-	bool formula = kind == EXPORT_XLSX && c->type == COLUMN_STRING && *v->text != '\0' &&
-	               strchr("=+-@\t\r", *v->text) != NULL;
+	bool formula = kind == EXPORT_XLSX && c->type == COLUMN_STRING && !v->null && csv_is_formula(v->text);
 
 	if (v->null) {
 		OGR_F_SetFieldNull(row, at);

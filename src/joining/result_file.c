@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/csv.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "catalogue/data.h"
@@ -50,28 +51,6 @@ static bool write_kml(struct result *w)
 	return write_export(w, EXPORT_KML);
 }
 
-/* A cell that a spreadsheet would take for a formula gets an apostrophe in front. */
-static void put_cell(struct out *out, const char *s)
-{
-	bool formula = *s != '\0' && strchr("=+@\t\r", *s) != NULL;
-	bool quoted = formula || strpbrk(s, ",\"\n\r") != NULL;
-
-	if (!quoted) {
-		out_text(out, s);
-		return;
-	}
-	out_text(out, formula ? "\"'" : "\"");
-	for (; *s != '\0'; s++) {
-		size_t n = strcspn(s, "\"");
-		out_write(out, s, n);
-		s += n;
-		if (*s == '\0')
-			break;
-		out_text(out, "\"\"");
-	}
-	out_text(out, "\"");
-}
-
 static bool write_csv(struct result *w)
 {
 	struct features *f;
@@ -83,14 +62,14 @@ static bool write_csv(struct result *w)
 		return false;
 	for (size_t i = 0; i < w->layer.n_columns; i++) {
 		out_text(w->out, i > 0 ? "," : "");
-		put_cell(w->out, w->layer.columns[i].name);
+		csv_cell(w->out, ',', w->layer.columns[i].name);
 	}
 	out_text(w->out, "\r\n");
 	while ((step = features_next(f, w->err)) == FEATURES_ROW) {
 		const struct feature_value *v = features_values(f);
 		for (size_t i = 0; i < w->layer.n_columns; i++) {
 			out_text(w->out, i > 0 ? "," : "");
-			put_cell(w->out, v[i].null ? "" : v[i].text);
+			csv_cell(w->out, ',', v[i].null ? "" : v[i].text);
 		}
 		out_text(w->out, "\r\n");
 	}

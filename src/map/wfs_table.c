@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/csv.h"
 #include "base/json.h"
 #include "map/gml.h"
 
@@ -121,28 +122,6 @@ struct csv {
 	const void *ctx;
 };
 
-static void cell(struct out *out, const char *text)
-{
-	if (strpbrk(text, ",\"\r\n") == NULL) {
-		out_text(out, text);
-		return;
-	}
-	out_text(out, "\"");
-	for (size_t n; *text != '\0'; text += n) {
-		n = *text == '"' ? 1 : strcspn(text, "\"");
-		out_write(out, text, n);
-		if (*text == '"')
-			out_write(out, "\"", 1);
-	}
-	out_text(out, "\"");
-}
-
-/* Spreadsheets run what begins like a formula: it gets an apostrophe in front (threats.md, rule 15). */
-static const char *harmless(const void *ctx, const char *text)
-{
-	return *text != '\0' && strchr("=+-@\t\r", *text) != NULL ? mem_printf(ctx, "'%s", text) : text;
-}
-
 static bool csv_head(void *arg, const struct wfs_selection *s)
 {
 	const struct csv *c = arg;
@@ -152,12 +131,12 @@ static bool csv_head(void *arg, const struct wfs_selection *s)
 		if (s->query.wanted != NULL && !s->query.wanted[i])
 			continue;
 		out_text(c->out, comma);
-		cell(c->out, harmless(c->ctx, s->layer->columns[i].name));
+		csv_cell(c->out, ',', s->layer->columns[i].name);
 		comma = ",";
 	}
 	if (s->query.geometry) {
 		out_text(c->out, comma);
-		cell(c->out, wfs_geometry_name(s->layer));
+		csv_plain(c->out, ',', wfs_geometry_name(s->layer));
 	}
 	return out_text(c->out, "\r\n");
 }
@@ -175,13 +154,16 @@ static bool csv_row(void *arg, const struct wfs_selection *s, struct features *f
 		const char *text = values[i].null ? "" : values[i].text;
 		bool is_text = s->layer->columns[i].type == COLUMN_STRING;
 		out_text(c->out, comma);
-		cell(c->out, is_text ? harmless(tmp, gml_clean(tmp, text)) : text);
+		if (is_text)
+			csv_cell(c->out, ',', gml_clean(tmp, text));
+		else
+			csv_plain(c->out, ',', text);
 		comma = ",";
 	}
 	if (s->query.geometry) {
 		const char *wkt = features_wkt(f, s->crs.geographic ? 8 : 3);
 		out_text(c->out, comma);
-		cell(c->out, wkt != NULL ? wkt : "");
+		csv_plain(c->out, ',', wkt != NULL ? wkt : "");
 	}
 	talloc_free(tmp);
 	return out_text(c->out, "\r\n");

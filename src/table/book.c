@@ -7,6 +7,7 @@
 #include <gdal.h>
 #include <ogr_api.h>
 
+#include "base/csv.h"
 #include "base/text.h"
 
 #define CHUNK 65536
@@ -49,9 +50,7 @@ static bool add_columns(OGRLayerH layer, const struct book_sheet *s)
 
 static void set_text(OGRFeatureH row, int column, const char *text, const void *ctx)
 {
-	double number;
-	bool formula = *text != '\0' && strchr("=+-@\t\r", *text) != NULL && !text_double(text, &number);
-	char *safe = formula ? mem_printf(ctx, "'%s", text) : NULL;
+	char *safe = csv_is_formula(text) ? mem_printf(ctx, "'%s", text) : NULL;
 
 	OGR_F_SetFieldString(row, column, safe != NULL ? safe : text);
 	talloc_free(safe);
