@@ -13,9 +13,11 @@
 #include "api/join_document.h"
 #include "api/joins.h"
 #include "api/keys.h"
+#include "api/matrix_sets.h"
 #include "api/queryables.h"
 #include "api/root.h"
 #include "api/styles.h"
+#include "api/tilesets.h"
 #include "service/exception.h"
 
 /* clang-format off */
@@ -69,7 +71,27 @@ static const struct representation style_forms[] = {
 	{ 0 },
 };
 
+static const struct representation tilesets[] = {
+	{ FORM_JSON, "json", "application/json" },
+	{ FORM_SOME, "tilejson", "application/vnd.mapbox.tilejson+json" },
+	{ FORM_HTML, "html", "text/html; charset=utf-8" },
+	{ 0 },
+};
+static const struct representation vectors[] = {
+	{ FORM_JSON, "mvt", "application/vnd.mapbox-vector-tile" },
+	{ 0 },
+};
+static const struct representation pictures[] = {
+	{ FORM_JSON, "png", "image/png" },
+	{ FORM_JSON, "jpg", "image/jpeg" },
+	{ FORM_JSON, "webp", "image/webp" },
+	{ 0 },
+};
+
 static const char *const none[] = { NULL };
+static const char *const points[] = { "points", NULL };
+static const char *const look[] = { "attribute", "period", "kind", "method", "classes", "ramp", "breaks", "around",
+                                    "scaling", "reverse", "shade_counts", "time", "elevation", NULL };
 static const char *const pages[] = { "limit", "offset", NULL };
 static const char *const key_pages[] = { "limit", "offset", "key-value", NULL };
 static const char *const join_pages[] = { "limit", "offset", "datetime", NULL };
@@ -101,6 +123,28 @@ const struct route api_routes[] = {
 	  { "les styles d'une collection", "the styles of a collection" }, "Styles", METHOD_GET, NULL },
 	{ "getStyle", "/collections/{collectionId}/styles/{styleId}", style_forms, none, false, styles_one,
 	  { "un style", "one style" }, "Legend", METHOD_GET, NULL },
+	{ "getTileMatrixSetsList", "/tileMatrixSets", documents, none, false, matrix_sets_serve,
+	  { "les jeux de matrices de tuiles", "the tile matrix sets" }, "TileMatrixSets", METHOD_GET, NULL },
+	{ "getTileMatrixSet", "/tileMatrixSets/{tileMatrixSetId}", documents, none, false, matrix_sets_one,
+	  { "un jeu de matrices de tuiles", "one tile matrix set" }, "TileMatrixSet", METHOD_GET, NULL },
+	{ "collection.vector.getTileSetsList", "/collections/{collectionId}/tiles", documents, points, false, tilesets_serve,
+	  { "les jeux de tuiles vectorielles", "the tilesets of vector tiles" }, "TileSets", METHOD_GET, NULL },
+	{ "collection.vector.getTileSet", "/collections/{collectionId}/tiles/{tileMatrixSetId}", tilesets, points, false, tilesets_one,
+	  { "un jeu de tuiles vectorielles", "one tileset of vector tiles" }, "TileSet", METHOD_GET, NULL },
+	{ "collection.vector.getTile", "/collections/{collectionId}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}", vectors, points, false,
+	  tilesets_tile, { "une des tuiles vectorielles", "one of the vector tiles" }, NULL, METHOD_GET, NULL },
+	{ "collection.map.getTileSetsList", "/collections/{collectionId}/map/tiles", documents, look, false, tilesets_serve,
+	  { "les jeux de tuiles en images", "the tilesets of picture tiles" }, "TileSets", METHOD_GET, NULL },
+	{ "collection.map.getTileSet", "/collections/{collectionId}/map/tiles/{tileMatrixSetId}", tilesets, look, false, tilesets_one,
+	  { "un jeu de tuiles en images", "one tileset of picture tiles" }, "TileSet", METHOD_GET, NULL },
+	{ "collection.map.getTile", "/collections/{collectionId}/map/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}", pictures, look, false,
+	  tilesets_tile, { "une des tuiles en images", "one of the picture tiles" }, NULL, METHOD_GET, NULL },
+	{ "collection.style.map.getTileSetsList", "/collections/{collectionId}/styles/{styleId}/map/tiles", documents, look, false, tilesets_serve,
+	  { "les jeux de tuiles en images dans un style", "the tilesets of picture tiles in a style" }, "TileSets", METHOD_GET, NULL },
+	{ "collection.style.map.getTileSet", "/collections/{collectionId}/styles/{styleId}/map/tiles/{tileMatrixSetId}", tilesets, look, false, tilesets_one,
+	  { "un jeu de tuiles en images dans un style", "one tileset of picture tiles in a style" }, "TileSet", METHOD_GET, NULL },
+	{ "collection.style.map.getTile", "/collections/{collectionId}/styles/{styleId}/map/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}", pictures, look, false,
+	  tilesets_tile, { "une des tuiles en images dans un style", "one of the picture tiles in a style" }, NULL, METHOD_GET, NULL },
 	{ "getReport", "/collections/{collectionId}/report", reports, none, false, join_report,
 	  { "le compte rendu d'une jointure", "the report of a join" }, "JoinInformation", METHOD_GET, NULL },
 	{ "getExport", "/collections/{collectionId}/export", tables, none, false, export_serve,

@@ -7,25 +7,25 @@
 
 /* What the variables of a path are. */
 struct named {
-	const char *collection, *join, *item, *part;
+	const char *collection, *join, *item, *set, *matrix, *row, *column, *part;
 };
 
 /* One variable of a pattern ("{name}..."): takes its value off `path`. */
 static bool take_variable(struct named *n, const void *ctx, const char *pattern, const char **path)
 {
+	static const struct { const char *name; size_t to; } variables[] = {
+		{ "{featureId}", offsetof(struct named, item) }, { "{collectionId}", offsetof(struct named, collection) },
+		{ "{joinId}", offsetof(struct named, join) }, { "{tileMatrixSetId}", offsetof(struct named, set) },
+		{ "{tileMatrix}", offsetof(struct named, matrix) }, { "{tileRow}", offsetof(struct named, row) },
+		{ "{tileCol}", offsetof(struct named, column) }, { "{", offsetof(struct named, part) },
+	};
 	bool rest = text_starts(pattern, "{featureId}");
-	size_t length = rest ? strlen(*path) : strcspn(*path, "/");
-	const char *value = mem_strndup(ctx, *path, length);
+	size_t length = rest ? strlen(*path) : strcspn(*path, "/"), i = 0;
 
+	while (!text_starts(pattern, variables[i].name))
+		i++;
+	*(const char **)((char *)n + variables[i].to) = mem_strndup(ctx, *path, length);
 	*path += length;
-	if (rest)
-		n->item = value;
-	else if (text_starts(pattern, "{collectionId}"))
-		n->collection = value;
-	else if (text_starts(pattern, "{joinId}"))
-		n->join = value;
-	else
-		n->part = value;
 	return length > 0;
 }
 
@@ -71,6 +71,10 @@ static bool find_layer(struct call *c, const struct named *n, struct err *err)
 
 	c->item = n->item;
 	c->part = n->part;
+	c->set = n->set;
+	c->matrix = n->matrix;
+	c->row = n->row;
+	c->column = n->column;
 	if (n->join != NULL) {
 		c->layer = view_layer(x->view, mem_printf(x->ctx, "join_%s", n->join));
 		return c->layer != NULL ||

@@ -8,6 +8,7 @@
 enum form {
 	FORM_JSON,                    /* and all that is not a page */
 	FORM_HTML,
+	FORM_SOME,                    /* not a page, and not every resource of the route has it: no alternate of the others */
 	FORM_ELSEWHERE,               /* another service has it: a redirection */
 };
 
@@ -24,6 +25,7 @@ struct call {
 	const struct representation *as;
 	const struct layer *layer;    /* of {collectionId}, or of the join {joinId}; or NULL */
 	const char *item;             /* {featureId}, or NULL */
+	const char *set, *matrix, *row, *column;  /* {tileMatrixSetId}, {tileMatrix}, {tileRow}, {tileCol}; or NULL */
 	const char *part;             /* the last other variable of the path: {styleId}; or NULL */
 	bool lang_given;              /* the language came as a parameter: hrefs carry it on */
 };

@@ -7,6 +7,7 @@
 #include "api/moment.h"
 #include "api/outputs.h"
 #include "api/pages.h"
+#include "api/tilesets.h"
 #include "catalogue/joins.h"
 #include "geometry/srs.h"
 
@@ -147,6 +148,7 @@ static void write_more_links(struct json *w, const struct call *c, const struct 
 		links_write(w, &(struct link){ "http://www.opengis.net/def/rel/ogc/1.0/styles",
 			links_href(c, links_path(c, "collections", name, "styles", NULL), "f=json"), "application/json",
 			T(c, "ses styles", "its styles"), lang });
+	tilesets_links(w, c, layer);
 	if (keys_has(layer))
 		links_write(w, &(struct link){ "keys",
 			links_href(c, links_path(c, "collections", name, "keys", NULL), "f=json"), "application/json",

@@ -33,6 +33,24 @@ static const struct parameter parameters[] = {
 	  "a moment or an interval (2016-01-01/2016-12-31, ../2016-12-31)" } },
 	{ "properties", "list", { "les colonnes à donner", "the columns to give" } },
 	{ "skipGeometry", "boolean", { "true : sans géométrie", "true: without geometry" } },
+	{ "points", "boolean", { "true : chaque objet est un point à l'intérieur de sa géométrie, où poser un symbole",
+	  "true: each feature is a point inside its geometry, to put a symbol at" } },
+	{ "attribute", "string", { "l'attribut joint à montrer", "the joined attribute to show" } },
+	{ "period", "string", { "la période de cet attribut", "the period of this attribute" } },
+	{ "kind", "string", { "choropleth, symbols ou categories", "choropleth, symbols or categories" } },
+	{ "method", "string", { "quantile, equal, jenks, deviation, geometric, head-tail, nested-means, q6 ou manual",
+	  "quantile, equal, jenks, deviation, geometric, head-tail, nested-means, q6 or manual" } },
+	{ "classes", "string", { "le nombre de classes, de 2 à 20", "how many classes, 2 to 20" } },
+	{ "ramp", "string", { "les couleurs : Blues, YlOrRd, RdBu, viridis, Set2...",
+	  "the colours: Blues, YlOrRd, RdBu, viridis, Set2..." } },
+	{ "breaks", "string", { "les bornes des classes : des nombres séparés par des virgules",
+	  "the bounds of the classes: numbers with commas between" } },
+	{ "around", "string", { "le nombre autour duquel les couleurs divergent", "the number around which colours diverge" } },
+	{ "scaling", "string", { "la taille des symboles : area ou flannery", "the size of symbols: area or flannery" } },
+	{ "reverse", "string", { "true : les couleurs dans l'autre sens", "true: the colours the other way round" } },
+	{ "shade_counts", "string", { "true : des effectifs peuvent être en aplats", "true: counts may be shaded" } },
+	{ "time", "string", { "un moment de la dimension temporelle de la couche", "a moment of the layer's time" } },
+	{ "elevation", "string", { "une valeur de la dimension d'altitude de la couche", "a value of the layer's elevation" } },
 	{ "key-value", "string", { "la clé cherchée", "the key that is looked for" } },
 	{ "include-join-metadata", "boolean", { "true : décrire les clés jointes et celles qui ne le sont pas",
 	  "true: describe the keys that matched and those that did not" } },
@@ -198,6 +216,10 @@ static void write_variables(struct json *w, const struct call *c, const struct r
 		{ "keyFieldId", { "nom d'un champ clé", "name of a key field" } },
 		{ "styleId", { "nom d'un style", "name of a style" } },
 		{ "joinId", { "identifiant d'une jointure", "identifier of a join" } },
+		{ "tileMatrixSetId", { "identifiant d'un jeu de matrices de tuiles", "identifier of a tile matrix set" } },
+		{ "tileMatrix", { "identifiant d'une matrice : le niveau de zoom", "identifier of a matrix: the zoom level" } },
+		{ "tileRow", { "ligne de la tuile, depuis le haut", "row of the tile, from the top" } },
+		{ "tileCol", { "colonne de la tuile, depuis la gauche", "column of the tile, from the left" } },
 		{ "jobId", { "identifiant d'un travail", "identifier of a job" } },
 	};
 
@@ -239,6 +261,8 @@ static const char *tag_of(const struct route *r)
 {
 	if (text_starts(r->path, "/jo") || r->fields != NULL || strstr(r->path, "/keys") != NULL)
 		return "Joins";
+	if (strstr(r->path, "/tile") != NULL)
+		return "Tiles";
 	return r->columns || strstr(r->path, "{") != NULL ? "Data" : "Capabilities";
 }
 

@@ -27,7 +27,8 @@ static void write_contents(struct json *w, const struct route *r)
 {
 	json_open_object(w, "content");
 	for (const struct representation *p = r->forms; p->type != NULL; p++) {
-		bool json = strstr(p->type, "json") != NULL && (p->f == NULL || strcmp(p->f, "maplibre") != 0);
+		bool json = p->form == FORM_JSON && strstr(p->type, "json") != NULL &&
+		            (p->f == NULL || strcmp(p->f, "maplibre") != 0);
 		if (p == r->forms || strcmp(p->type, p[-1].type) != 0)
 			write_content(w, p->type, json ? r->schema : NULL);
 	}

@@ -86,7 +86,7 @@ void links_write(struct json *w, const struct link *link)
 bool links_is_alternate(const struct call *c, const struct representation *r)
 {
 	bool again = r != c->route->forms && strcmp(r->type, r[-1].type) == 0;
-	return r->f != NULL && r->form != FORM_ELSEWHERE && r->form != c->as->form && !again;
+	return r->f != NULL && r->form != FORM_ELSEWHERE && r->form != FORM_SOME && r->form != c->as->form && !again;
 }
 
 void links_self(struct json *w, const struct call *c)

@@ -25,3 +25,5 @@ libjointure_a_SOURCES += %D%/export.c %D%/export.h
 libjointure_a_SOURCES += %D%/export_csv.c %D%/export_csv.h
 libjointure_a_SOURCES += %D%/keys.c %D%/keys.h
 libjointure_a_SOURCES += %D%/styles.c %D%/styles.h
+libjointure_a_SOURCES += %D%/matrix_sets.c %D%/matrix_sets.h
+libjointure_a_SOURCES += %D%/tilesets.c %D%/tilesets.h %D%/tileset_document.c %D%/tileset_document.h %D%/tilejson.c

@@ -10,6 +10,7 @@
 #include "api/root.h"
 #include "catalogue/joins.h"
 #include "geometry/srs.h"
+#include "tiles/tile.h"
 
 const char *pages_title(const struct call *c, const struct layer *layer)
 {
@@ -245,6 +246,12 @@ static void collection_more(const struct html *h, const struct layer *layer)
 	if (layer->n_styles > 0)
 		item_link(h, links_href(c, links_path(c, "collections", name, "styles", NULL), "f=html"),
 		          T(c, "Ses styles", "Its styles"));
+	if (tile_has_vectors(layer))
+		item_link(h, links_href(c, links_path(c, "collections", name, "tiles", NULL), "f=html"),
+		          T(c, "Ses tuiles vectorielles", "Its vector tiles"));
+	if (layer->n_styles > 0)
+		item_link(h, links_href(c, links_path(c, "collections", name, "map", "tiles", NULL), "f=html"),
+		          T(c, "Ses tuiles en images", "Its tiles as pictures"));
 	if (keys_has(layer))
 		item_link(h, links_href(c, links_path(c, "collections", name, "keys", NULL), "f=html"),
 		          T(c, "Ses champs clés : un tableau peut lui être joint", "Its key fields: a table can be joined to it"));

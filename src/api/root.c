@@ -16,6 +16,16 @@ const char *const root_classes[] = {
 	"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
 	"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
 	"http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
+	"http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
+	"http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
+	"http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
+	"http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
+	"http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/oas30",
+	"http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/png",
+	"http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/jpeg",
+	"http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
+	"http://www.opengis.net/spec/tms/2.0/conf/tilematrixset",
+	"http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
 	NULL
 };
 
@@ -38,6 +48,9 @@ static void write_links(struct json *w, const struct call *c)
 		{ "http://www.opengis.net/def/rel/ogc/1.0/data",
 		  links_href(c, "/api/collections", "f=json"), "application/json",
 		  T(c, "les collections", "the collections"), lang },
+		{ "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes",
+		  links_href(c, "/api/tileMatrixSets", "f=json"), "application/json",
+		  T(c, "les jeux de matrices de tuiles", "the tile matrix sets"), lang },
 		{ "joins", links_href(c, "/api/joins", "f=json"), "application/json",
 		  T(c, "les jointures", "the joins"), lang },
 		{ "service", service_href(c->x, "/ows", "service=WMS&request=GetCapabilities"), "text/xml",

@@ -5,6 +5,7 @@
 #include "api/html.h"
 #include "api/links.h"
 #include "api/pages.h"
+#include "api/tilesets.h"
 #include "thematic/forms.h"
 
 static const char *style_title(const struct call *c, const struct style *style)
@@ -56,10 +57,10 @@ static void each_link(const struct call *c, const struct style *style, link_fn *
 	const char *title = style_title(c, style), *lang = lang_tag(c->x->lang);
 
 	fn(to, &(struct link){ "stylesheet", sld_href(c), "application/vnd.ogc.sld+xml", "SLD", NULL });
+	fn(to, &(struct link){ "stylesheet", style_href(c, style, "maplibre"), "application/vnd.mapbox.style+json",
+	                       "MapLibre", lang });
 	if (style->kind == STYLE_THEMATIC) {
 		fn(to, &(struct link){ "stylesheet", style_href(c, style, "qml"), "application/xml", "QML (QGIS)", lang });
-		fn(to, &(struct link){ "stylesheet", style_href(c, style, "maplibre"),
-		                       "application/vnd.mapbox.style+json", "MapLibre", lang });
 		fn(to, &(struct link){ "describedby", style_href(c, style, "json"), "application/json",
 		                       T(c, "légende", "legend"), lang });
 		fn(to, &(struct link){ "alternate", style_href(c, style, "html"), "text/html", title, lang });
@@ -146,7 +147,8 @@ bool styles_serve(const struct call *c, struct out *out, struct err *err)
 struct one {
 	const struct call *call;
 	const struct style *style;
-	struct thematic thematic;
+	struct thematic thematic;     /* of a style of that kind */
+	struct tileset pictures;      /* of one of another kind, as MapLibre */
 };
 
 static void write_qml(const struct one *o, struct out *out)
@@ -158,32 +160,78 @@ static void write_qml(const struct one *o, struct out *out)
 	xmlTextWriterEndDocument(w);
 }
 
-/* A whole style: the layers over one source, the layer's features as GeoJSON. */
-static void write_maplibre(const struct one *o, struct out *out)
+static void write_tiled(struct json *w, const char *name, const struct tileset *tiles)
+{
+	json_open_object(w, name);
+	json_string(w, "type", tiles->style != NULL ? "raster" : "vector");
+	json_string(w, "url", tilejson_href(tiles));
+	if (tiles->style != NULL)
+		json_int(w, "tileSize", MATRIX_PIXELS);
+	json_close_object(w);
+}
+
+/* The layer's features as a file, where it has no tiles of them. */
+static void write_whole(struct json *w, const struct call *c, const char *name)
+{
+	json_open_object(w, name);
+	json_string(w, "type", "geojson");
+	json_string(w, "data", links_href(c, links_path(c, "collections", c->layer->name, "export", NULL), "f=geojson"));
+	json_string_if(w, "attribution", text_in(c->layer->metadata.attribution, c->x->lang));
+	json_close_object(w);
+}
+
+/* Rules over vectors; circles on areas have a source of their own. */
+static void write_rules(const struct one *o, struct json *w)
 {
 	const struct call *c = o->call;
+	const char *name = c->layer->name, *points = mem_printf(c->x->ctx, "%s-points", name);
+	struct tileset tiles, centres;
+	bool tiled = tileset_web(&tiles, c, NULL, false) && tileset_web(&centres, c, NULL, true);
+
+	json_open_object(w, "sources");
+	if (tiled)
+		write_tiled(w, name, &tiles);
+	else
+		write_whole(w, c, name);
+	if (o->thematic.kind == THEMATIC_SYMBOLS && tiled)
+		write_tiled(w, points, &centres);
+	else if (o->thematic.kind == THEMATIC_SYMBOLS)
+		write_whole(w, c, points);
+	json_close_object(w);
+	json_open_array(w, "layers");
+	thematic_maplibre(&o->thematic, c->x->lang, name, tiled ? name : NULL, w);
+	json_close_array(w);
+}
+
+/* What MapLibre has no words for comes as pictures. */
+static void write_pictures(const struct one *o, struct json *w)
+{
+	const char *name = o->call->layer->name;
+
+	json_open_object(w, "sources");
+	write_tiled(w, name, &o->pictures);
+	json_close_object(w);
+	json_open_array(w, "layers");
+	json_open_object(w, NULL);
+	json_string(w, "id", o->style->name);
+	json_string(w, "type", "raster");
+	json_string(w, "source", name);
+	json_close_object(w);
+	json_close_array(w);
+}
+
+/* A whole style: the layers, over the tiles of this layer. */
+static void write_maplibre(const struct one *o, struct out *out)
+{
 	struct json w = json_writer(out);
-	const char *export = links_path(c, "collections", c->layer->name, "export", NULL);
 
 	json_open_object(&w, NULL);
 	json_int(&w, "version", 8);
-	json_string(&w, "name", style_title(c, o->style));
-	json_open_object(&w, "sources");
-	json_open_object(&w, c->layer->name);
-	json_string(&w, "type", "geojson");
-	json_string(&w, "data", links_href(c, export, "f=geojson"));
-	json_string_if(&w, "attribution", text_in(c->layer->metadata.attribution, c->x->lang));
-	json_close_object(&w);
-	if (o->thematic.kind == THEMATIC_SYMBOLS) {
-		json_open_object(&w, mem_printf(c->x->ctx, "%s-points", c->layer->name));
-		json_string(&w, "type", "geojson");
-		json_string(&w, "data", links_href(c, export, "f=geojson"));
-		json_close_object(&w);
-	}
-	json_close_object(&w);
-	json_open_array(&w, "layers");
-	thematic_maplibre(&o->thematic, c->x->lang, c->layer->name, NULL, &w);
-	json_close_array(&w);
+	json_string(&w, "name", style_title(o->call, o->style));
+	if (o->style->kind == STYLE_THEMATIC)
+		write_rules(o, &w);
+	else
+		write_pictures(o, &w);
 	json_close_object(&w);
 }
 
@@ -227,6 +275,19 @@ static const struct style *find(const struct call *c)
 	return NULL;
 }
 
+static bool open_pictures(struct one *o, struct err *err)
+{
+	const struct call *c = o->call;
+	bool maplibre = strcmp(c->as->f, "maplibre") == 0;
+
+	if (!maplibre)
+		return err_set(err, c->x->ctx, ERR_NOT_ACCEPTABLE, "f", "this style is told as f=sld or f=maplibre",
+		               "ce style se dit en f=sld ou f=maplibre");
+	return tileset_web(&o->pictures, c, o->style, false) ||
+	       err_set(err, c->x->ctx, ERR_NOT_ACCEPTABLE, "f", "this layer has no place on a web map: f=sld tells its style",
+	               "cette couche n'a pas de place sur une carte du web : f=sld dit son style");
+}
+
 bool styles_one(const struct call *c, struct out *out, struct err *err)
 {
 	struct one o = { .call = c, .style = find(c) };
@@ -239,10 +300,8 @@ bool styles_one(const struct call *c, struct out *out, struct err *err)
 		out_header(out, "Location", sld_href(c));
 		return true;
 	}
-	if (o.style->kind != STYLE_THEMATIC)
-		return err_set(err, c->x->ctx, ERR_NOT_ACCEPTABLE, "f",
-		               "this style is told as SLD only: f=sld", "ce style ne se dit qu'en SLD : f=sld");
-	if (!thematic_of_style(&o.thematic, c->x->ctx, o.style, err))
+	if (o.style->kind == STYLE_THEMATIC ? !thematic_of_style(&o.thematic, c->x->ctx, o.style, err)
+	                                    : !open_pictures(&o, err))
 		return false;
 	return call_document(c, out, named(c, mem_printf(c->x->ctx, "style %s %s", o.style->name, c->as->f)), make_one, &o,
 	                     err);

@@ -57,8 +57,8 @@ static char *name_of(const struct making *m, const struct block *b)
 	const struct tile *t = m->tile;
 	bool picture = m->format->engine != NULL, joined = t->layer->joined != NULL;
 
-	return tile_cache_name(x->ctx, m->version, mem_printf(x->ctx, "%s\n%s %d %lld %lld %lld %lld\n%s\n%s\n%s",
-		m->format->type, t->set->name, t->z, (long long)b->column, (long long)b->row, (long long)b->width,
+	return tile_cache_name(x->ctx, m->version, mem_printf(x->ctx, "%s %d\n%s %d %lld %lld %lld %lld\n%s\n%s\n%s",
+		m->format->type, t->points, t->set->name, t->z, (long long)b->column, (long long)b->row, (long long)b->width,
 		(long long)b->height, picture ? t->style->name : "", picture && joined ? wms_thematic_asked(x) : "",
 		picture ? wms_dimensions_asked(x, t->layer) : ""));
 }
@@ -199,8 +199,9 @@ bool tile_answer(const struct exchange *x, struct out *out, const struct tile *t
 		               tile->set->name, (long long)tile->column, (long long)tile->row);
 	if (format->engine == NULL && !tile_has_vectors(tile->layer))
 		return err_set(err, x->ctx, ERR_FORMAT, "FORMAT",
-		               "vector tiles are made of frameworks and of joined layers only",
-		               "les tuiles vectorielles sont celles des référentiels et des couches jointes seulement");
+		               "this layer has no vector tiles: they are made of imported layers of points, of lines or of areas",
+		               "cette couche n'a pas de tuiles vectorielles : elles sont faites des couches importées de "
+		               "points, de lignes ou de surfaces");
 	out_header(out, "Content-Type", format->type);
 	m.version = tile_version(x->ctx, tile->layer);
 	if (is_current(&m, out))

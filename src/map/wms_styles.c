@@ -115,7 +115,9 @@ static void write_maplibre(const struct exchange *x, const struct thematic *t, s
 {
 	struct json w = json_writer(out);
 
+	json_open_array(&w, NULL);
 	thematic_maplibre(t, x->lang, t->attribute, NULL, &w);
+	json_close_array(&w);
 }
 
 /* Forms other than SLD, of the first joined layer; false when FORMAT names none of them. */

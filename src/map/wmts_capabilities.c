@@ -165,9 +165,9 @@ static void sets(const struct page *p)
 		xml_start(p->w, "TileMatrixSet");
 		xml_element(p->w, "ows:Title", in(p, all[i].title));
 		xml_element(p->w, "ows:Identifier", all[i].name);
-		xml_element(p->w, "ows:SupportedCRS", mem_printf(p->x->ctx, "urn:ogc:def:crs:EPSG::%d", all[i].srs));
-		if (*all[i].uri != '\0' && all[i].srs == 3857)
-			xml_element(p->w, "WellKnownScaleSet", "urn:ogc:def:wkss:OGC:1.0:GoogleMapsCompatible");
+		xml_element(p->w, "ows:SupportedCRS", all[i].urn);
+		if (*all[i].scales != '\0')
+			xml_element(p->w, "WellKnownScaleSet", all[i].scales);
 		for (int z = 0; z < all[i].n; z++)
 			matrix(p, &all[i], z);
 		xml_end(p->w);

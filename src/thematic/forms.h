@@ -26,7 +26,7 @@ void thematic_legend_html(const struct thematic *t, enum lang lang, struct out *
    feature has a value, else rules: one for each class, one for nulls. */
 void thematic_qml(const struct thematic *t, enum lang lang, xmlTextWriterPtr w);
 
-/* An array of MapLibre style layers over `source` (and `source_layer`, or NULL), bottom first: "SOURCE-no-value",
+/* MapLibre style layers, into an open array, over `source` (and `source_layer`, or NULL), bottom first: "SOURCE-no-value",
    "SOURCE-no-value-hatching", "SOURCE-classes", "SOURCE-outlines". The hatching is a layer of its own, with the images
    "jointure-no-data", "jointure-secret" and "jointure-not-applicable", which the page draws from the layer's metadata
    ("jointure:patterns") and adds; without them the ground's colour is seen. Features that do tell the state, in a

@@ -356,7 +356,6 @@ void thematic_maplibre(const struct thematic *t, enum lang lang, const char *sou
 	void *ctx = talloc_new(NULL);
 	const struct layers l = { w, ctx, t, lang, source, source_layer };
 
-	json_open_array(w, NULL);
 	switch (t->geometry) {
 	case GEOMETRY_POINT:   all_points(&l); break;
 	case GEOMETRY_LINE:    all_lines(&l); break;
@@ -364,6 +363,5 @@ void thematic_maplibre(const struct thematic *t, enum lang lang, const char *sou
 	case GEOMETRY_ANY:
 	case GEOMETRY_RASTER:  all_areas(&l); break;
 	}
-	json_close_array(w);
 	talloc_free(ctx);
 }

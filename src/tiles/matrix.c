@@ -6,14 +6,21 @@
 #define PIXEL_METRES  0.00028
 #define HALF_EQUATOR  20037508.342789244
 
+#define DEGREE        111319.49079327358
+#define EPSG(code)    "http://www.opengis.net/def/crs/EPSG/0/" code, "urn:ogc:def:crs:EPSG::" code
+#define CRS84         "http://www.opengis.net/def/crs/OGC/1.3/CRS84", "urn:ogc:def:crs:OGC:1.3:CRS84"
+#define REGISTERED(name) name, "http://www.opengis.net/def/tilematrixset/OGC/1.0/" name
+#define SCALES(name)  "http://www.opengis.net/def/wkss/OGC/1.0/" name
+
 /* LAMB93_10cm is IGN's: 10 cm a pixel in its last matrix. */
 static const struct matrix_set sets[] = {
-	{ "WebMercatorQuad", "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad",
-	  { "Google Maps (pseudo-Mercator)", "Google Maps Compatible for the World" }, 3857,
-	  -HALF_EQUATOR, HALF_EQUATOR, 2 * HALF_EQUATOR / MATRIX_PIXELS, 25,
+	{ REGISTERED("WebMercatorQuad"), { "Google Maps (pseudo-Mercator)", "Google Maps Compatible for the World" }, 3857,
+	  EPSG("3857"), SCALES("GoogleMapsCompatible"), 1, -HALF_EQUATOR, HALF_EQUATOR, 2 * HALF_EQUATOR / MATRIX_PIXELS, 25,
 	  { -HALF_EQUATOR, -HALF_EQUATOR, HALF_EQUATOR, HALF_EQUATOR } },
 	{ "LAMB93_10cm", "", { "Lambert-93 (France métropolitaine)", "Lambert-93 (metropolitan France)" }, 2154,
-	  0, 12000000, 209715.2, 22, { 0, 6000000, 1300000, 7200000 } },
+	  EPSG("2154"), "", 1, 0, 12000000, 209715.2, 22, { 0, 6000000, 1300000, 7200000 } },
+	{ REGISTERED("WorldCRS84Quad"), { "Longitudes et latitudes (WGS 84)", "Longitudes and latitudes (WGS 84)" }, 4326,
+	  CRS84, SCALES("GoogleCRS84Quad"), DEGREE, -180, 90, 180.0 / MATRIX_PIXELS, 18, { -180, -90, 180, 90 } },
 };
 
 const struct matrix_set *matrix_sets(size_t *n)
@@ -37,7 +44,7 @@ double matrix_resolution(const struct matrix_set *set, int z)
 
 double matrix_scale(const struct matrix_set *set, int z)
 {
-	return matrix_resolution(set, z) / PIXEL_METRES;
+	return matrix_resolution(set, z) * set->metres / PIXEL_METRES;
 }
 
 static double side(const struct matrix_set *set, int z)

@@ -10,9 +10,12 @@ struct matrix_set {
 	const char *name;             /* "WebMercatorQuad", "LAMB93_10cm" */
 	const char *uri;              /* of its definition; "" where it has none */
 	struct text title;
-	int srs;
+	int srs;                      /* 4326 stands for longitude, latitude order here */
+	const char *crs, *urn;        /* the same as OGC API and as WMTS name it */
+	const char *scales;           /* URI of the well-known scale set that it is of; "" */
+	double metres;                /* of a unit of the system */
 	double left, top;             /* upper left corner of all matrices */
-	double resolution;            /* metres of a pixel in matrix 0; each next has half of it */
+	double resolution;            /* units of a pixel in matrix 0; each next has half of it */
 	int n;                        /* matrices, 0 .. n - 1 */
 	struct bbox bbox;             /* that the set is for, in srs */
 };
@@ -23,7 +26,7 @@ const struct matrix_set *matrix_sets(size_t *n);
 /* By name; NULL when there is none. */
 const struct matrix_set *matrix_set_find(const char *name);
 
-/* Metres of a pixel, and OGC's scale denominator (a pixel of 0.28 mm). */
+/* Units of a pixel, and OGC's scale denominator (a pixel of 0.28 mm). */
 double matrix_resolution(const struct matrix_set *set, int z);
 double matrix_scale(const struct matrix_set *set, int z);
 

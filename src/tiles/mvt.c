@@ -17,6 +17,8 @@ enum { VALUE_STRING = 1, VALUE_DOUBLE = 3, VALUE_SINT = 6 };
 enum { TYPE_POINT = 1, TYPE_LINE = 2, TYPE_POLYGON = 3 };
 enum { MOVE_TO = 1, LINE_TO = 2, CLOSE_PATH = 7 };
 
+#define METRES_OF_DEGREE 111319.49
+
 /* A value that was written already, and its number. */
 struct value {
 	UT_hash_handle hh;
@@ -32,6 +34,7 @@ struct writing {
 	void *scratch;
 	struct protobuf layer, feature, geometry, tags, value;
 	struct value *values;
+	uint32_t *state_keys, n_state_keys;   /* of column i, from 1 on; 0: none was needed */
 	struct clip clip;
 	double *xy;
 	int32_t x, y;                 /* where the pen is */
@@ -122,12 +125,25 @@ static void put_line(struct writing *w, const double *xy, size_t n)
 		pen_to(w, grid[2 * i], grid[2 * i + 1]);
 }
 
+/* Points on the tile's grid, not yet rounded; false where one has no place there. */
+static bool move_to_grid(struct writing *w, size_t n)
+{
+	const struct bbox *b = &w->tile->bbox;
+	double scale_x = MVT_EXTENT / (b->maxx - b->minx), scale_y = MVT_EXTENT / (b->maxy - b->miny);
+
+	if (!move_points(w->move, w->xy, n))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		w->xy[2 * i] = (w->xy[2 * i] - b->minx) * scale_x;
+		w->xy[2 * i + 1] = (b->maxy - w->xy[2 * i + 1]) * scale_y;
+	}
+	return true;
+}
+
 /* The points of a ring that count, on the tile's grid but not yet rounded; 0 where one has no place there. */
 static size_t take_points(struct writing *w, const struct geometry_ring *ring)
 {
 	const struct geometry_store *s = w->tile->store;
-	const struct bbox *b = &w->tile->bbox;
-	double scale_x = MVT_EXTENT / (b->maxx - b->minx), scale_y = MVT_EXTENT / (b->maxy - b->miny);
 	size_t n = 0;
 
 	w->xy = mem_grow(w->layer.ctx, w->xy, double, 2 * (size_t)ring->n);
@@ -137,13 +153,7 @@ static size_t take_points(struct writing *w, const struct geometry_ring *ring)
 		w->xy[2 * n] = s->xy[2 * (size_t)i];
 		w->xy[2 * n++ + 1] = s->xy[2 * (size_t)i + 1];
 	}
-	if (!move_points(w->move, w->xy, n))
-		return 0;
-	for (size_t i = 0; i < n; i++) {
-		w->xy[2 * i] = (w->xy[2 * i] - b->minx) * scale_x;
-		w->xy[2 * i + 1] = (b->maxy - w->xy[2 * i + 1]) * scale_y;
-	}
-	return n;
+	return move_to_grid(w, n) ? n : 0;
 }
 
 static void put_lines(void *arg, const double *xy, size_t n)
@@ -180,6 +190,16 @@ static void put_polygon(struct writing *w, uint32_t first, uint32_t end)
 	}
 }
 
+static void put_inner(struct writing *w, uint32_t feature)
+{
+	const double *inner = w->tile->store->inner + 2 * (size_t)feature;
+
+	w->xy = mem_grow(w->layer.ctx, w->xy, double, 2);
+	memcpy(w->xy, inner, 2 * sizeof *inner);
+	if (!isnan(inner[0]) && move_to_grid(w, 1))
+		put_points(w, w->xy, 1);
+}
+
 static void put_geometry(struct writing *w, uint32_t feature)
 {
 	const struct geometry_store *s = w->tile->store;
@@ -187,6 +207,10 @@ static void put_geometry(struct writing *w, uint32_t feature)
 
 	w->x = w->y = 0;
 	protobuf_clear(&w->geometry);
+	if (w->tile->points) {
+		put_inner(w, feature);
+		return;
+	}
 	if (s->kind == GEOMETRY_POLYGON) {
 		put_polygon(w, first, end);
 		return;
@@ -238,15 +262,53 @@ static bool make_value(struct writing *w, const struct mvt_column *c, size_t row
 	return true;
 }
 
+/* Why a value is not there, where there is a reason to tell. */
+static const char *reason(const struct mvt_column *c, size_t row)
+{
+	const uint8_t *states = c->table->columns[c->column].states;
+
+	if (states == NULL)
+		return NULL;
+	return states[row] == VALUE_SECRET ? "secret" : states[row] == VALUE_NOT_APPLICABLE ? "not-applicable" : NULL;
+}
+
+/* The number of the key "<column>.state": after those of the columns, in the order in which they were needed. */
+static uint32_t state_key(struct writing *w, size_t column)
+{
+	if (w->state_keys[column] == 0)
+		w->state_keys[column] = ++w->n_state_keys;
+	return (uint32_t)w->tile->n_columns + w->state_keys[column] - 1;
+}
+
 static void put_tags(struct writing *w, uint32_t feature)
 {
 	protobuf_clear(&w->tags);
 	for (size_t i = 0; i < w->tile->n_columns; i++) {
-		if (!make_value(w, &w->tile->columns[i], feature))
-			continue;
-		protobuf_varint(&w->tags, i);
-		protobuf_varint(&w->tags, value_number(w));
+		const struct mvt_column *c = &w->tile->columns[i];
+		const char *why = reason(c, feature);
+		if (why != NULL) {
+			protobuf_clear(&w->value);
+			protobuf_text(&w->value, VALUE_STRING, why);
+			protobuf_varint(&w->tags, state_key(w, i));
+			protobuf_varint(&w->tags, value_number(w));
+		} else if (make_value(w, c, feature)) {
+			protobuf_varint(&w->tags, i);
+			protobuf_varint(&w->tags, value_number(w));
+		}
 	}
+}
+
+static void put_keys(struct writing *w)
+{
+	const struct mvt *tile = w->tile;
+
+	for (size_t i = 0; i < tile->n_columns; i++)
+		protobuf_text(&w->layer, LAYER_KEY, tile->columns[i].name);
+	for (uint32_t k = 1; k <= w->n_state_keys; k++)
+		for (size_t i = 0; i < tile->n_columns; i++)
+			if (w->state_keys[i] == k)
+				protobuf_text(&w->layer, LAYER_KEY, mem_printf(w->scratch, "%s.state",
+				                                               tile->columns[i].name));
 }
 
 static void put_feature(struct writing *w, uint32_t feature)
@@ -265,24 +327,30 @@ static void put_feature(struct writing *w, uint32_t feature)
 	if (s->ids[feature] >= 0)
 		protobuf_uint(&w->feature, FEATURE_ID, (uint64_t)s->ids[feature]);
 	protobuf_bytes(&w->feature, FEATURE_TAGS, w->tags.bytes, w->tags.n);
-	protobuf_uint(&w->feature, FEATURE_TYPE, types[s->kind]);
+	protobuf_uint(&w->feature, FEATURE_TYPE, w->tile->points ? TYPE_POINT : types[s->kind]);
 	protobuf_bytes(&w->feature, FEATURE_GEOMETRY, w->geometry.bytes, w->geometry.n);
 	protobuf_bytes(&w->layer, LAYER_FEATURE, w->feature.bytes, w->feature.n);
 	w->n_features++;
 }
 
-/* The tile's box in the store's system, its margin added there: at the edge of the world it would wrap. */
-static bool find_box(struct bbox *box, const struct mvt *tile, const void *ctx, struct err *err)
+/* The tile's box in the store's system, its margin added there (at the edge of the world it would wrap), and half a step of
+   its grid. A tile of half the world has no box there: then all that there is may be in it. */
+static struct bbox find_box(const struct mvt *tile, double *tolerance)
 {
-	*box = tile->bbox;
-	if (tile->srs != tile->store->srs && !bbox_transform(box, &tile->bbox, tile->srs, tile->store->srs))
-		return err_set(err, ctx, ERR_CRS, "tileMatrixSet",
-		               "the data have no place in this tile's reference system",
-		               "les données n'ont pas de place dans le système de référence de cette tuile");
-	double wide = (box->maxx - box->minx) * MVT_MARGIN / MVT_EXTENT;
-	double high = (box->maxy - box->miny) * MVT_MARGIN / MVT_EXTENT;
-	*box = (struct bbox){ box->minx - wide, box->miny - high, box->maxx + wide, box->maxy + high };
-	return true;
+	struct bbox box = tile->bbox;
+	struct srs_facts from, to;
+	double step = (box.maxx - box.minx) / MVT_EXTENT;
+
+	if (tile->srs != tile->store->srs && !bbox_transform(&box, &tile->bbox, tile->srs, tile->store->srs)) {
+		if (srs_facts(&from, tile->srs) && srs_facts(&to, tile->store->srs) && from.geographic != to.geographic)
+			step = from.geographic ? step * METRES_OF_DEGREE : step / METRES_OF_DEGREE;
+		*tolerance = step / 2;
+		return tile->store->bbox;
+	}
+	double wide = (box.maxx - box.minx) / MVT_EXTENT, high = (box.maxy - box.miny) / MVT_EXTENT;
+	*tolerance = wide / 2;
+	return (struct bbox){ box.minx - wide * MVT_MARGIN, box.miny - high * MVT_MARGIN,
+	                      box.maxx + wide * MVT_MARGIN, box.maxy + high * MVT_MARGIN };
 }
 
 static void put_layer(struct writing *w, const struct bbox *box)
@@ -291,12 +359,10 @@ static void put_layer(struct writing *w, const struct bbox *box)
 	size_t n;
 	uint32_t *found = geometry_store_find(tile->store, w->layer.ctx, box, &n);
 
-	w->tolerance = 0.5 * (box->maxx - box->minx) / (MVT_EXTENT + 2 * MVT_MARGIN);
 	protobuf_text(&w->layer, LAYER_NAME, tile->name);
 	for (size_t i = 0; i < n; i++)
 		put_feature(w, found[i]);
-	for (size_t i = 0; i < tile->n_columns; i++)
-		protobuf_text(&w->layer, LAYER_KEY, tile->columns[i].name);
+	put_keys(w);
 	for (struct value *v = w->values; v != NULL; v = v->hh.next)  /* in the order of their numbers */
 		protobuf_bytes(&w->layer, LAYER_VALUE, v->bytes, v->n);
 	protobuf_uint(&w->layer, LAYER_EXTENT, MVT_EXTENT);
@@ -308,14 +374,15 @@ bool mvt_write(struct out *out, const void *ctx, const struct mvt *tile, struct 
 	void *own = talloc_new(ctx);
 	struct writing w = { .tile = tile, .scratch = talloc_new(own) };
 	struct protobuf *const buffers[] = { &w.layer, &w.feature, &w.geometry, &w.tags, &w.value };
-	struct bbox box;
 
 	for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
 		*buffers[i] = (struct protobuf){ .ctx = own };
+	w.state_keys = mem_array(own, uint32_t, tile->n_columns);
 	w.clip = (struct clip){ .ctx = own, .low = -MVT_MARGIN, .high = MVT_EXTENT + MVT_MARGIN };
 	w.move = move_new(own, tile->store->srs, tile->srs, err);
-	bool ok = w.move != NULL && find_box(&box, tile, ctx, err);
+	bool ok = w.move != NULL;
 	if (ok) {
+		const struct bbox box = find_box(tile, &w.tolerance);
 		put_layer(&w, &box);
 		if (w.n_features > 0) {
 			struct protobuf whole = { .ctx = own };

@@ -23,10 +23,11 @@ struct mvt {
 	int srs;                      /* of the tile */
 	struct bbox bbox;             /* of the tile, in srs */
 	const struct mvt_column *columns; size_t n_columns;
+	bool points;                  /* each feature as the point inside it that the store has */
 };
 
-/* Writes the tile: nothing at all where no feature is in it. Values that are not present are left out, the feature's id
-   is that of the store. */
+/* Writes the tile: nothing at all where no feature is in it. Values that are not present are left out; where that is for a
+   reason to tell, "<column>.state" is "secret" or "not-applicable". The feature's id is that of the store. */
 bool mvt_write(struct out *out, const void *ctx, const struct mvt *tile, struct err *err);
 
 #endif

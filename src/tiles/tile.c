@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "geometry/srs.h"
+#include "geometry/store.h"
 
 /* Raised when tiles come to look otherwise though nothing of their layer has changed. */
 #define LOOK "1"
@@ -31,11 +32,7 @@ static const struct layer *base_of(const struct layer *layer)
 
 bool tile_has_vectors(const struct layer *layer)
 {
-	const struct layer *base = base_of(layer);
-	bool kind = base->geometry == GEOMETRY_POINT || base->geometry == GEOMETRY_LINE ||
-	            base->geometry == GEOMETRY_POLYGON;
-
-	return kind && !base->source.referenced && base->framework != NULL;
+	return geometry_store_suits(base_of(layer));
 }
 
 static bool cut(struct bbox *box, const struct bbox *to)

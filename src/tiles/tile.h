@@ -10,6 +10,7 @@ struct tile {
 	const struct matrix_set *set;
 	int z;
 	int64_t column, row;
+	bool points;                  /* of a vector tile: each feature as a point inside it, to put a symbol there */
 };
 
 struct tile_format {
@@ -22,7 +23,7 @@ extern const struct tile_format tile_formats[];  /* ends with a NULL type */
 /* By media type or suffix; NULL when there is none. */
 const struct tile_format *tile_format_find(const char *name);
 
-/* Vector tiles are made of layers that have a geometry store: frameworks and joined layers. */
+/* Vector tiles are made of layers that have a geometry store: imported ones of one kind of geometry. */
 bool tile_has_vectors(const struct layer *layer);
 
 /* Whether a layer has tiles in that matrix set: some of it lies in the set's area. */

@@ -31,7 +31,9 @@ static void in_every_form(const void *ctx, const struct thematic *t)
 	assert(thematic_read(&again, ctx, body, &err));
 	assert(strcmp(stored(ctx, &again), body) == 0);
 	thematic_legend_json(t, LANG_FR, &w);
+	json_open_array(&w, NULL);
 	thematic_maplibre(t, LANG_EN, "s", NULL, &w);
+	json_close_array(&w);
 	thematic_legend_html(t, LANG_EN, out_new_buffer(ctx));
 	thematic_qml(t, LANG_FR, xml_writer(ctx, out_new_buffer(ctx)));
 }

@@ -197,7 +197,9 @@ static void write_sample(const char *folder, const struct sample *s)
 	put(ctx, folder, s->name, "legend.html", out);
 	out = out_new_buffer(ctx);
 	w = json_writer(out);
+	json_open_array(&w, NULL);
 	thematic_maplibre(&t, LANG_FR, "sample", NULL, &w);
+	json_close_array(&w);
 	put(ctx, folder, s->name, "maplibre.json", out);
 	out = out_new_buffer(ctx);
 	xmlTextWriterPtr x = xml_writer(ctx, out);

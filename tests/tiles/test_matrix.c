@@ -68,9 +68,24 @@ static void lambert_93_has_ten_centimetres_in_its_last_matrix(void **state)
 	assert_true(tile.maxy >= paris.maxy && tile.miny < paris.maxy);
 }
 
+static void degrees_have_the_scale_of_their_metres_at_the_equator(void **state)
+{
+	(void)state;
+	const struct matrix_set *s = matrix_set_find("WorldCRS84Quad");
+	struct bbox box;
+	int64_t w, h;
+
+	assert_float_equal(matrix_scale(s, 0), 279541132.0143589, 1e-2);
+	matrix_size(s, 0, &w, &h);
+	assert_true(w == 2 && h == 1);
+	assert_true(matrix_tile(&box, s, 1, 2, 0));
+	assert_true(box.minx == 0 && box.maxx == 90 && box.miny == 0 && box.maxy == 90);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(degrees_have_the_scale_of_their_metres_at_the_equator),
 		cmocka_unit_test(the_web_s_quad_tree_halves_from_the_world),
 		cmocka_unit_test(a_matrix_has_no_tile_beyond_its_borders),
 		cmocka_unit_test(the_tiles_of_a_box_are_those_that_it_meets),

@@ -83,10 +83,40 @@ static void a_tile_has_its_features_cut_with_their_values(void **state JT_UNUSED
 
 	f = OGR_L_GetNextFeature(l);
 	assert_false(OGR_F_IsFieldSetAndNotNull(f, OGR_F_GetFieldIndex(f, "taux")));  /* secret */
+	assert_string_equal(OGR_F_GetFieldAsString(f, OGR_F_GetFieldIndex(f, "taux.state")), "secret");
 	assert_int_equal(OGR_F_GetFieldAsInteger(f, OGR_F_GetFieldIndex(f, "gens")), -3);
 	OGR_G_GetEnvelope(OGR_F_GetGeometryRef(f), &box);
 	double margin = (tile.bbox.maxx - tile.bbox.minx) * MVT_MARGIN / MVT_EXTENT;
 	assert_float_equal(box.MinX, -margin, 5000);
+	OGR_F_Destroy(f);
+	GDALClose(d);
+	VSIUnlink("/vsimem/0.mvt");
+	talloc_free(ctx);
+}
+
+static void a_symbol_has_one_place_in_each_area(void **state JT_UNUSED)
+{
+	void *ctx = talloc_new(NULL);
+	struct err err = { 0 };
+	char *workspace = scratch_new(ctx);
+	struct layer *layer = stored_features(ctx, workspace, "territoires", "code", TERRITORIES);
+	struct table *t = values(ctx);
+	struct mvt_column columns[] = { { t, 2, "nom" } };
+	struct mvt tile = { .name = "territoires", .store = stored_open(ctx, workspace, layer), .srs = 3857,
+	                    .columns = columns, .n_columns = 1, .points = true };
+	struct out *out = out_new_buffer(ctx);
+
+	assert_true(matrix_tile(&tile.bbox, matrix_set_find("WebMercatorQuad"), 1, 1, 0));
+	assert_true(mvt_write(out, ctx, &tile, &err));
+	GDALDatasetH d = read_back(ctx, out);
+	assert_non_null(d);
+	OGRLayerH l = GDALDatasetGetLayerByName(d, "territoires");
+	assert_int_equal(OGR_L_GetFeatureCount(l, TRUE), 1);   /* that of "02" is in the tile beside */
+	OGRFeatureH f = OGR_L_GetNextFeature(l);
+	OGRGeometryH g = OGR_F_GetGeometryRef(f);
+	assert_int_equal(OGR_GT_Flatten(OGR_G_GetGeometryType(g)), wkbPoint);
+	assert_string_equal(OGR_F_GetFieldAsString(f, OGR_F_GetFieldIndex(f, "nom")), "Ain");
+	assert_true(OGR_G_GetX(g, 0) > 1113194 && OGR_G_GetX(g, 0) < 4452780);
 	OGR_F_Destroy(f);
 	GDALClose(d);
 	VSIUnlink("/vsimem/0.mvt");
@@ -114,6 +144,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_tile_has_its_features_cut_with_their_values),
+		cmocka_unit_test(a_symbol_has_one_place_in_each_area),
 		cmocka_unit_test(a_tile_without_features_is_empty),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
