@@ -174,7 +174,7 @@ bool filter_open(struct filter *f, const struct call *c, struct err *err)
 	    !read_crs(&f->crs, c, "crs", err))
 		return false;
 	read_columns(f, c);
-	if (!service_joined(c->x, &f->q, err))
+	if (!service_files(c->x, &f->q, err))
 		return false;
 	if (!axes(f->crs, &facts))
 		return err_set(err, c->x->ctx, ERR_CRS, "crs", "this system is not known",

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 enum {
-	NUMBER_MOST = 41,             /* room for any number, with its end */
+	NUMBER_MOST = 40,             /* room for any number, with its end */
 	NUMBER_DECIMALS = 15,         /* that number_fixed takes */
 };
 

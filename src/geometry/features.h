@@ -1,4 +1,6 @@
-/* A cursor over the features of a vector layer, filtered, sorted, paged and reprojected by OGR. */
+/* A cursor over the features of a vector layer: filtered, sorted, paged and reprojected. What a layer has as files that
+   are mapped (its geometry store, its columns, joined ones) is read from there; what those files cannot answer is
+   asked of the source in SQL, by GDAL. Both give the same features in the same order. */
 #ifndef JT_GEOMETRY_FEATURES_H
 #define JT_GEOMETRY_FEATURES_H
 
@@ -7,6 +9,7 @@
 
 struct table;                     /* table/table.h */
 struct geometry_store;            /* geometry/store.h */
+struct mapped;                    /* geometry/mapped.h */
 
 struct feature_equal {
 	const char *column, *value;   /* column of the layer; compared as the column's type */
@@ -27,6 +30,7 @@ struct feature_query {
 	const struct layer *layer;
 	const char *open_name;        /* data_open_name */
 	struct source_pool *pool;     /* NULL: opened for this query alone */
+	struct mapped *mapped;        /* where mapped files come from; NULL: all is asked of the source */
 	/* The joined columns of a joined layer (mapped_columns), and the store of its base (mapped_geometry), whose ids
 	   say which feature a row is of: filters, sort and values know no difference between these columns and
 	   the others. Both or neither. */
@@ -39,6 +43,7 @@ struct feature_query {
 	const struct feature_equal *equals; size_t n_equals;   /* all must hold */
 	const struct feature_span *span;                       /* or NULL */
 	const char *id;               /* one feature by its id (source.id_column), or NULL */
+	const char *const *ids; size_t n_ids;                  /* features by their ids, or NULL */
 	/* A condition in the source's SQL, with all the others; NULL for none. Made by our own compilers
 	   only (map/filter.h): names quoted "so", from the catalogue, values quoted 'so'; spatial functions
 	   are ST_...("geometry column", ...), so a GeoPackage is asked through its own SQL, other files through

@@ -114,19 +114,35 @@ static char *id_name(const void *ctx, const struct feature_query *q, const struc
 	return sql_name(ctx, column != NULL ? column->name : t->fid);
 }
 
-/* What cannot be an id of this layer is the id of no feature. */
-static char *id_is(const void *ctx, const struct feature_query *q, const struct sql_table *t)
+/* An id as its column has it; NULL where it can be none of that column. */
+static char *id_value(const void *ctx, const struct feature_query *q, const char *id)
 {
 	const struct column *column = id_column(q);
 	int64_t whole;
 
-	if (column == NULL || column->type == COLUMN_INTEGER)
-		return text_int(q->id, &whole)
-			? mem_printf(ctx, "%s = %lld", id_name(ctx, q, t), (long long)whole)
-			: mem_strdup(ctx, "1 = 0");
-	if (column->type == COLUMN_STRING && t->kind != SQL_POSTGIS)
-		return mem_printf(ctx, "%s = %s", id_name(ctx, q, t), sql_value(ctx, q->id));
-	return mem_printf(ctx, "CAST(%s AS TEXT) = %s", id_name(ctx, q, t), sql_value(ctx, q->id));
+	if (column != NULL && column->type != COLUMN_INTEGER)
+		return sql_value(ctx, id);
+	return text_int(id, &whole) ? mem_printf(ctx, "%lld", (long long)whole) : NULL;
+}
+
+/* One of these ids. What cannot be an id of this layer is the id of no feature. */
+static char *id_in(const void *ctx, const struct feature_query *q, const struct sql_table *t,
+                   const char *const *ids, size_t n)
+{
+	const struct column *column = id_column(q);
+	bool plain = column == NULL || column->type == COLUMN_INTEGER ||
+	             (column->type == COLUMN_STRING && t->kind != SQL_POSTGIS);
+	char *list = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *value = id_value(ctx, q, ids[i]);
+		if (value != NULL)
+			list = list == NULL ? mem_strdup(ctx, value)
+			     : mem_check(talloc_asprintf_append_buffer(list, ", %s", value));
+	}
+	if (list == NULL)
+		return mem_strdup(ctx, "1 = 0");
+	return mem_printf(ctx, plain ? "%s IN (%s)" : "CAST(%s AS TEXT) IN (%s)", id_name(ctx, q, t), list);
 }
 
 static char *in_span(const void *ctx, const struct feature_query *q, const struct sql_table *t)
@@ -159,7 +175,9 @@ char *sql_where(const void *ctx, const struct feature_query *q, const struct sql
 	char *where = mem_strdup(ctx, "");
 
 	if (q->id != NULL)
-		add(&where, id_is(ctx, q, t));
+		add(&where, id_in(ctx, q, t, &q->id, 1));
+	if (q->ids != NULL)
+		add(&where, id_in(ctx, q, t, q->ids, q->n_ids));
 	for (size_t i = 0; i < q->n_equals; i++)
 		if (!add(&where, equal(ctx, q, t, &q->equals[i], err)))
 			return NULL;

@@ -189,55 +189,64 @@ static bool too_many_ids(const struct filter_scope *scope, struct err *err)
 	               (long long)scope->conf->max_ids);
 }
 
-static char *ids_sql(const struct filter_scope *scope, const char *const *ids, size_t n)
+static char *id_sql(const struct filter_scope *scope, const char *text)
 {
 	const void *ctx = scope->ctx;
 	const struct layer *layer = scope->layer;
-	const struct column *column = layer_column(layer, layer->source.id_column);
-	const char *type = wfs_type_name(ctx, layer), *name, *id, *value;
-	char *list = NULL;
+	const char *name, *id, *value = NULL;
 
-	for (size_t i = 0; i < n; i++) {
-		if (!wfs_feature_id_parse(ctx, ids[i], &name, &id) || strcmp(name, type) != 0 ||
-		    (value = id_value(ctx, column, id)) == NULL)
-			continue;
-		list = list == NULL ? mem_strdup(ctx, value)
-		     : mem_check(talloc_asprintf_append_buffer(list, ", %s", value));
-	}
-	if (list == NULL)
-		return mem_strdup(ctx, "1 = 0");
-	return mem_printf(ctx, "%s IN (%s)", filter_name(ctx, layer->source.id_column), list);
+	if (wfs_feature_id_parse(ctx, text, &name, &id) && strcmp(name, wfs_type_name(ctx, layer)) == 0)
+		value = id_value(ctx, layer_column(layer, layer->source.id_column), id);
+	return value == NULL ? mem_strdup(ctx, "1 = 0")
+	                     : mem_printf(ctx, "%s = %s", filter_name(ctx, layer->source.id_column), value);
 }
 
 bool filter_ids(struct filter *f, const struct filter_scope *scope, const char *const *ids, size_t n,
                 struct err *err)
 {
-	*f = (struct filter){ 0 };
+	const char *type = wfs_type_name(scope->ctx, scope->layer), *name;
+	const char **own = mem_array(scope->ctx, const char *, n + 1);
+
+	*f = (struct filter){ .ids = own };
 	if ((int64_t)n > scope->conf->max_ids)
 		return too_many_ids(scope, err);
-	f->where = ids_sql(scope, ids, n);
+	for (size_t i = 0; i < n; i++)
+		if (wfs_feature_id_parse(scope->ctx, ids[i], &name, &own[f->n_ids]) && strcmp(name, type) == 0)
+			f->n_ids++;
 	return true;
 }
 
-/* FeatureId, GmlObjectId, ResourceId. */
-static bool resource(struct walk *w, const xmlNode *n, struct condition *c)
+static bool is_resource(const xmlNode *n)
+{
+	return xml_is(n, "FeatureId") || xml_is(n, "GmlObjectId") || xml_is(n, "ResourceId");
+}
+
+/* The identifier that one of these holds; NULL and an error when it holds none. */
+static const char *resource_id(struct walk *w, const xmlNode *n)
 {
 	const void *ctx = w->scope->ctx;
 	const char *id = xml_get(ctx, n, "rid");
 
-	if ((int64_t)++w->ids > w->scope->conf->max_ids)
-		return too_many_ids(w->scope, w->err);
 	if (id == NULL)
 		id = xml_get(ctx, n, xml_is(n, "FeatureId") ? "fid" : "id");
-	if (id == NULL)
-		return err_set(w->err, ctx, ERR_INVALID_PARAMETER, "FILTER", "%s has no identifier",
-		               "%s n'a pas d'identifiant", (const char *)n->name);
-	if (xml_get(ctx, n, "version") != NULL || xml_get(ctx, n, "startDate") != NULL ||
-	    xml_get(ctx, n, "endDate") != NULL || xml_get(ctx, n, "previousRid") != NULL)
-		return err_set(w->err, ctx, ERR_OPTION, "FILTER", "this service keeps no versions of features",
-		               "ce service ne garde pas de versions des objets");
-	c->sql = ids_sql(w->scope, &id, 1);
-	return true;
+	if ((int64_t)++w->ids > w->scope->conf->max_ids)
+		too_many_ids(w->scope, w->err);
+	else if (id == NULL)
+		err_set(w->err, ctx, ERR_INVALID_PARAMETER, "FILTER", "%s has no identifier",
+		        "%s n'a pas d'identifiant", (const char *)n->name);
+	else if (xml_get(ctx, n, "version") != NULL || xml_get(ctx, n, "startDate") != NULL ||
+	         xml_get(ctx, n, "endDate") != NULL || xml_get(ctx, n, "previousRid") != NULL)
+		err_set(w->err, ctx, ERR_OPTION, "FILTER", "this service keeps no versions of features",
+		        "ce service ne garde pas de versions des objets");
+	return w->err->code == ERR_NONE ? id : NULL;
+}
+
+static bool resource(struct walk *w, const xmlNode *n, struct condition *c)
+{
+	const char *id = resource_id(w, n);
+
+	c->sql = id != NULL ? id_sql(w->scope, id) : NULL;
+	return id != NULL;
 }
 
 /* clang-format off */
@@ -288,8 +297,8 @@ static bool node(struct walk *w, const xmlNode *n, struct condition *c)
 	               "« %s » n'est pas un opérateur des filtres de ce service", (const char *)n->name);
 }
 
-/* Several identifiers may stand side by side; any other operator stands alone. */
-static bool top(struct walk *w, const xmlNode *root, struct condition *c)
+/* What a filter holds is one operator, or any number of identifiers. */
+static bool check_root(struct walk *w, const xmlNode *root)
 {
 	const xmlNode *first = xml_first(root);
 
@@ -300,14 +309,27 @@ static bool top(struct walk *w, const xmlNode *root, struct condition *c)
 	if (first == NULL)
 		return err_set(w->err, w->scope->ctx, ERR_INVALID_PARAMETER, "FILTER", "the filter is empty",
 		               "le filtre est vide");
-	if (xml_next(first) == NULL)
-		return node(w, first, c);
-	for (const xmlNode *n = first; n != NULL; n = xml_next(n))
-		if (!xml_is(n, "FeatureId") && !xml_is(n, "GmlObjectId") && !xml_is(n, "ResourceId"))
+	for (const xmlNode *n = xml_next(first); n != NULL; n = xml_next(n))
+		if (!is_resource(first) || !is_resource(n))
 			return err_set(w->err, w->scope->ctx, ERR_INVALID_PARAMETER, "FILTER",
 			               "a filter has one operator: put several into And or Or",
 			               "un filtre a un seul opérateur : mettez-en plusieurs dans And ou Or");
-	return or_(w, root, c);
+	return true;
+}
+
+static bool read_ids(struct filter *f, struct walk *w, const xmlNode *first)
+{
+	const void *ctx = w->scope->ctx;
+	const char **ids = mem_array(ctx, const char *, 1);
+	size_t n = 0;
+
+	for (const xmlNode *node = first; node != NULL; node = xml_next(node)) {
+		ids = mem_grow(ctx, ids, const char *, n + 1);
+		ids[n] = resource_id(w, node);
+		if (ids[n++] == NULL)
+			return false;
+	}
+	return filter_ids(f, w->scope, ids, n, w->err);
 }
 
 static bool is_postgis(const struct layer *layer)
@@ -316,20 +338,19 @@ static bool is_postgis(const struct layer *layer)
 	                                    text_starts(layer->source.uri, "postgresql:"));
 }
 
-static void take(struct filter *f, const struct condition *c)
-{
-	*f = (struct filter){ c->sql, c->boxed, c->box, c->box_srs };
-}
-
 bool filter_read(struct filter *f, const struct filter_scope *scope, const xmlNode *root,
                  struct err *err)
 {
 	struct walk w = { .scope = scope, .postgis = is_postgis(scope->layer), .err = err };
 	struct condition c = { 0 };
 
-	if (!top(&w, root, &c))
+	if (!check_root(&w, root))
 		return false;
-	take(f, &c);
+	if (is_resource(xml_first(root)))
+		return read_ids(f, &w, xml_first(root));
+	if (!node(&w, xml_first(root), &c))
+		return false;
+	*f = (struct filter){ .where = c.sql, .boxed = c.boxed, .box = c.box, .box_srs = c.box_srs };
 	return true;
 }
 
@@ -357,6 +378,6 @@ bool filter_box(struct filter *f, const struct filter_scope *scope, const char *
 		return err_set(err, scope->ctx, ERR_INVALID_PARAMETER, "BBOX",
 		               "the lower corner of BBOX comes first, then the upper one",
 		               "BBOX donne d'abord le coin inférieur, puis le coin supérieur");
-	*f = (struct filter){ NULL, true, box, crs.srs };
+	*f = (struct filter){ .boxed = true, .box = box, .box_srs = crs.srs };
 	return true;
 }

@@ -14,8 +14,9 @@ struct filter_scope {
 	struct wfs_crs crs;           /* of geometries that do not name theirs */
 };
 
-/* Both conditions hold. */
+/* All conditions hold. */
 struct filter {
+	const char *const *ids; size_t n_ids; /* for feature_query.ids; NULL: any */
 	const char *where;            /* for feature_query.where; NULL: none */
 	bool boxed;                   /* the geometry meets this box */
 	struct bbox box;

@@ -112,6 +112,8 @@ static bool choose_features(struct wfs_selection *s, enum wfs_version version,
 	if (part->bbox != NULL && !filter_box(&filter, &scope, part->bbox, err))
 		return false;
 	s->query.where = filter.where;
+	s->query.ids = filter.ids;
+	s->query.n_ids = filter.n_ids;
 	if (filter.boxed) {
 		struct bbox *box = mem_new(x->ctx, struct bbox);
 		*box = filter.box;
@@ -132,7 +134,7 @@ static bool add(struct wfs_result *result, const struct layer *layer, const stru
 		.layer = layer, .pool = x->sources, .limit = -1,
 		.open_name = data_open_name(x->ctx, x->conf->workspace, &layer->source),
 	};
-	return service_joined(x, &s->query, err) && choose_crs(s, result, part, x, err) && choose_properties(s, part, x, err) &&
+	return service_files(x, &s->query, err) && choose_crs(s, result, part, x, err) && choose_properties(s, part, x, err) &&
 	       choose_sort(s, part, x, err) &&
 	       choose_features(s, result->request->version, part, x, err);
 }

@@ -33,8 +33,9 @@ char *service_href(const struct exchange *x, const char *path, const char *query
 	return href;
 }
 
-bool service_joined(const struct exchange *x, struct feature_query *q, struct err *err)
+bool service_files(const struct exchange *x, struct feature_query *q, struct err *err)
 {
+	q->mapped = x->mapped;
 	if (q->layer->joined == NULL)
 		return true;
 	if (x->mapped == NULL)

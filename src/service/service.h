@@ -81,7 +81,7 @@ bool service_unchanged(const struct exchange *x, struct out *out, const char *ve
 /* The same for an answer that is a function of `tag` alone, whatever the edition: its ETag. No date goes with it. */
 bool service_same(const struct exchange *x, struct out *out, const char *tag);
 
-/* Fills in the joined columns of the query's layer; those of one without any stay NULL. */
-bool service_joined(const struct exchange *x, struct feature_query *q, struct err *err);
+/* Fills in where the files of the query's layer are, and its joined columns; those of one without any stay NULL. */
+bool service_files(const struct exchange *x, struct feature_query *q, struct err *err);
 
 #endif

@@ -166,17 +166,33 @@ static void operators_and_their_depth_are_counted(void **state JT_UNUSED)
 
 static void identifiers_of_other_types_match_nothing(void **state JT_UNUSED)
 {
-	assert_sql("<f:ResourceId rid=\"communes.2A004\"/>", "\"code\" IN ('2A004')");
-	assert_sql("<f:ResourceId rid=\"communes._x0027__x0020_OR\"/>", "\"code\" IN (''' OR')");
-	assert_sql("<f:ResourceId rid=\"regions.1\"/>", "1 = 0");
-	assert_sql("<f:ResourceId rid=\"nonsense\"/>", "1 = 0");
+	assert_sql("<f:Not><f:ResourceId rid=\"communes.2A004\"/></f:Not>", "(NOT \"code\" = '2A004')");
+	assert_sql("<f:Not><f:ResourceId rid=\"communes._x0027__x0020_OR\"/></f:Not>", "(NOT \"code\" = ''' OR')");
+	assert_sql("<f:Not><f:ResourceId rid=\"regions.1\"/></f:Not>", "(NOT 1 = 0)");
+	assert_sql("<f:Not><f:ResourceId rid=\"nonsense\"/></f:Not>", "(NOT 1 = 0)");
 	struct layer numbered = layer;
 	numbered.source.id_column = "fid";
-	struct compiled c = compile_for(&numbered, "<f:ResourceId rid=\"communes.12\"/>");
-	assert_string_equal(c.filter.where, "\"fid\" IN (12)");
+	struct compiled c = compile_for(&numbered, "<f:Not><f:ResourceId rid=\"communes.12\"/></f:Not>");
+	assert_string_equal(c.filter.where, "(NOT \"fid\" = 12)");
 	talloc_free(c.ctx);
-	c = compile_for(&numbered, "<f:ResourceId rid=\"communes.1_x002C_2\"/>");
-	assert_string_equal(c.filter.where, "1 = 0");
+	c = compile_for(&numbered, "<f:Not><f:ResourceId rid=\"communes.1_x002C_2\"/></f:Not>");
+	assert_string_equal(c.filter.where, "(NOT 1 = 0)");
+	talloc_free(c.ctx);
+}
+
+static void identifiers_alone_are_no_sql(void **state JT_UNUSED)
+{
+	struct compiled c = compile("<f:ResourceId rid=\"communes.2A004\"/><f:ResourceId rid=\"regions.1\"/>"
+	                            "<f:ResourceId rid=\"communes._x0027__x0020_OR\"/>");
+
+	assert_null(c.filter.where);
+	assert_int_equal(c.filter.n_ids, 2);
+	assert_string_equal(c.filter.ids[0], "2A004");
+	assert_string_equal(c.filter.ids[1], "' OR");
+	talloc_free(c.ctx);
+	c = compile("<f:ResourceId rid=\"nonsense\"/>");
+	assert_non_null(c.filter.ids);
+	assert_int_equal(c.filter.n_ids, 0);
 	talloc_free(c.ctx);
 }
 
@@ -388,6 +404,7 @@ int main(void)
 		cmocka_unit_test(patterns_are_bounded),
 		cmocka_unit_test(operators_and_their_depth_are_counted),
 		cmocka_unit_test(identifiers_of_other_types_match_nothing),
+		cmocka_unit_test(identifiers_alone_are_no_sql),
 		cmocka_unit_test(a_box_by_itself_is_no_sql),
 		cmocka_unit_test(of_two_boxes_one_is_said_and_one_handed_on),
 		cmocka_unit_test(geometries_of_every_gml_are_read),

@@ -1,0 +1,150 @@
+#include "geometry/box_ring.h"
+
+#include <math.h>
+
+#include "geometry/gdal_source.h"
+
+static void straight(struct box_ring *r, const struct bbox *b)
+{
+	r->outer = r->inner = *b;
+	r->n = 5;
+	for (int i = 0; i < 5; i++) {
+		r->x[i] = i == 1 || i == 2 ? b->maxx : b->minx;
+		r->y[i] = i == 2 || i == 3 ? b->maxy : b->miny;
+	}
+}
+
+/* Counter-clockwise from the lower left corner, each edge in BOX_STEPS. */
+static void follow_edges(struct box_ring *r, const struct bbox *b)
+{
+	double w = b->maxx - b->minx, h = b->maxy - b->miny;
+
+	r->n = BOX_VERTICES;
+	for (int i = 0; i < BOX_STEPS; i++) {
+		double t = (double)i / BOX_STEPS;
+		r->x[i] = b->minx + t * w;
+		r->y[i] = b->miny;
+		r->x[BOX_STEPS + i] = b->maxx;
+		r->y[BOX_STEPS + i] = b->miny + t * h;
+		r->x[2 * BOX_STEPS + i] = b->maxx - t * w;
+		r->y[2 * BOX_STEPS + i] = b->maxy;
+		r->x[3 * BOX_STEPS + i] = b->minx;
+		r->y[3 * BOX_STEPS + i] = b->maxy - t * h;
+	}
+	r->x[4 * BOX_STEPS] = b->minx;
+	r->y[4 * BOX_STEPS] = b->miny;
+}
+
+static void bound(struct box_ring *r)
+{
+	struct bbox *in = &r->inner;
+
+	r->outer = (struct bbox){ INFINITY, INFINITY, -INFINITY, -INFINITY };
+	*in = (struct bbox){ -INFINITY, -INFINITY, INFINITY, INFINITY };
+	for (int i = 0; i < r->n; i++) {
+		r->outer.minx = fmin(r->outer.minx, r->x[i]);
+		r->outer.miny = fmin(r->outer.miny, r->y[i]);
+		r->outer.maxx = fmax(r->outer.maxx, r->x[i]);
+		r->outer.maxy = fmax(r->outer.maxy, r->y[i]);
+	}
+	/* each edge bounds the inner box from its own side */
+	for (int i = 0; i <= BOX_STEPS; i++) {
+		in->miny = fmax(in->miny, r->y[i]);
+		in->maxx = fmin(in->maxx, r->x[BOX_STEPS + i]);
+		in->maxy = fmin(in->maxy, r->y[2 * BOX_STEPS + i]);
+		in->minx = fmax(in->minx, r->x[3 * BOX_STEPS + i]);
+	}
+}
+
+/* A box without an area has no edges to follow: it gets a sliver of one. */
+static struct bbox with_area(struct bbox b)
+{
+	double x = 1e-10 * fmax(1, fabs(b.minx)), y = 1e-10 * fmax(1, fabs(b.miny));
+
+	if (b.minx == b.maxx)
+		b = (struct bbox){ b.minx - x, b.miny, b.maxx + x, b.maxy };
+	if (b.miny == b.maxy)
+		b = (struct bbox){ b.minx, b.miny - y, b.maxx, b.maxy + y };
+	return b;
+}
+
+static bool transform(struct box_ring *r, const struct bbox *b, int from_srs, int to_srs)
+{
+	struct bbox box = with_area(*b);
+	void *tmp = talloc_new(NULL);
+	struct err why = { 0 };
+	OGRSpatialReferenceH from = gdal_srs(tmp, from_srs, &why);
+	OGRSpatialReferenceH to = from != NULL ? gdal_srs(tmp, to_srs, &why) : NULL;
+	bool ok = false;
+
+	gdal_hush();
+	OGRCoordinateTransformationH ct = to != NULL ? OCTNewCoordinateTransformation(from, to) : NULL;
+	if (ct != NULL) {
+		follow_edges(r, &box);
+		ok = OCTTransform(ct, r->n, r->x, r->y, NULL);
+		for (int i = 0; ok && i < r->n; i++)
+			ok = isfinite(r->x[i]) && isfinite(r->y[i]);
+		OCTDestroyCoordinateTransformation(ct);
+	}
+	gdal_unhush();
+	talloc_free(tmp);
+	if (ok)
+		bound(r);
+	return ok;
+}
+
+/* The part of a box in degrees where the layer can have something: systems have no meaning far from
+   where they are used. False when there is none. */
+static bool clip(struct bbox *b, const struct layer *layer)
+{
+	struct bbox most = layer->geographic, area;
+	double margin = 0.01 + 0.01 * fmax(most.maxx - most.minx, most.maxy - most.miny);
+
+	if (layer->source.referenced && srs_area(&area, layer->srs))
+		most = (struct bbox){ fmin(most.minx, area.minx), fmin(most.miny, area.miny),
+		                      fmax(most.maxx, area.maxx), fmax(most.maxy, area.maxy) };
+	b->minx = fmax(b->minx, most.minx - margin);
+	b->miny = fmax(b->miny, fmax(most.miny - margin, -90));
+	b->maxx = fmin(b->maxx, most.maxx + margin);
+	b->maxy = fmin(b->maxy, fmin(most.maxy + margin, 90));
+	return b->minx <= b->maxx && b->miny <= b->maxy;
+}
+
+/* One box without the meridian in it; *there is false where the layer can have nothing. */
+static bool ring(struct box_ring *r, bool *there, const void *ctx, const struct feature_query *q, struct bbox box,
+                 bool geographic, struct err *err)
+{
+	bool same = q->bbox_srs == q->layer->srs;
+
+	*there = same || !geographic || clip(&box, q->layer);
+	if (same)
+		straight(r, &box);
+	return same || !*there || transform(r, &box, q->bbox_srs, q->layer->srs) ||
+	       err_set(err, ctx, ERR_INVALID_PARAMETER, "bbox",
+	               "the bounding box lies outside of where the layer's reference system has a meaning",
+	               "l'emprise est hors du domaine où le système de référence de la couche a un sens");
+}
+
+bool box_rings(struct box_ring **rings, size_t *n, const void *ctx, const struct feature_query *q, struct err *err)
+{
+	struct bbox boxes[BOX_RINGS_MOST] = { *q->bbox, *q->bbox };
+	struct srs_facts facts = { 0 };
+
+	if (!srs_facts(&facts, q->bbox_srs))
+		return err_set(err, ctx, ERR_CRS, "bbox-crs", "EPSG:%d is not a known reference system",
+		               "EPSG:%d n'est pas un système de référence connu", q->bbox_srs);
+	bool crosses = facts.geographic && q->bbox->minx > q->bbox->maxx;
+	if (crosses) {
+		boxes[0].maxx = 180;
+		boxes[1].minx = -180;
+	}
+	*rings = mem_array(ctx, struct box_ring, BOX_RINGS_MOST);
+	*n = 0;
+	for (size_t i = 0; i < (crosses ? 2 : 1); i++) {
+		bool there;
+		if (!ring(&(*rings)[*n], &there, ctx, q, boxes[i], facts.geographic, err))
+			return false;
+		*n += there;
+	}
+	return true;
+}

@@ -1,0 +1,235 @@
+#include "geometry/direct.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "geometry/move.h"
+#include "geometry/direct_rows.h"
+#include "geometry/wkb.h"
+
+struct direct {
+	struct direct_rows rows;
+	const bool *wanted;
+	uint32_t row;
+	int64_t left;                 /* of the page; < 0: no limit */
+	char (*texts)[NUMBER_MOST];   /* of numbers, one for each column */
+	char id[NUMBER_MOST];
+
+	bool geometry;
+	struct move *move;            /* NULL: `xy` is what is asked for */
+	const double *xy;
+	double *points;               /* of one feature, moved */
+	size_t n_points;
+	unsigned char *wkb;
+	size_t room;
+};
+
+/* Rows before the page. Where nothing has to be looked at they are not walked. */
+static void skip(struct direct_rows *r, int64_t n)
+{
+	uint32_t row;
+
+	if (!r->boxed && r->n_conditions == 0) {
+		r->at = (uint64_t)n < r->n ? (size_t)n : r->n;
+		return;
+	}
+	while (n-- > 0 && direct_rows_next(r, &row))
+		continue;
+}
+
+static bool open_geometry(struct direct *s, const struct feature_query *q, struct err *err)
+{
+	const struct geometry_store *store = s->rows.store;
+	bool moved = store->moved != NULL && store->moved->srs == q->srs;
+
+	s->geometry = q->geometry;
+	s->xy = moved ? store->moved->xy : store->xy;
+	if (!q->geometry || moved || q->srs == store->srs)
+		return true;
+	s->move = move_new(s, store->srs, q->srs, err);
+	return s->move != NULL;
+}
+
+struct direct *direct_open(const void *ctx, const struct feature_query *q, bool *covered, struct err *err)
+{
+	struct direct *s = mem_new(ctx, struct direct);
+
+	if (!direct_rows_choose(&s->rows, s, q, covered, err) || !open_geometry(s, q, err)) {
+		if (*covered)
+			err_keep(err, ctx);
+		talloc_free(s);
+		return NULL;
+	}
+	s->wanted = q->wanted;
+	s->left = q->limit;
+	s->texts = mem_check(talloc_zero_size(s, (q->layer->n_columns + 1) * sizeof *s->texts));
+	skip(&s->rows, q->offset);
+	return s;
+}
+
+bool direct_count(const void *ctx, const struct feature_query *q, int64_t *n, bool *covered, struct err *err)
+{
+	void *tmp = talloc_new(ctx);
+	struct direct_rows r;
+	bool good = direct_rows_choose(&r, tmp, q, covered, err);
+	uint32_t row;
+
+	*n = 0;
+	if (good && !r.boxed && r.n_conditions == 0)
+		*n = (int64_t)r.n;
+	else
+		while (good && direct_rows_next(&r, &row))
+			++*n;
+	if (*covered && !good)
+		err_keep(err, ctx);
+	talloc_free(tmp);
+	return good;
+}
+
+static void read_value(struct direct *s, struct feature_value *v, size_t i)
+{
+	const struct table_column *c = s->rows.cells[i];
+	enum column_type type = s->rows.layer->columns[i].type;
+
+	*v = (struct feature_value){ .text = "" };
+	v->null = (s->wanted != NULL && !s->wanted[i]) || !direct_present(c, s->row);
+	if (v->null)
+		return;
+	if (c->type == CELL_TEXT) {
+		v->text = c->text.pool + c->text.offsets[s->row];
+		return;
+	}
+	v->number = c->type == CELL_INTEGER ? (double)c->integers[s->row] : c->reals[s->row];
+	v->text = s->texts[i];
+	if (type == COLUMN_BOOLEAN)
+		v->text = v->number != 0 ? "true" : "false";
+	else if (type == COLUMN_INTEGER)
+		number_int(s->texts[i], c->integers[s->row]);
+	else
+		number_double(s->texts[i], v->number);
+}
+
+enum features_step direct_next(struct direct *s, struct feature_value *values)
+{
+	if (s->left == 0 || !direct_rows_next(&s->rows, &s->row))
+		return FEATURES_END;
+	if (s->left > 0)
+		s->left--;
+	for (size_t i = 0; i < s->rows.layer->n_columns; i++)
+		read_value(s, &values[i], i);
+	if (!s->rows.by_key)
+		number_int(s->id, s->rows.store->ids[s->row]);
+	return FEATURES_ROW;
+}
+
+const char *direct_id(const struct direct *s)
+{
+	const struct geometry_store *store = s->rows.store;
+
+	return s->rows.by_key ? store->keys + store->key_offsets[s->row] : s->id;
+}
+
+/* Whether all points of the row's rings are somewhere in the system asked for. */
+static bool all_there(const double *points, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (points[2 * i] == HUGE_VAL)
+			return false;
+	return true;
+}
+
+/* The points of the row, one ring after the other, where they are asked for. */
+static bool gather(struct direct *s, const struct geometry_ring *rings, size_t n_rings)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < n_rings; i++)
+		n += rings[i].n;
+	if (n > s->n_points) {
+		s->n_points = 2 * n;
+		s->points = mem_grow(s, s->points, double, 2 * s->n_points);
+	}
+	double *to = s->points;
+	for (size_t i = 0; i < n_rings; i++, to += 2 * (size_t)rings[i - 1].n)
+		memcpy(to, &s->xy[2 * (size_t)rings[i].first], 2 * sizeof *to * rings[i].n);
+	return s->move != NULL ? move_points(s->move, s->points, n) : all_there(s->points, n);
+}
+
+/* A ring with or without the number of its points; *points moves on. */
+static unsigned char *put_ring(unsigned char *to, const double **points, const struct geometry_ring *ring, bool counted)
+{
+	size_t bytes = 2 * sizeof **points * ring->n;
+
+	if (counted)
+		to = wkb_put_count(to, ring->n);
+	memcpy(to, *points, bytes);
+	*points += 2 * (size_t)ring->n;
+	return to + bytes;
+}
+
+/* A polygon: the ring `at` and the holes in it, which end at *next. */
+static unsigned char *put_polygon(unsigned char *to, const double **points, const struct geometry_ring *rings, size_t n,
+                                  size_t at, size_t *next)
+{
+	size_t end = at + 1;
+
+	while (end < n && rings[end].hole)
+		end++;
+	to = wkb_put_count(wkb_put_head(to, WKB_POLYGON), (uint32_t)(end - at));
+	for (size_t i = at; i < end; i++)
+		to = put_ring(to, points, &rings[i], true);
+	*next = end;
+	return to;
+}
+
+static uint32_t count_parts(const struct geometry_store *store, const struct geometry_ring *rings, size_t n)
+{
+	uint32_t parts = 0;
+
+	for (size_t i = 0; i < n; i++)
+		parts += store->kind != GEOMETRY_POLYGON || i == 0 || !rings[i].hole;
+	return parts;
+}
+
+static unsigned char *put_shape(unsigned char *to, const struct direct *s, const struct geometry_ring *rings, size_t n)
+{
+	static const enum wkb_kind multi[] = { [GEOMETRY_POINT] = WKB_MULTI_POINT, [GEOMETRY_LINE] = WKB_MULTI_LINE,
+	                                       [GEOMETRY_POLYGON] = WKB_MULTI_POLYGON };
+	enum geometry_kind kind = s->rows.store->kind;
+	const double *points = s->points;
+
+	if (kind == GEOMETRY_POINT && n == 1)
+		return put_ring(wkb_put_head(to, WKB_POINT), &points, rings, false);
+	to = wkb_put_count(wkb_put_head(to, multi[kind]), count_parts(s->rows.store, rings, n));
+	for (size_t i = 0; i < n;) {
+		if (kind == GEOMETRY_POLYGON) {
+			to = put_polygon(to, &points, rings, n, i, &i);
+			continue;
+		}
+		to = wkb_put_head(to, kind == GEOMETRY_POINT ? WKB_POINT : WKB_LINE);
+		to = put_ring(to, &points, &rings[i++], kind == GEOMETRY_LINE);
+	}
+	return to;
+}
+
+enum { HEADS = 18 };              /* most bytes that a ring takes beside its points */
+
+const unsigned char *direct_wkb(struct direct *s, size_t *n)
+{
+	const struct geometry_store *store = s->rows.store;
+	size_t first = store->first_ring[s->row], n_rings = store->first_ring[s->row + 1] - first, bytes = HEADS;
+	const struct geometry_ring *rings = &store->rings[first];
+
+	*n = 0;
+	if (!s->geometry || n_rings == 0 || !gather(s, rings, n_rings))
+		return NULL;
+	for (size_t i = 0; i < n_rings; i++)
+		bytes += HEADS + 2 * sizeof(double) * rings[i].n;
+	if (bytes > s->room) {
+		s->room = 2 * bytes;
+		s->wkb = mem_grow(s, s->wkb, unsigned char, s->room);
+	}
+	*n = (size_t)(put_shape(s->wkb, s, rings, n_rings) - s->wkb);
+	return s->wkb;
+}

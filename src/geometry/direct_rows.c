@@ -1,0 +1,305 @@
+#include "geometry/direct_rows.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "geometry/mapped.h"
+#include "geometry/meets.h"
+
+/* What a row must hold: a value, or a time within a span. */
+struct direct_condition {
+	const struct table_column *cells;
+	enum column_type type;
+	const struct feature_span *span;
+	const char *text; size_t n;
+	int64_t whole;
+	double number;
+};
+
+bool direct_present(const struct table_column *c, uint32_t row)
+{
+	return (c->states == NULL || c->states[row] == VALUE_PRESENT) &&
+	       (c->type != CELL_REAL || !isnan(c->reals[row]));
+}
+
+static const char *text_of(const struct table_column *c, uint32_t row)
+{
+	return c->text.pool + c->text.offsets[row];
+}
+
+static double number_of(const struct table_column *c, uint32_t row)
+{
+	return c->type == CELL_INTEGER ? (double)c->integers[row] : c->reals[row];
+}
+
+/* --- what is covered --- */
+
+static bool suits(enum column_type type, enum cell_type cell)
+{
+	switch (type) {
+	case COLUMN_INTEGER:
+	case COLUMN_BOOLEAN:
+		return cell == CELL_INTEGER;
+	case COLUMN_REAL:
+		return cell != CELL_TEXT;
+	case COLUMN_STRING:
+	case COLUMN_DATE:
+	case COLUMN_DATETIME:
+		break;
+	}
+	return cell == CELL_TEXT;
+}
+
+static bool find_cells(struct direct_rows *r, const void *ctx, const struct feature_query *q)
+{
+	const struct layer *layer = q->layer;
+	struct err why = { 0 };
+	const struct columns_file *own = mapped_attributes(q->mapped, ctx, layer, &why);
+	size_t n_own = layer->joined != NULL ? layer->joined->first : layer->n_columns;
+
+	if (own == NULL || own->table->n_columns < n_own ||
+	    (layer->joined != NULL && q->joined->n_columns < layer->n_columns - n_own))
+		return false;
+	r->cells = mem_array(ctx, const struct table_column *, layer->n_columns + 1);
+	for (size_t i = 0; i < layer->n_columns; i++) {
+		r->cells[i] = i < n_own ? &own->table->columns[i] : &q->joined->columns[i - n_own];
+		if (!suits(layer->columns[i].type, r->cells[i]->type))
+			return false;
+	}
+	return true;
+}
+
+/* What an id of this layer is. */
+static bool find_order(struct direct_rows *r, const struct layer *layer)
+{
+	const struct layer *base = layer->joined != NULL ? layer->joined->base : layer;
+	const struct column *id = layer_column(layer, layer->source.id_column);
+
+	r->by_key = id != NULL;
+	return id == NULL || (id->type == COLUMN_STRING && strcmp(id->name, base->key) == 0);
+}
+
+static bool open_files(struct direct_rows *r, const void *ctx, const struct feature_query *q)
+{
+	struct err why = { 0 };
+
+	if (q->mapped == NULL || q->where != NULL || (q->id != NULL && q->ids != NULL) || !mapped_suits(q->layer) ||
+	    (q->layer->joined != NULL && q->joined == NULL) || !find_order(r, q->layer))
+		return false;
+	r->store = mapped_geometry(q->mapped, ctx, q->layer, &why);
+	return r->store != NULL && find_cells(r, ctx, q);
+}
+
+/* --- conditions --- */
+
+/* A value that is none of its column's type is an error, which the source's SQL words. */
+static bool add_equal(struct direct_rows *r, const void *ctx, const struct feature_equal *e)
+{
+	const struct column *column = layer_column(r->layer, e->column);
+	struct direct_condition *c = &r->conditions[r->n_conditions++];
+	size_t n = strlen(e->value);
+
+	*c = (struct direct_condition){
+		.cells = r->cells[column - r->layer->columns], .type = column->type, .text = e->value,
+	};
+	switch (column->type) {
+	case COLUMN_INTEGER:
+		return text_int(e->value, &c->whole);
+	case COLUMN_REAL:
+		return text_double(e->value, &c->number);
+	case COLUMN_BOOLEAN:
+		c->whole = strcmp(e->value, "true") == 0 || strcmp(e->value, "1") == 0;
+		return c->whole || strcmp(e->value, "false") == 0 || strcmp(e->value, "0") == 0;
+	case COLUMN_DATETIME:
+		if (n > 0 && e->value[n - 1] == 'Z')
+			c->text = mem_strndup(ctx, e->value, n - 1);
+		break;
+	case COLUMN_STRING:
+	case COLUMN_DATE:
+		break;
+	}
+	return true;
+}
+
+/* Numbers have no order that is that of time: SQL has them as text. */
+static bool add_span(struct direct_rows *r, const struct feature_span *span)
+{
+	const struct column *column = layer_column(r->layer, span->column);
+	const struct table_column *cells = r->cells[column - r->layer->columns];
+
+	r->conditions[r->n_conditions++] = (struct direct_condition){ .cells = cells, .type = column->type,
+	                                                              .span = span };
+	return cells->type == CELL_TEXT;
+}
+
+enum { MOMENT = 19 };            /* letters of "2016-06-01T12:00:00": moments are compared to the second */
+
+/* What is cut short stands for all that begins so. */
+static bool in_span(const struct feature_span *span, const char *time, size_t n)
+{
+	if (span->from != NULL) {
+		size_t m = strnlen(span->from, n);
+		if (memcmp(time, span->from, m) < 0)
+			return false;
+	}
+	return span->to == NULL || memcmp(time, span->to, strnlen(span->to, n)) <= 0;
+}
+
+static bool holds(const struct direct_condition *c, uint32_t row)
+{
+	if (!direct_present(c->cells, row))
+		return false;
+	if (c->type == COLUMN_INTEGER || c->type == COLUMN_BOOLEAN)
+		return c->cells->integers[row] == c->whole;
+	if (c->type == COLUMN_REAL)
+		return number_of(c->cells, row) == c->number;
+	const char *text = text_of(c->cells, row);
+	size_t n = c->type == COLUMN_DATETIME ? strnlen(text, MOMENT) : strlen(text);
+	if (c->span != NULL)
+		return in_span(c->span, text, n);
+	return strlen(c->text) == n && memcmp(text, c->text, n) == 0;
+}
+
+static bool add_conditions(struct direct_rows *r, const void *ctx, const struct feature_query *q)
+{
+	r->conditions = mem_array(ctx, struct direct_condition, q->n_equals + 1);
+	for (size_t i = 0; i < q->n_equals; i++)
+		if (!add_equal(r, ctx, &q->equals[i]))
+			return false;
+	return q->span == NULL || add_span(r, q->span);
+}
+
+/* --- order --- */
+
+static int compare_rows(uint32_t a, uint32_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+static int by_place(const void *a, const void *b, void *arg)
+{
+	const struct direct_rows *r = arg;
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	int order = !r->by_key ? 0 : strcmp(r->store->keys + r->store->key_offsets[x],
+	                                    r->store->keys + r->store->key_offsets[y]);
+
+	return order != 0 ? order : compare_rows(x, y);
+}
+
+/* Few are sorted; of many it costs less to walk over all. */
+static void put_in_order(struct direct_rows *r, const void *ctx, uint32_t *list, size_t n)
+{
+	size_t all = r->store->n, kept = 0;
+
+	r->list = list;
+	r->n = n;
+	if (n < 2)
+		return;
+	if (n < all / 32) {
+		qsort_r(list, n, sizeof *list, by_place, r);
+		return;
+	}
+	bool *listed = mem_array(ctx, bool, all);
+	for (size_t i = 0; i < n; i++)
+		listed[list[i]] = true;
+	for (size_t i = 0; i < all; i++) {
+		uint32_t row = r->by_key ? r->store->by_key[i] : (uint32_t)i;
+		if (listed[row])
+			list[kept++] = row;
+	}
+	r->n = kept;
+	talloc_free(listed);
+}
+
+static void list_ids(struct direct_rows *r, const void *ctx, const char *const *ids, size_t n)
+{
+	uint32_t *list = mem_array(ctx, uint32_t, n + 1);
+	size_t found = 0, kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		int64_t number;
+		uint32_t row = r->by_key ? geometry_store_keyed(r->store, ids[i])
+		             : text_int(ids[i], &number) ? geometry_store_feature(r->store, number) : UINT32_MAX;
+		if (row != UINT32_MAX)
+			list[found++] = row;
+	}
+	put_in_order(r, ctx, list, found);
+	for (size_t i = 0; i < r->n; i++)
+		if (kept == 0 || list[kept - 1] != list[i])
+			list[kept++] = list[i];
+	r->n = kept;
+}
+
+static void list_box(struct direct_rows *r, const void *ctx)
+{
+	uint32_t *list = mem_array(ctx, uint32_t, 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->n_rings; i++) {
+		size_t more;
+		const uint32_t *found = geometry_store_find(r->store, ctx, &r->rings[i].outer, &more);
+		list = mem_grow(ctx, list, uint32_t, n + more + 1);
+		for (size_t k = 0; k < more; k++)
+			if (i == 0 || !meets_any(r->rings, i, r->store, found[k]))
+				list[n++] = found[k];
+		mem_free(found);
+	}
+	put_in_order(r, ctx, list, n);
+}
+
+/* The features that are named: by id, or by a value of the key. */
+static bool named(const struct direct_rows *r, const struct feature_query *q, const char *const **ids, size_t *n)
+{
+	const char *key = r->layer->source.id_column;
+
+	*ids = q->id != NULL ? &q->id : q->ids;
+	*n = q->id != NULL ? 1 : q->n_ids;
+	for (size_t i = 0; *ids == NULL && r->by_key && i < q->n_equals; i++)
+		if (strcmp(q->equals[i].column, key) == 0) {
+			*ids = &q->equals[i].value;
+			*n = 1;
+		}
+	return *ids != NULL;
+}
+
+bool direct_rows_choose(struct direct_rows *r, const void *ctx, const struct feature_query *q, bool *covered,
+                        struct err *err)
+{
+	const char *const *ids;
+	size_t n;
+
+	*r = (struct direct_rows){ .layer = q->layer };
+	*covered = open_files(r, ctx, q) && add_conditions(r, ctx, q) && direct_sort_covers(r, q);
+	if (!*covered)
+		return false;
+	r->boxed = q->bbox != NULL;
+	if (r->boxed && !box_rings(&r->rings, &r->n_rings, ctx, q, err))
+		return false;
+	r->n = r->store->n;
+	if (named(r, q, &ids, &n))
+		list_ids(r, ctx, ids, n);
+	else if (r->boxed)
+		list_box(r, ctx);
+	else if (r->by_key)
+		r->list = r->store->by_key;
+	if (q->n_sort > 0)
+		direct_sort(r, ctx, q);
+	return true;
+}
+
+bool direct_rows_next(struct direct_rows *r, uint32_t *row)
+{
+	while (r->at < r->n) {
+		size_t at = r->at++, i = 0;
+		*row = r->list != NULL ? r->list[at] : (uint32_t)at;
+		if (r->boxed && !meets_any(r->rings, r->n_rings, r->store, *row))
+			continue;
+		while (i < r->n_conditions && holds(&r->conditions[i], *row))
+			i++;
+		if (i == r->n_conditions)
+			return true;
+	}
+	return false;
+}

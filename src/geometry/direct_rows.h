@@ -1,0 +1,35 @@
+/* Which rows of a layer's mapped files a query asks for, in its order. */
+#ifndef JT_GEOMETRY_DIRECT_ROWS_H
+#define JT_GEOMETRY_DIRECT_ROWS_H
+
+#include "geometry/box_ring.h"
+#include "geometry/store.h"
+#include "table/table.h"
+
+struct direct_rows {
+	const struct layer *layer;
+	const struct geometry_store *store;
+	const struct table_column **cells;    /* of each column of the layer */
+	bool by_key;                          /* the id is the key; else the number of the data's row */
+	struct box_ring *rings; size_t n_rings;
+	bool boxed;
+	struct direct_condition *conditions; size_t n_conditions;
+	const uint32_t *list;                 /* candidates in their order; NULL: rows as they stand */
+	size_t n, at;
+};
+
+/* Everything goes with ctx. *covered is false where the source must be asked; *r then means nothing. */
+bool direct_rows_choose(struct direct_rows *r, const void *ctx, const struct feature_query *q, bool *covered,
+                        struct err *err);
+
+/* The next row; false at the end. */
+bool direct_rows_next(struct direct_rows *r, uint32_t *row);
+
+/* By the columns of q->sort: whether that can be done here; and does it. */
+bool direct_sort_covers(const struct direct_rows *r, const struct feature_query *q);
+void direct_sort(struct direct_rows *r, const void *ctx, const struct feature_query *q);
+
+/* Whether a column has a value in a row. */
+bool direct_present(const struct table_column *cells, uint32_t row);
+
+#endif
