@@ -380,6 +380,8 @@ static void what_has_no_place_in_a_system_has_no_geometry_there(void **state)
 	f->q.srs = 2154;
 	assert_int_equal(assert_same(f), 2);
 	f->q.srs = 3857;
+	assert_int_equal(assert_same(f), 2);
+	f->q.srs = 2154;
 	struct err err = { 0 };
 	struct features *cursor = features_open(f, &f->q, &err);
 	assert_int_equal(features_next(cursor, &err), FEATURES_ROW);
