@@ -9,7 +9,7 @@
 #include "catalogue/joins.h"
 #include "catalogue/load.h"
 #include "db/db.h"
-#include "geometry/store.h"
+#include "geometry/mapped.h"
 #include "joining/joining.h"
 #include "service/desk.h"
 
@@ -79,6 +79,25 @@ bool jobs_collect(struct collected *removed, const void *ctx, struct db *db, con
 	       desk_sweep(ctx, conf->workspace, ORDER_LIFE, &removed->orders, err);
 }
 
+/* What publishing makes, and somebody has removed or an older version has not made. What cannot be made is said by who
+   asks for it. */
+static size_t prepare(const void *ctx, struct db *db, const struct conf *conf)
+{
+	struct err err = { 0 };
+	const struct catalogue *c = catalogue_load(ctx, db, &err);
+	size_t made = 0;
+
+	for (size_t i = 0; c != NULL && i < c->n_layers; i++) {
+		struct err why = { 0 };
+		const struct layer *layer = &c->layers[i];
+		void *tmp = talloc_new(ctx);
+		if (layer->joined == NULL && mapped_suits(layer))
+			mapped_prepare(&made, tmp, conf->workspace, layer, (int)conf->kept_srs, &why);
+		talloc_free(tmp);
+	}
+	return made;
+}
+
 int job_collect(const void *arg)
 {
 	const struct conf *conf = arg;
@@ -98,6 +117,10 @@ int job_collect(const void *arg)
 			{ "files", mem_printf(ctx, "%zu", removed.files) },
 			{ "joins", mem_printf(ctx, "%zu", removed.joins) },
 			{ "orders", mem_printf(ctx, "%zu", removed.orders) }, { NULL, NULL } });
+	size_t made = good ? prepare(ctx, db, conf) : 0;
+	if (made > 0)
+		log_event(log, LOG_LEVEL_INFO, "prepared", (struct log_field[]){
+			{ "files", mem_printf(ctx, "%zu", made) }, { NULL, NULL } });
 	talloc_free(ctx);
 	return good ? JOB_DONE : JOB_FAILED;
 }

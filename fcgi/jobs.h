@@ -11,7 +11,7 @@ enum job_exit { JOB_DONE, JOB_FAILED, JOB_NETWORK };
    that workers cannot be without one; else JOB_DONE, also where the catalogue does not open. */
 int job_network(const void *conf);
 
-/* Removes what nobody needs any more; logs how much. */
+/* Removes what nobody needs any more, and makes what layers lack of their files in cache/; logs how much. */
 int job_collect(const void *conf);
 
 /* The same, for `jointure collect`: data files that no edition points to, joins over their expiry (and what

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "geometry/attributes.h"
+#include "geometry/kept.h"
 #include "geometry/store_parts.h"
 
 /* One file: a store, or columns. The one used last comes last. */
@@ -205,6 +206,32 @@ const struct columns_file *mapped_columns(struct mapped *m, const void *ctx, con
 		return give_up(m, one, ctx, err);
 	}
 	return keep(m, one, one->columns->pack)->columns;
+}
+
+static bool is_there(const void *tmp, const char *workspace, char *name)
+{
+	return access(kept_path(tmp, workspace, name), F_OK) == 0;
+}
+
+bool mapped_prepare(size_t *made, const void *ctx, const char *workspace, const struct layer *layer, int srs,
+                    struct err *err)
+{
+	void *tmp = talloc_new(ctx);
+	bool store = is_there(tmp, workspace, geometry_store_name(tmp, layer)), done = true;
+	bool moved = srs == 0 || srs == layer->srs ||
+	             is_there(tmp, workspace, geometry_moved_name(tmp, layer->source.digest, srs));
+	bool columns = is_there(tmp, workspace, attributes_name(tmp, layer));
+
+	if (!store)
+		done = geometry_store_make(ctx, workspace, layer, err);
+	if (done && !moved)
+		done = geometry_store_move(ctx, workspace, layer, srs, err);
+	if (done && !columns)
+		done = attributes_make(ctx, workspace, layer, err);
+	if (done)
+		*made += !store + !moved + !columns;
+	talloc_free(tmp);
+	return done;
 }
 
 static bool stands_at(const struct pack *p, const void *at)

@@ -37,6 +37,11 @@ const struct columns_file *mapped_attributes(struct mapped *m, const void *ctx, 
 const struct columns_file *mapped_columns(struct mapped *m, const void *ctx, const struct layer *layer,
                                           struct err *err);
 
+/* Makes what a layer that suits lacks of these files; those that are there are not looked at. `srs` as for mapped_move. Adds
+   to *made. What cannot be made (ERR_UNAVAILABLE, ERR_TOO_LARGE) is made when it is asked for. */
+bool mapped_prepare(size_t *made, const void *ctx, const char *workspace, const struct layer *layer, int srs,
+                    struct err *err);
+
 /* The path (in ctx) of the file that is mapped at an address, or NULL: what a guard (base/guard.h) found gone. One that can be made
    anew is removed, so that it will be. */
 char *mapped_lost(const struct mapped *m, const void *ctx, const void *at);

@@ -12,7 +12,7 @@ bool geometry_store_suits(const struct layer *layer)
 }
 
 /* A key column whose name would make the file's too long goes by its digest. */
-static char *store_name(const void *ctx, const struct layer *layer)
+char *geometry_store_name(const void *ctx, const struct layer *layer)
 {
 	char digest[DIGEST_TEXT];
 
@@ -47,7 +47,7 @@ static bool make(const void *tmp, const char *path, const void *arg, struct err 
 bool geometry_store_make(const void *ctx, const char *workspace, const struct layer *layer, struct err *err)
 {
 	const struct wanted wanted = { workspace, layer };
-	char *name = store_name(NULL, layer);
+	char *name = geometry_store_name(NULL, layer);
 	bool done = kept_make(ctx, workspace, name, &(struct kept){ good, make, &wanted }, err);
 
 	talloc_free(name);
@@ -58,7 +58,7 @@ static struct store_whole *open_store(const void *ctx, const char *workspace, co
                                       bool checked, struct err *err)
 {
 	void *tmp = talloc_new(ctx);
-	char *path = kept_path(tmp, workspace, store_name(tmp, layer));
+	char *path = kept_path(tmp, workspace, geometry_store_name(tmp, layer));
 	struct err why = { 0 };
 	struct store_whole *w = store_map(ctx, path, layer, checked, &why);
 

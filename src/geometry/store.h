@@ -82,6 +82,10 @@ const struct geometry_store *geometry_store_open(const void *ctx, const char *wo
 /* The same of its geometry in another system, <digest>-<srs>.moved; nothing where `srs` is 0 or the data's. */
 bool geometry_store_move(const void *ctx, const char *workspace, const struct layer *layer, int srs, struct err *err);
 
+/* What the two are called in their folder. */
+char *geometry_store_name(const void *ctx, const struct layer *layer);
+char *geometry_moved_name(const void *ctx, const char *digest, int srs);
+
 /* Removes stores, and what is kept beside them, whose data file is gone from the data store, and adds to *removed. */
 bool geometry_store_sweep(const void *ctx, const char *workspace, size_t *removed, struct err *err);
 

@@ -36,9 +36,9 @@ static struct facts facts_of(const struct store_whole *w, const struct store_mov
 	return f;
 }
 
-static char *file_name(const void *ctx, const struct store_whole *w, int srs)
+char *geometry_moved_name(const void *ctx, const char *digest, int srs)
 {
-	return mem_printf(ctx, "%s-%d.moved", w->digest, srs);
+	return mem_printf(ctx, "%s-%d.moved", digest, srs);
 }
 
 /* A ring that goes over the end of the world in one step is not the same shape there. Degrees may go around it: their
@@ -218,7 +218,7 @@ const struct store_moved *store_moved_open(const void *ctx, const char *workspac
 {
 	const struct wanted wanted = { w, srs };
 	void *tmp = talloc_new(ctx);
-	char *name = file_name(tmp, w, srs), *path = kept_path(tmp, workspace, name);
+	char *name = geometry_moved_name(tmp, w->digest, srs), *path = kept_path(tmp, workspace, name);
 	struct store_moved *m = map(ctx, path, w, srs);
 
 	if (m == NULL && kept_make(ctx, workspace, name, &(struct kept){ good, make, &wanted }, err))

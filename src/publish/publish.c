@@ -7,10 +7,9 @@
 
 #include "base/text.h"
 #include "catalogue/data.h"
-#include "geometry/attributes.h"
+#include "geometry/mapped.h"
 #include "geometry/raster.h"
 #include "geometry/srs.h"
-#include "geometry/store.h"
 #include "publish/file_digest.h"
 #include "publish/plan.h"
 
@@ -298,13 +297,12 @@ static void plan_scales(struct plan *plan)
 /* So that the first who asks for it need not wait. What cannot be made now is made when it is asked for. */
 static void make_store(struct plan *plan)
 {
-	const char *workspace = plan->publisher->workspace;
+	const struct publisher *p = plan->publisher;
 	struct err why = { 0 };
+	size_t made = 0;
 
-	if (geometry_store_suits(plan->layer) &&
-	    !(geometry_store_make(plan->ctx, workspace, plan->layer, &why) &&
-	      geometry_store_move(plan->ctx, workspace, plan->layer, plan->publisher->kept_srs, &why) &&
-	      attributes_make(plan->ctx, workspace, plan->layer, &why)))
+	if (mapped_suits(plan->layer) &&
+	    !mapped_prepare(&made, plan->ctx, p->workspace, plan->layer, p->kept_srs, &why))
 		notes_add_text(&plan->result->notes, plan->ctx, why.message);
 }
 

@@ -1,6 +1,7 @@
 """`jointure serve`: the master, its workers and the web server, with real processes."""
 import concurrent.futures
 import datetime
+import http.client
 import os
 import pathlib
 import pwd
@@ -157,6 +158,30 @@ def test_a_crash_costs_its_own_request_alone(web):
     for _ in range(20):
         assert web.fetch("/").status == 200
     assert "worker_lost" in web.log() and 'request="GET /crash"' in web.log()
+
+
+def test_a_mapped_file_cut_short_ends_in_a_503_and_another_worker(serve):
+    web = serve(web="lighttpd", workers=2)
+    before = set(web.workers())
+    for _ in range(6):
+        answer = web.fetch("/fault")
+        assert answer.status == 503 and "changed while it was read" in answer.text
+        assert answer.headers["Retry-After"] == "1"
+        assert web.fetch("/").status == 200
+    web.until(lambda: web.log().count("reason=fault") == 6)
+    assert "worker_lost" not in web.log() and "request_refused" not in web.log()
+    web.until(lambda: len(web.workers()) == 2)
+    assert not before & set(web.workers())
+
+
+def test_an_answer_that_had_begun_when_its_file_went_is_cut(serve):
+    web = serve(web="lighttpd", workers=1)
+    with pytest.raises((http.client.IncompleteRead, ConnectionError)):
+        answer = web.fetch("/fault?bytes=3000000")
+        assert answer.status != 200 or len(answer.body) >= 3000000
+        raise ConnectionError   # closed without a length: nothing says that it is whole
+    web.until(lambda: "cut_short" in web.log() and "reason=fault" in web.log())
+    assert web.fetch("/").status == 200
 
 
 # --- deployments ---

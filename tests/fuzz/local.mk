@@ -95,3 +95,7 @@ fuzzers += %D%/fuzz_listing.t
 %C%_fuzz_listing_t_SOURCES = %D%/fuzz_listing.c %D%/fuzz.h
 nodist_%C%_fuzz_listing_t_SOURCES = $(fuzz_replay)
 %C%_fuzz_listing_t_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+fuzzers += %D%/fuzz_store.t
+%C%_fuzz_store_t_SOURCES = %D%/fuzz_store.c %D%/fuzz.h
+nodist_%C%_fuzz_store_t_SOURCES = $(fuzz_replay)
+%C%_fuzz_store_t_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -112,6 +113,21 @@ static void write_bytes(struct out *out, int64_t n, int64_t pause)
 	}
 }
 
+/* A mapped file that is cut short when `n` bytes of the answer are written. */
+static void read_what_is_gone(int64_t n, struct out *out)
+{
+	long page = sysconf(_SC_PAGESIZE);
+	int fd = memfd_create("fault", 0);
+
+	if (fd < 0 || ftruncate(fd, page) != 0)
+		abort();
+	const volatile char *at = mmap(NULL, (size_t)page, PROT_READ, MAP_SHARED, fd, 0);
+	write_bytes(out, n, 0);
+	if (ftruncate(fd, 0) != 0)
+		abort();
+	out_printf(out, "%d", *at);
+}
+
 static void echo(const struct gateway *gw, const struct request *r, struct out *out)
 {
 	const char *key = kvp_get(&r->query, "q");
@@ -204,6 +220,8 @@ bool gateway_answer(struct gateway *gw, const struct request *r, struct out *out
 	wait_ms(number(r, "ms_after"));
 	if (strcmp(r->path, "/crash") == 0)
 		raise(SIGSEGV);
+	else if (strcmp(r->path, "/fault") == 0)
+		read_what_is_gone(number(r, "bytes"), out);
 	else if (strcmp(r->path, "/exit") == 0)
 		_exit(3);
 	else if (strcmp(r->path, "/big") == 0)

@@ -1,0 +1,118 @@
+"""Mapped files that somebody cuts short, changes or removes: no worker crashes, what can be made anew is, the rest is named."""
+import concurrent.futures
+import json
+import os
+import pathlib
+import time
+
+import pytest
+
+from country import Country
+from server import Server, free_port
+
+MAP = "/ows?SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&CRS=EPSG:3857&BBOX=100000,5600000,700000,6100000&FORMAT=image/png&STYLES="
+PICTURE = MAP + "&LAYERS=statistiques&WIDTH=300&HEIGHT=250"
+ITEMS = "/api/collections/statistiques/items?f=json&limit=100"
+TILE = "/ows?SERVICE=WMTS&VERSION=1.0.0&REQUEST=GetTile&LAYER=departements&STYLE=default&FORMAT=application/vnd.mapbox-vector-tile" \
+       "&TILEMATRIXSET=WebMercatorQuad&TILEMATRIX=6&TILEROW=22&TILECOL=32"
+
+
+@pytest.fixture(scope="module")
+def own(jointure, tmp_path_factory):
+    """A small country whose files these tests spoil."""
+    port = free_port()
+    country = Country(tmp_path_factory.mktemp("cut"), jointure, f"http://127.0.0.1:{port}")
+    settings = country.workspace / "jointure.conf"
+    settings.write_text(settings.read_text() + "\n[workers]\nview_cache = 0\n")
+    with Server([jointure, "serve"], country.workspace, port=port) as running:
+        running.country = country
+        yield running
+
+
+def kept(site, ending):
+    return sorted(p for p in (pathlib.Path(site.workspace) / "cache" / "geometry").iterdir() if p.name.endswith(ending))
+
+
+def cut(path, size):
+    os.chmod(path, 0o644)
+    os.truncate(path, size)
+
+
+def rows(site):
+    answer = site.fetch(ITEMS)
+    assert answer.status == 200
+    return json.loads(answer.text)["features"]
+
+
+def crashes(site):
+    return [line for line in site.log().splitlines() if " worker_lost " in line or "SIGBUS" in line and "worker_" in line]
+
+
+@pytest.mark.parametrize("size", [0, 100, 4096])
+def test_a_store_cut_short_between_requests_is_made_anew(own, size):
+    before = rows(own)
+    for path in kept(own, ".store") + kept(own, ".columns") + kept(own, ".moved"):
+        cut(path, min(size, max(path.stat().st_size - 1, 0)))
+    for _ in range(6):
+        assert own.fetch(PICTURE).status == 200
+        assert own.fetch(TILE).status == 200
+        assert rows(own) == before
+    assert any(path.stat().st_size > size for path in kept(own, ".store"))
+    assert not crashes(own)
+
+
+def test_stores_that_are_removed_are_made_anew(own):
+    for path in kept(own, ".store") + kept(own, ".columns") + kept(own, ".moved"):
+        path.unlink()
+    for _ in range(4):
+        assert own.fetch(PICTURE).status == 200
+        assert own.fetch(TILE).status == 200
+        assert own.fetch(ITEMS).status == 200
+    assert kept(own, ".store") and not crashes(own)
+
+
+def test_files_cut_short_under_requests_cost_no_more_than_an_answer(own):
+    """For a while every store is cut short every few milliseconds, while clients ask for what needs them."""
+    end = time.monotonic() + 6
+    seen = []
+
+    def ask(path):
+        while time.monotonic() < end:
+            seen.append(own.fetch(path).status)
+
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        asked = [pool.submit(ask, path) for path in (PICTURE, ITEMS, TILE, PICTURE)]
+        while time.monotonic() < end:
+            for path in kept(own, ".store") + kept(own, ".columns") + kept(own, ".moved"):
+                try:
+                    cut(path, 4096)
+                except FileNotFoundError:
+                    pass
+            time.sleep(0.003)
+        for one in asked:
+            one.result()
+    assert set(seen) <= {200, 503} and 200 in seen
+    assert not crashes(own)
+    for _ in range(4):
+        assert own.fetch(PICTURE).status == 200
+        assert own.fetch(ITEMS).status == 200
+    assert not crashes(own)
+
+
+def test_joined_columns_cut_short_are_refused_and_named_in_the_log(own):
+    assert own.fetch(ITEMS).status == 200
+    columns = [p for p in pathlib.Path(own.workspace).glob("data/??/*.columns")]
+    assert columns
+    saved = {path: path.read_bytes() for path in columns}
+    for path in columns:
+        cut(path, 4096 if path.stat().st_size > 4096 else 64)
+    for _ in range(4):
+        refused = own.fetch(ITEMS)
+        assert refused.status == 503
+        assert "columns" not in refused.text or str(own.workspace) not in refused.text
+    assert any(path.name in own.log() for path in columns)
+    assert own.fetch(TILE).status == 200          # others are served
+    for path, content in saved.items():
+        path.write_bytes(content)
+    assert own.fetch(ITEMS).status == 200
+    assert not crashes(own)
