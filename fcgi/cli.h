@@ -120,6 +120,7 @@ int cli_joins_delete(struct cli *cli, struct cli_line line);
 int cli_harvest(struct cli *cli, struct cli_line line);
 int cli_harvest_tjs(struct cli *cli, struct cli_line line);
 int cli_harvest_forget(struct cli *cli, struct cli_line line);
+int cli_harvest_onetjs(struct cli *cli, struct cli_line line);
 int cli_codes(struct cli *cli, struct cli_line line);
 int cli_organisation(struct cli *cli, struct cli_line line);
 int cli_theme(struct cli *cli, struct cli_line line);

@@ -237,7 +237,7 @@ static bool read_order(struct cli *cli, const struct said *s, const char *file, 
 	       read_framework(cli, s, o);
 }
 
-static bool run(struct table_work *work, enum table_act act, struct limited_reply *reply)
+bool table_run(struct table_work *work, enum table_act act, struct limited_reply *reply)
 {
 	struct cli *cli = work->cli;
 	int64_t memory = cli->conf->job_memory * 4;
@@ -279,7 +279,7 @@ static bool agree(struct table_work *work, bool *agreed)
 	struct order *o = &work->order;
 	enum table_act act = work->act;
 
-	if (!run(work, TABLE_LOOK, &reply))
+	if (!table_run(work, TABLE_LOOK, &reply))
 		return false;
 	work->act = act;
 	show(work->cli, &reply);
@@ -313,7 +313,7 @@ static int carry_out(struct table_work *work, const struct said *s, enum table_a
 		cli_say(cli, "Nothing was stored.", "Rien n'a été enregistré.");
 		return CLI_REFUSED;
 	}
-	if (!run(work, act, &reply))
+	if (!table_run(work, act, &reply))
 		return cli_fail(cli);
 	return show(cli, &reply);
 }

@@ -23,6 +23,7 @@ struct table_work {
 	const char *out;              /* TABLE_OUT: the file */
 	bool dry_run;
 	struct table_limits limits;   /* of the table; an operator's own has none */
+	double least;                 /* TABLE_PUBLISH: how many of its rows must be of a territory, 0 to 1; fewer: refused */
 };
 
 /* What the work replies: texts. */
@@ -34,6 +35,9 @@ enum table_part {
 	PART_ROWS, PART_MATCHED,      /* how many: of the table, and of these that are of a territory */
 	PART_KEYS,                    /* columns; up to JOIN_KEY_PARTS parts from here */
 };
+
+/* Does it, in a limited process of its own. */
+bool table_run(struct table_work *work, enum table_act act, struct limited_reply *reply);
 
 /* A `work` of limited_plan; arg: struct table_work. */
 bool table_work(void *arg, const void *ctx, struct limited_reply *reply, struct err *err);

@@ -188,6 +188,25 @@ static bool write_file(struct doing *d)
 	return ok;
 }
 
+/* A table that is of other territories than these, or of another year's, is better not published. */
+static bool check_matched(struct doing *d)
+{
+	const struct doctor_account *a = &d->result.account;
+	const struct framework *f = d->result.framework;
+	size_t matched = a->by_reason[ROW_MATCHED], n = a->rows.n_rows, worst = ROW_MATCHED;
+
+	if ((double)matched >= d->work->least * (double)n)
+		return true;
+	for (size_t i = 0; i < ROW_REASONS; i++)
+		if (i != ROW_MATCHED && (worst == ROW_MATCHED || a->by_reason[i] > a->by_reason[worst]))
+			worst = i;
+	struct text why = row_reason_title((enum row_reason)worst);
+	return err_set(d->err, d->ctx, ERR_LINKAGE, "key",
+	               "%zu of its %zu rows are of a territory of %s %s; of the others, %zu: %s",
+	               "%zu de ses %zu lignes sont d'un territoire de %s %s ; parmi les autres, %zu : %s", matched, n,
+	               f->series, f->version, a->by_reason[worst], text_in(why, d->work->cli->lang));
+}
+
 static bool make(struct doing *d)
 {
 	const struct table_work *w = d->work;
@@ -204,6 +223,10 @@ static bool make(struct doing *d)
 	json_close_object(&d->json);
 	struct report report = { .account = &d->result.account, .lang = w->cli->lang, .most = 100, .ctx = d->ctx };
 	report_ours(&report, &d->json);
+	if (w->act == TABLE_PUBLISH && !check_matched(d)) {
+		unlink(d->result.columns_file);
+		return false;
+	}
 	if (w->act == TABLE_PUBLISH)
 		return publish(d);
 	if (w->act == TABLE_OUT)

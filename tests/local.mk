@@ -33,6 +33,7 @@ include tests/draw/local.mk
 include tests/tiles/local.mk
 include tests/doctor/local.mk
 include tests/joining/local.mk
+include tests/onetjs/local.mk
 include tests/publish/local.mk
 include tests/map/local.mk
 include tests/api/local.mk

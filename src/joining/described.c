@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "joining/publish.h"
 #include "table/gdas.h"
 
 static struct text in_language(const struct gdas *g, const char *words)
@@ -79,9 +80,23 @@ static const struct attribute *of_gdas(const struct work *w, const struct gdas_c
 	return a;
 }
 
+const struct publish_described *work_said(const struct work *w, const char *name)
+{
+	const struct publish_dataset *d = w->o->publish;
+
+	for (size_t i = 0; d != NULL && i < d->n_described; i++)
+		if (strcmp(d->described[i].attribute.name, name) == 0)
+			return &d->described[i];
+	return NULL;
+}
+
 const struct attribute *work_described(const struct work *w, const char *name)
 {
 	const struct gdas_column *c = gdas_column(w->r->origin.gdas, name);
+	const struct publish_described *said = work_said(w, name);
+
+	if (said != NULL)
+		return &said->attribute;
 
 	for (size_t i = 0; w->dataset != NULL && i < w->dataset->n_attributes; i++)
 		if (strcmp(w->dataset->attributes[i].name, name) == 0)

@@ -36,6 +36,9 @@ bool work_propose(struct work *w, struct doctor_proposal *p, bool *found);
 
 /* described.c: what the dataset or the GDAS that the table came as says of a column; NULL where nothing does. */
 const struct attribute *work_described(const struct work *w, const char *name);
+/* What whoever publishes says of it; or NULL. */
+struct publish_described;
+const struct publish_described *work_said(const struct work *w, const char *name);
 
 /* run.c: r->join, of what the doctor treated. */
 bool work_join(struct work *w);

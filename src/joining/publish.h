@@ -6,9 +6,16 @@
 #include "joining/joining.h"
 #include "publish/publish.h"
 
+/* What is known of a column of the table beforehand. */
+struct publish_described {
+	struct attribute attribute;           /* name: of the table's column */
+	bool text;                            /* its values are texts, also where they look like numbers */
+};
+
 struct publish_dataset {
 	const struct publish_request *request;  /* name and description; of source, key and styles nothing is read */
 	bool dry_run;                           /* checked, and nothing left behind */
+	const struct publish_described *described; size_t n_described;
 	const struct harvest_item *harvest;     /* whence it is read in (catalogue/edit.h), or NULL */
 };
 

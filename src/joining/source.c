@@ -6,6 +6,7 @@
 #include "catalogue/access.h"
 #include "catalogue/data.h"
 #include "geometry/store.h"
+#include "joining/publish.h"
 #include "publish/file_digest.h"
 #include "table/columns_file.h"
 #include "table/gdas.h"
@@ -118,6 +119,27 @@ static bool read_translation(struct work *w)
 	return gdas_describe(g, w->ctx, &from, &w->on->limits, w->err);
 }
 
+/* A code that looks like a number stays what was written, where whoever publishes says that it is one. */
+static void keep_text(struct work *w, size_t column)
+{
+	struct table_column *c = &w->table->columns[column];
+	const struct publish_described *said = work_said(w, c->name);
+	char scratch[40];
+
+	if (said == NULL || !said->text || c->type == CELL_TEXT)
+		return;
+	struct text_column text = text_column_new(w->table, c->name);
+	for (size_t row = 0; row < w->table->n_rows; row++)
+		text_column_put(&text, row, table_written(w->table, column, row, scratch));
+	text.column.title = c->title;
+	text.column.unit = c->unit;
+	if (c->states != NULL)
+		for (size_t row = 0; row < w->table->n_rows; row++)
+			if (c->states[row] != VALUE_PRESENT)
+				text.column.states[row] = c->states[row];
+	*c = text.column;
+}
+
 bool work_read(struct work *w)
 {
 	const struct order *o = w->o;
@@ -130,6 +152,8 @@ bool work_read(struct work *w)
 	                               read_translation(w);
 	if (!ok)
 		return false;
+	for (size_t c = 0; c < w->table->n_columns; c++)
+		keep_text(w, c);
 	w->r->table = w->table;
 	return w->table->n_rows > 0 ||
 	       err_set(w->err, w->ctx, ERR_INVALID_PARAMETER, "table",

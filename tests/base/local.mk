@@ -39,3 +39,7 @@ unit_tests += %D%/guard.t
 %C%_guard_t_SOURCES = %D%/test_guard.c
 %C%_guard_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_guard_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/yaml.t
+%C%_yaml_t_SOURCES = %D%/test_yaml.c
+%C%_yaml_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_yaml_t_LDADD = $(LDADD) $(CMOCKA_LIBS)

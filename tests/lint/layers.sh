@@ -18,6 +18,7 @@ allowed() {
 	src/draw)      echo "base pack table catalogue geometry draw" ;;
 	src/tiles)     echo "base pack table catalogue geometry tiles" ;;
 	src/thematic)  echo "base table catalogue statistics thematic" ;;
+	src/onetjs)    echo "base http conf db catalogue onetjs" ;;
 	src/publish)   echo "base pack table http conf db catalogue geometry service publish" ;;
 	src/joining)   echo "base pack table http conf db catalogue geometry statistics join doctor thematic service publish joining" ;;
 	src/gdas)      echo "base pack table http conf db catalogue geometry service gdas" ;;
@@ -26,13 +27,14 @@ allowed() {
 	src/api)       echo "base pack table http conf db catalogue geometry tiles thematic statistics join doctor service publish joining api" ;;
 	tjs)           echo "base pack table http conf db catalogue geometry thematic statistics join doctor service publish joining gdas tjs" ;;
 	src/gate)      echo "base pack table http conf db catalogue geometry draw tiles service publish map api tjs gate" ;;
-	fcgi)          echo "base pack table http conf db catalogue geometry tiles thematic statistics join doctor service publish joining gdas harvest map api tjs gate fcgi" ;;
+	fcgi)          echo "base pack table http conf db catalogue geometry tiles thematic statistics join doctor service publish joining gdas harvest onetjs map api tjs gate fcgi" ;;
 	esac
 }
 owner() {
 	case $1 in
 	talloc.h)              echo "src/base/mem.h" ;;
 	libxml/*)              echo "src/base/xml.h src/base/xml.c" ;;
+	yaml.h)                echo "src/base/yaml.c" ;;
 	nettle/*)              echo "src/base/digest.c" ;;
 	zlib.h)                echo "src/base/out.c src/service/document.c src/pack/pack.c src/tiles/cache.c" ;;
 	libdeflate.h)          echo "src/draw/png.c" ;;
