@@ -75,7 +75,7 @@ class Stage(bench.Stage):
         self.master = subprocess.Popen([os.path.join(self.args.build, "jointure"), "serve", "--workspace", self.ws, "--workers", "1",
                                         "--socket", self.socket], stdout=subprocess.DEVNULL,
                                        stderr=open(os.path.join(self.folder, "log"), "w"))
-        self.processes += [self.master, self.lighttpd("/nowhere", self.socket)]
+        self.processes += [self.master, self.lighttpd(self.socket, {})]
         self.peer_pids = []
         self.wait_for_ours()
         self.our_pids = [p for p in bench.children(self.master.pid) if "jointure-fcgi" in open(f"/proc/{p}/cmdline").read()]
