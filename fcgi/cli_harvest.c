@@ -76,7 +76,7 @@ static bool read_address(struct harvest *h, const char *url)
 
 	h->host = harvest_host(cli->ctx, base);
 	h->source.url = base;
-	if (h->host == NULL || !(text_starts(base, "https://") || text_starts(base, "http://")))
+	if (h->host == NULL)
 		return err_set(&cli->err, cli->ctx, ERR_INVALID_PARAMETER, "URL",
 		               "The address of a service reads https://host/path, not \"%s\".",
 		               "L'adresse d'un service s'écrit https://hôte/chemin, et non « %s ».", url);
@@ -193,7 +193,7 @@ static bool run(struct cli *cli, const struct harvest_said *said, const struct k
 	counts->refused += h.counts.refused;
 	counts->gone += h.counts.gone;
 	for (size_t i = 0; i < h.n_matches && !h.known_only && h.n_datasets == 0; i++)
-		counts->refused += h.matches[i].ours == NULL;
+		counts->refused += !text_empty(h.matches[i].why);
 	return done;
 }
 
@@ -243,14 +243,41 @@ static void put_source(struct cli *cli, const struct known *k, const struct harv
 	const char *when = *s->harvested != '\0' ? s->harvested : "-";
 
 	cli_put(cli, mem_printf(cli->ctx, "%s  %s  %s", s->url, when, s->title));
-	for (size_t i = 0; i < s->n_frameworks; i++)
-		cli_put(cli, mem_printf(cli->ctx, "  %s = %s@%s", s->frameworks[i].uri, s->frameworks[i].series,
-		                        s->frameworks[i].version));
+	for (size_t i = 0; i < s->n_frameworks; i++) {
+		const struct harvest_framework *f = &s->frameworks[i];
+		cli_put(cli, mem_printf(cli->ctx, "  %s  %s  %s = %s%s%s", f->uri, f->title, f->date,
+		                        *f->series != '\0' ? f->series : "-", *f->series != '\0' ? "@" : "", f->version));
+	}
 	for (size_t i = 0; i < k->n_items; i++)
 		if (strcmp(k->items[i].url, s->url) == 0)
 			cli_put(cli, mem_printf(cli->ctx, "  %s  %s  %s  %s%s", k->items[i].name, k->items[i].version,
 			                        k->items[i].harvested, k->items[i].dataset,
 			                        k->items[i].present ? "" : cli->lang == LANG_FR ? "  (retiré)" : "  (withdrawn)"));
+}
+
+static void write_framework(struct json *w, const struct harvest_framework *f)
+{
+	json_open_object(w, NULL);
+	json_string(w, "uri", f->uri);
+	json_string(w, "title", f->title);
+	json_string_if(w, "organization", f->organization);
+	json_string_if(w, "date", f->date);
+	json_string_if(w, "theirVersion", f->their_version);
+	json_string(w, "framework", *f->series != '\0' ? f->series : NULL);
+	json_string_if(w, "version", f->version);
+	json_close_object(w);
+}
+
+static void write_item(struct json *w, const struct harvest_item *item)
+{
+	json_open_object(w, NULL);
+	json_string(w, "name", item->name);
+	json_string(w, "uri", item->dataset);
+	json_string(w, "framework", item->framework);
+	json_string_if(w, "version", item->version);
+	json_string(w, "harvested", item->harvested);
+	json_bool(w, "present", item->present);
+	json_close_object(w);
 }
 
 static void write_source(struct json *w, const struct known *k, const struct harvest_source *s)
@@ -263,28 +290,14 @@ static void write_source(struct json *w, const struct known *k, const struct har
 	json_string_if(w, "organisation", s->organisation);
 	json_string_if(w, "theme", s->theme);
 	json_string(w, "level", level_name(s->level));
-	json_open_object(w, "frameworks");
-	for (size_t i = 0; i < s->n_frameworks; i++) {
-		json_open_object(w, s->frameworks[i].uri);
-		json_string(w, "framework", s->frameworks[i].series);
-		json_string(w, "version", s->frameworks[i].version);
-		json_close_object(w);
-	}
-	json_close_object(w);
+	json_open_array(w, "frameworks");
+	for (size_t i = 0; i < s->n_frameworks; i++)
+		write_framework(w, &s->frameworks[i]);
+	json_close_array(w);
 	json_open_array(w, "datasets");
-	for (size_t i = 0; i < k->n_items; i++) {
-		const struct harvest_item *item = &k->items[i];
-		if (strcmp(item->url, s->url) != 0)
-			continue;
-		json_open_object(w, NULL);
-		json_string(w, "name", item->name);
-		json_string(w, "uri", item->dataset);
-		json_string(w, "framework", item->framework);
-		json_string_if(w, "version", item->version);
-		json_string(w, "harvested", item->harvested);
-		json_bool(w, "present", item->present);
-		json_close_object(w);
-	}
+	for (size_t i = 0; i < k->n_items; i++)
+		if (strcmp(k->items[i].url, s->url) == 0)
+			write_item(w, &k->items[i]);
 	json_close_array(w);
 	json_close_object(w);
 }

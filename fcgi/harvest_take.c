@@ -162,18 +162,6 @@ static bool reduce(struct taking *a)
 	               "mean, list)");
 }
 
-/* "2016/2023", "2020-01-01", as far as it is a date. */
-static const char *reference_date(const void *ctx, const struct gdas_head *h)
-{
-	char *date = mem_strndup(ctx, h->date, strcspn(h->date, "T"));
-	const char *start = mem_strndup(ctx, h->start_date, strcspn(h->start_date, "T"));
-	const char *period = *start != '\0' && strcmp(start, date) != 0 ? mem_printf(ctx, "%s/%s", start, date) : date;
-
-	if (valid_time(ctx, period))
-		return period;
-	return valid_time(ctx, date) ? date : "";
-}
-
 static struct text both(const struct taking *a, const char *words, const char *other)
 {
 	enum lang lang;
@@ -206,7 +194,7 @@ static void write_request(struct taking *a)
 			.attribution = both(a, named ? "" : d->organization, o != NULL && !named ? o->organization : NULL),
 			.licence = { licence(h), licence(h) },
 			.documentation_url = valid_url(d->documentation) ? d->documentation : "",
-			.reference_date = reference_date(h->cli->ctx, d),
+			.reference_date = harvest_date(h->cli->ctx, d),
 			.contact = { .person = "", .email = "", .organisation = c->provider,
 			             .url = valid_url(c->site) ? c->site : "" },
 		},

@@ -36,11 +36,11 @@ static void tell_framework(struct harvest *h, const struct harvest_match *m)
 		json_string(h->json, "framework", m->ours != NULL ? m->ours->series : NULL);
 		json_string_if(h->json, "version", m->ours != NULL ? m->ours->version : NULL);
 		json_string_if(h->json, "how", names[m->how]);
-		json_string_if(h->json, "reason", text_in(m->why, m->ours != NULL ? LANG_EN : h->cli->lang));
+		json_string_if(h->json, "reason", text_in(m->why, h->cli->lang));
 		json_close_object(h->json);
 		return;
 	}
-	cli_put(h->cli, m->ours != NULL
+	cli_put(h->cli, text_empty(m->why)
 	        ? mem_printf(ctx, "  %s (%s): %s@%s, %s", f->uri, f->title, m->ours->series, m->ours->version,
 	                     how_words(h, m->how))
 	        : mem_printf(ctx, "  %s (%s): %s", f->uri, f->title, text_in(m->why, h->cli->lang)));

@@ -195,7 +195,6 @@ static void list(struct harvest *h)
 		if (list_datasets(h, m, listings, found)) {
 			harvest_tasks(&h->tasks, &h->n_tasks, ctx, &plan, m, found[0], found[1]);
 		} else {
-			m->ours = NULL;
 			m->why = reason(h, "DescribeDatasets");
 		}
 	}
@@ -229,7 +228,7 @@ static void tell_gone(struct harvest *h)
 		for (size_t k = 0; k < h->n_tasks && !there; k++)
 			there = h->tasks[k].known == &h->items[i];
 		for (size_t k = 0; k < h->n_matches && !there; k++)
-			there = h->matches[k].ours == NULL &&
+			there = !text_empty(h->matches[k].why) &&
 			        strcmp(h->matches[k].theirs->head.uri, h->items[i].framework) == 0;
 		if (there)
 			continue;
@@ -238,23 +237,30 @@ static void tell_gone(struct harvest *h)
 	}
 }
 
-/* The frameworks of this time, and of those before what is not there now. */
+static struct harvest_framework kept_framework(const void *ctx, const struct harvest_match *m)
+{
+	const struct gdas_head *f = &m->theirs->head;
+
+	return (struct harvest_framework){
+		.uri = f->uri, .title = f->title, .organization = f->organization, .date = harvest_date(ctx, f),
+		.their_version = f->version, .series = m->ours != NULL ? m->ours->series : "",
+		.version = m->ours != NULL ? m->ours->version : "",
+	};
+}
+
+/* All frameworks that they have, each once; those of before that they do not list any more stay, as datasets may be of them. */
 static void keep_frameworks(struct harvest *h)
 {
+	const void *ctx = h->cli->ctx;
 	size_t before = h->before != NULL ? h->before->n_frameworks : 0, n = 0;
-	struct harvest_framework *list = mem_array(h->cli->ctx, struct harvest_framework, h->n_matches + before + 1);
+	struct harvest_framework *list = mem_array(ctx, struct harvest_framework, h->n_matches + before + 1);
 
 	for (size_t i = 0; i < h->n_matches; i++)
-		if (h->matches[i].ours != NULL)
-			list[n++] = (struct harvest_framework){ h->matches[i].theirs->head.uri, h->matches[i].ours->series,
-			                                        h->matches[i].ours->version };
-	for (size_t i = 0, now = n; i < before; i++) {
-		bool again = false;
-		for (size_t k = 0; k < now; k++)
-			again = again || strcmp(list[k].uri, h->before->frameworks[i].uri) == 0;
-		if (!again)
+		if (harvest_listed(&h->frameworks, h->matches[i].theirs->head.uri) == h->matches[i].theirs)
+			list[n++] = kept_framework(ctx, &h->matches[i]);
+	for (size_t i = 0; i < before; i++)
+		if (harvest_listed(&h->frameworks, h->before->frameworks[i].uri) == NULL)
 			list[n++] = h->before->frameworks[i];
-	}
 	h->source.frameworks = list;
 	h->source.n_frameworks = n;
 }

@@ -23,8 +23,8 @@ static bool read_frameworks(struct db *db, const void *ctx, struct harvest_sourc
 {
 	struct harvest_framework *list = NULL;
 	enum db_step step;
-	struct db_query *q = db_prepare(db, ctx, "select uri, series, version from harvest_framework where url = $1"
-	                                " order by uri", err);
+	struct db_query *q = db_prepare(db, ctx, "select uri, series, version, title, organization, reference_date,"
+	                                " their_version from harvest_framework where url = $1 order by uri", err);
 
 	if (q == NULL)
 		return false;
@@ -32,7 +32,10 @@ static bool read_frameworks(struct db *db, const void *ctx, struct harvest_sourc
 	while ((step = db_step(q, err)) == DB_ROW) {
 		list = mem_grow(ctx, list, struct harvest_framework, s->n_frameworks + 1);
 		list[s->n_frameworks++] = (struct harvest_framework){
-			mem_strdup(ctx, db_text(q, 0)), mem_strdup(ctx, db_text(q, 1)), mem_strdup(ctx, db_text(q, 2)),
+			.uri = mem_strdup(ctx, db_text(q, 0)), .series = mem_strdup(ctx, db_text(q, 1)),
+			.version = mem_strdup(ctx, db_text(q, 2)), .title = mem_strdup(ctx, db_text(q, 3)),
+			.organization = mem_strdup(ctx, db_text(q, 4)), .date = mem_strdup(ctx, db_text(q, 5)),
+			.their_version = mem_strdup(ctx, db_text(q, 6)),
 		};
 	}
 	s->frameworks = list;
@@ -104,11 +107,16 @@ static bool write_source(struct change *c, const struct harvest_source *s)
 	                       value_int(s->most_bytes), value_int(s->picked))) ||
 	    !change_run(c, "delete from harvest_framework where url = $1", VALUES(value_text(s->url))))
 		return false;
-	for (size_t i = 0; i < s->n_frameworks; i++)
-		if (!change_run(c, "insert into harvest_framework (url, uri, series, version) values ($1, $2, $3, $4)",
-		                VALUES(value_text(s->url), value_text(s->frameworks[i].uri),
-		                       value_text(s->frameworks[i].series), value_text(s->frameworks[i].version))))
+	for (size_t i = 0; i < s->n_frameworks; i++) {
+		const struct harvest_framework *f = &s->frameworks[i];
+		if (!change_run(c,
+		                "insert into harvest_framework (url, uri, series, version, title, organization,"
+		                " reference_date, their_version) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+		                VALUES(value_text(s->url), value_text(f->uri), value_text(f->series),
+		                       value_text(f->version), value_text(f->title), value_text(f->organization),
+		                       value_text(f->date), value_text(f->their_version))))
 			return false;
+	}
 	return true;
 }
 

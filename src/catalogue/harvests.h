@@ -5,10 +5,11 @@
 
 #include "catalogue/edit.h"
 
-/* One of their frameworks is taken for one of ours. */
+/* One of their frameworks, and which of ours stands for it. */
 struct harvest_framework {
-	const char *uri;              /* theirs */
-	const char *series, *version; /* ours */
+	const char *uri;
+	const char *series, *version; /* ours; "" where none does */
+	const char *title, *organization, *date, *their_version;   /* as they said; the date as in struct metadata */
 };
 
 /* A service, by the address it is asked at; with what its datasets are given here. */

@@ -159,6 +159,7 @@ static const char version_3[] =
 
 	"create table harvest_framework ("
 	" url text not null, uri text not null, " TEXT("series") TEXT("version")
+	TEXT("title") TEXT("organization") TEXT("reference_date") TEXT("their_version")
 	" primary key (url, uri));"
 
 	"create table harvest_item ("

@@ -59,12 +59,17 @@ const char *harvest_href(const void *ctx, const char *base, const struct harvest
 
 const char *harvest_host(const void *ctx, const char *url)
 {
-	const char *scheme = strstr(url, "://");
-	const char *host = scheme != NULL ? scheme + 3 : url;
-	size_t n = strcspn(host, "/?#");
+	bool tls = text_starts(url, "https://");
 
-	return scheme != NULL && n > 0 && memchr(host, '@', n) == NULL && memchr(host, ',', n) == NULL
-		? mem_strndup(ctx, host, n) : NULL;
+	if (!tls && !text_starts(url, "http://"))
+		return NULL;
+	const char *host = strstr(url, "://") + 3;
+	char *named = mem_strndup(ctx, host, strcspn(host, "/?#"));
+	if (*named == '\0' || *named == ':' || strpbrk(named, "@,") != NULL)
+		return NULL;
+	const char *bracket = strrchr(named, ']'), *colon = strrchr(named, ':');
+	bool has_port = colon != NULL && (bracket == NULL || colon > bracket);
+	return has_port ? named : mem_printf(ctx, "%s:%s", named, tls ? "443" : "80");
 }
 
 const char *harvest_last_word(const char *uri)

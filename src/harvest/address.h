@@ -19,7 +19,7 @@ struct harvest_ask {
    as often mistaken about it as not. */
 const char *harvest_href(const void *ctx, const char *base, const struct harvest_ask *ask);
 
-/* "host" or "host:port" of a URL, in ctx: what the operator has named with it; NULL where there is none. */
+/* "host:port" of an https or http URL, in ctx: what the operator has named with it, and nothing beside; NULL where it is none. */
 const char *harvest_host(const void *ctx, const char *url);
 
 /* The last word of a URI, which is what people call the thing by. */

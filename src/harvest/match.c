@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "gdas/names.h"
 #include "harvest/address.h"
+#include "publish/valid.h"
 
 struct listing_framework *harvest_listed(const struct listing *l, const char *uri)
 {
@@ -21,6 +22,17 @@ bool harvest_meant(const char *theirs, const char *uri)
 	if (n > whole || strcmp(uri + whole - n, theirs) != 0 || n == 0)
 		return false;
 	return n == whole || strchr("/#=:", uri[whole - n - 1]) != NULL;
+}
+
+const char *harvest_date(const void *ctx, const struct gdas_head *h)
+{
+	char *date = mem_strndup(ctx, h->date, strcspn(h->date, "T"));
+	const char *start = mem_strndup(ctx, h->start_date, strcspn(h->start_date, "T"));
+	const char *period = *start != '\0' && strcmp(start, date) != 0 ? mem_printf(ctx, "%s/%s", start, date) : date;
+
+	if (valid_time(ctx, period))
+		return period;
+	return valid_time(ctx, date) ? date : "";
 }
 
 /* --- frameworks --- */
@@ -81,6 +93,8 @@ static struct harvest_match match_of(const void *ctx, const struct catalogue *c,
 		}
 	if (m.ours == NULL)
 		by_uri(&m, ctx, c);
+	if (m.ours != NULL)
+		m.why = (struct text){ NULL, NULL };
 	return m;
 }
 

@@ -17,9 +17,9 @@ enum harvest_how { HOW_NOT, HOW_WISH, HOW_KEPT, HOW_URI };
 
 struct harvest_match {
 	const struct listing_framework *theirs;
-	const struct framework *ours; /* NULL: none, and `why` says so */
+	const struct framework *ours; /* NULL: none */
 	enum harvest_how how;
-	struct text why;
+	struct text why;              /* nothing is read in for it; empty where there is no such reason */
 };
 
 /* One match per framework that they list: as wished, else as it was before, else by a URI that servers of this house share
@@ -59,6 +59,9 @@ void harvest_tasks(struct harvest_task **tasks, size_t *n, const void *ctx, cons
 
 /* The framework of this URI, or NULL. */
 struct listing_framework *harvest_listed(const struct listing *l, const char *uri);
+
+/* The date or the period that a head tells, as struct metadata has it; "" where it is none. In ctx. */
+const char *harvest_date(const void *ctx, const struct gdas_head *h);
 
 /* Whether a wish means this URI. */
 bool harvest_meant(const char *theirs, const char *uri);

@@ -3,8 +3,9 @@
 #include "catalogue/harvests.h"
 
 static const struct harvest_framework frameworks[] = {
-	{ "https://elsewhere.example/tjs/frameworks/communes/2022", "communes", "2022" },
-	{ "urn:dep", "departements", "2026-01-01" },
+	{ .uri = "https://elsewhere.example/tjs/frameworks/communes/2022", .series = "communes", .version = "2022" },
+	{ .uri = "urn:dep", .series = "departements", .version = "2026-01-01", .title = "Dep", .organization = "O", .date = "2020/2021",
+	  .their_version = "9" },
 };
 
 static const struct harvest_source source = {
@@ -60,6 +61,9 @@ static void a_source_comes_back_as_it_went_in_and_changes_by_its_address(void **
 	assert_int_equal(list->n_frameworks, 2);
 	assert_string_equal(list->frameworks[1].uri, "urn:dep");
 	assert_string_equal(list->frameworks[1].version, "2026-01-01");
+	assert_string_equal(list->frameworks[1].date, "2020/2021");
+	assert_string_equal(list->frameworks[1].their_version, "9");
+	assert_string_equal(list->frameworks[0].title, "");
 	changed.n_frameworks = 1;
 	changed.title = "Otherwise";
 	assert_true(harvests_put(s->db, s, &changed, &s->err));

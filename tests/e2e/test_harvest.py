@@ -112,6 +112,8 @@ def test_a_harvest_is_refreshed_by_what_has_changed(site, second, tmp_path):
     again = second.run("harvest", "tjs")
     assert again.returncode == 0 and "statistiques: has not changed" in again.stdout
     listed = json.loads(second.run("harvest", "--json").stdout)["sources"][0]
+    framework, = [f for f in listed["frameworks"] if f["framework"] == "departements"]
+    assert framework["version"] == framework["date"] == "2026-01-01" and framework["title"] == "Départements"
     assert listed["url"] == site.url + "/tjs" and listed["harvested"] and listed["datasets"][0]["version"]
     assert "statistiques" in second.run("harvest").stdout
     shown = json.loads(second.run("show", "statistiques", "--json").stdout)["harvest"]
@@ -257,6 +259,16 @@ def test_a_language_that_fails_costs_its_words_and_no_more(second, other):
     other.lies["DescribeData"] = lambda q: (500, {}, "java.lang.Exception") if q.get("language") == "en" else whole(q)
     dataset, = second.harvest(other.url, *OURS)["datasets"]
     assert dataset["state"] == "taken" and "without its words in en" in dataset["note"]
+
+
+def test_what_fails_once_is_not_forgotten(second, other):
+    second.harvest(other.url, *OURS)
+    other.lies["DescribeDatasets"] = (503, {}, "sesame")
+    told = second.harvest(other.url, status=3)
+    assert told["frameworks"][0]["reason"].startswith("DescribeDatasets: ") and told["datasets"] == []
+    assert told["gone"] == 0, "nobody knows"
+    other.lies.clear()
+    assert second.states(other.url) == {"menages_2020": "unchanged"}
 
 
 LIES = {

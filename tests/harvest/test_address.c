@@ -41,7 +41,12 @@ static void the_place_that_an_address_names_is_one_host(void **state)
 
 	(void)state;
 	assert_string_equal(harvest_host(ctx, "https://h.example:8080/tjs?x"), "h.example:8080");
-	assert_string_equal(harvest_host(ctx, "http://[::1]:80"), "[::1]:80");
+	assert_string_equal(harvest_host(ctx, "https://h.example/tjs"), "h.example:443");
+	assert_string_equal(harvest_host(ctx, "http://h.example"), "h.example:80");
+	assert_string_equal(harvest_host(ctx, "http://[::1]:81/"), "[::1]:81");
+	assert_string_equal(harvest_host(ctx, "http://[::1]/"), "[::1]:80");
+	assert_null(harvest_host(ctx, "ftp://h.example/"));
+	assert_null(harvest_host(ctx, "https://:443/"));
 	assert_null(harvest_host(ctx, "https://user@h.example/"));
 	assert_null(harvest_host(ctx, "https://a.example,b.example/"));
 	assert_null(harvest_host(ctx, "https:///tjs"));

@@ -55,8 +55,10 @@ static void a_framework_is_ours_by_the_uri_that_servers_of_this_house_share(void
 
 static void a_framework_is_ours_as_it_is_said_or_was_said_before(void **state)
 {
-	static const struct harvest_framework kept[] = { { "http://x/cog/dep", "departements", "2026-01-01" },
-	                                                 { "http://x/tjs/frameworks/communes", "gone", "1" } };
+	static const struct harvest_framework kept[] = {
+		{ .uri = "http://x/cog/dep", .series = "departements", .version = "2026-01-01" },
+		{ .uri = "http://x/tjs/frameworks/communes", .series = "gone", .version = "1" },
+	};
 	const struct harvest_source before = { .frameworks = kept, .n_frameworks = 2 };
 	const struct harvest_wish wish = { .theirs = "dep", .series = "communes" };
 	void *ctx = talloc_new(NULL);
