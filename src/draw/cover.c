@@ -8,9 +8,10 @@ struct cover_builder *cover_builder_new(const void *ctx, int width, int height)
 
 	b->width = width;
 	b->height = height;
-	b->head = mem_array(b, uint32_t, (size_t)width * (size_t)height);
-	b->room = 4096;
-	b->cells = mem_grow(b, NULL, struct cover_cell, b->room);
+	b->rows = mem_array(b, struct cover_row, height);
+	b->room = 512;
+	b->cells = mem_grow(b, NULL, struct cover_cell, (size_t)b->room * COVER_PIECE);
+	b->after = mem_grow(b, NULL, uint32_t, b->room);
 	b->cover = mem_new(ctx, struct cover);
 	b->cover->width = width;
 	b->cover->height = height;
@@ -24,34 +25,49 @@ void cover_builder_areas(struct cover_builder *b, uint32_t n_areas)
 	b->cover->ground = n_areas + 1;
 }
 
-static void add_cell(struct cover_builder *b, size_t pixel, float here, float beyond)
+static void add_piece(struct cover_builder *b, struct cover_row *row)
 {
-	uint32_t last = b->head[pixel];
+	if (b->n_pieces == b->room) {
+		b->room *= 2;
+		b->cells = mem_grow(b, b->cells, struct cover_cell, (size_t)b->room * COVER_PIECE);
+		b->after = mem_grow(b, b->after, uint32_t, b->room);
+	}
+	if (row->last != 0)
+		b->after[row->last - 1] = b->n_pieces + 1;
+	else
+		row->first = b->n_pieces + 1;
+	b->after[b->n_pieces] = 0;
+	row->last = ++b->n_pieces;
+}
 
-	if (last != 0) {
-		struct cover_cell *c = &b->cells[last - 1];
-		if (c->left == b->left && c->right == b->right) {
+/* Edges of one line that follow one another in a pixel share a cell. */
+static void add_cell(struct cover_builder *b, struct cover_row *row, uint32_t x, float here, float beyond)
+{
+	uint32_t place = row->n % COVER_PIECE;
+
+	if (row->n > 0) {
+		struct cover_cell *c = &b->cells[(size_t)(row->last - 1) * COVER_PIECE + (row->n - 1) % COVER_PIECE];
+		if (c->x == x && c->left == b->left && c->right == b->right) {
 			c->here += here;
 			c->beyond += beyond;
 			return;
 		}
 	}
-	if (b->n_cells == b->room) {
-		b->room *= 2;
-		b->cells = mem_grow(b, b->cells, struct cover_cell, b->room);
-	}
-	b->cells[b->n_cells++] = (struct cover_cell){ here, beyond, b->left, b->right, last };
-	b->head[pixel] = (uint32_t)b->n_cells;
+	if (place == 0)
+		add_piece(b, row);
+	b->cells[(size_t)(row->last - 1) * COVER_PIECE + place] =
+		(struct cover_cell){ here, beyond, b->left, b->right, x, 0 };
+	row->n++;
 }
 
 /* A stretch within one row, from x0 to x1; `d` is its height, positive downwards. */
-static void in_row(struct cover_builder *b, size_t row, float x0, float x1, float d)
+static void in_row(struct cover_builder *b, struct cover_row *row, float x0, float x1, float d)
 {
 	int column = (int)x0, last = (int)x1;
 
 	if (column == last) {
 		if (column < b->width)
-			add_cell(b, row + (size_t)column, d * (1 - (0.5F * (x0 + x1) - (float)column)), d);
+			add_cell(b, row, (uint32_t)column, d * (1 - (0.5F * (x0 + x1) - (float)column)), d);
 		return;
 	}
 	float least = x0 < x1 ? x0 : x1, most = x0 < x1 ? x1 : x0, steep = d / (most - least);
@@ -64,7 +80,7 @@ static void in_row(struct cover_builder *b, size_t row, float x0, float x1, floa
 		float begin = least > (float)column ? least : (float)column;
 		float end = most < (float)(column + 1) ? most : (float)(column + 1);
 		float part = steep * (end - begin);
-		add_cell(b, row + (size_t)column, part * (1 - (0.5F * (begin + end) - (float)column)), part);
+		add_cell(b, row, (uint32_t)column, part * (1 - (0.5F * (begin + end) - (float)column)), part);
 	}
 }
 
@@ -72,7 +88,7 @@ static void in_row(struct cover_builder *b, size_t row, float x0, float x1, floa
 static void inner_edge(struct cover_builder *b, float x0, float y0, float x1, float y1, float sign)
 {
 	int y = (int)y0, last = (int)y1;
-	size_t row = (size_t)y * (size_t)b->width;
+	struct cover_row *row = &b->rows[y];
 
 	if (y == b->height)           /* by rounding */
 		return;
@@ -81,7 +97,7 @@ static void inner_edge(struct cover_builder *b, float x0, float y0, float x1, fl
 		return;
 	}
 	float slope = (x1 - x0) / (y1 - y0), x = x0, widest = (float)b->width;
-	for (; y < last; y++, row += (size_t)b->width) {
+	for (; y < last; y++, row++) {
 		float next = x0 + slope * ((float)(y + 1) - y0);
 		next = next < 0 ? 0 : next > widest ? widest : next;
 		in_row(b, row, x, next, sign * ((float)(y + 1) - (y > (int)y0 ? (float)y : y0)));

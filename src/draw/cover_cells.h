@@ -9,14 +9,24 @@
 struct cover_cell {
 	float here, beyond;
 	uint32_t left, right;
-	uint32_t next;                /* cell of the same pixel, + 1 */
+	uint32_t x;
+	uint32_t next;                /* of the same pixel: its place among the row's, + 1 */
+};
+
+/* The cells of a row lie in pieces of so many, as rows are swept one after the other. */
+#define COVER_PIECE 32
+
+struct cover_row {
+	uint32_t first, last;         /* piece + 1; 0: none */
+	uint32_t n;                   /* cells in all */
 };
 
 struct cover_builder {
 	int width, height;
-	uint32_t *head;               /* of each pixel: its last cell, + 1 */
-	struct cover_cell *cells;
-	size_t n_cells, room;
+	struct cover_row *rows;
+	struct cover_cell *cells;     /* COVER_PIECE for each piece */
+	uint32_t *after;              /* of each piece: the next of its row, + 1 */
+	uint32_t n_pieces, room;
 	uint32_t left, right;         /* of the line in hand */
 	struct cover *cover;
 };

@@ -18,6 +18,9 @@ struct sweep {
 	const struct cover_builder *b;
 	struct cover *c;
 	const uint8_t *lines;         /* of the row, or NULL */
+	struct cover_cell *cells;     /* of the row, piece after piece */
+	uint32_t *head;               /* of each of its pixels: its last cell, + 1 */
+	size_t cells_room;
 	struct crossed *crossed;
 	size_t n_crossed, crossed_room;
 	size_t n_spans, spans_room, mixed_room, n_parts, parts_room;
@@ -137,7 +140,7 @@ static struct crossed *find_crossed(struct sweep *s, uint32_t area)
 static void take_cells(struct sweep *s, uint32_t head)
 {
 	while (head != 0) {
-		const struct cover_cell *cell = &s->b->cells[head - 1];
+		const struct cover_cell *cell = &s->cells[head - 1];
 		if (cell->left != COVER_NOBODY) {
 			struct crossed *one = find_crossed(s, cell->left);
 			one->here += cell->here;
@@ -215,19 +218,43 @@ static void go_on(struct sweep *s, uint32_t x, uint32_t end)
 	}
 }
 
-static void sweep_row(struct sweep *s, const uint32_t *heads)
+/* The cells of a row, by their pixels. */
+static void gather(struct sweep *s, const struct cover_row *row)
+{
+	const struct cover_builder *b = s->b;
+	uint32_t n = 0;
+
+	if (row->n > s->cells_room) {
+		s->cells_room = 2 * (size_t)row->n;
+		s->cells = mem_grow(b, s->cells, struct cover_cell, s->cells_room);
+	}
+	for (uint32_t piece = row->first; piece != 0; piece = b->after[piece - 1]) {
+		uint32_t many = row->n - n < COVER_PIECE ? row->n - n : COVER_PIECE;
+		memcpy(s->cells + n, b->cells + (size_t)(piece - 1) * COVER_PIECE, many * sizeof *s->cells);
+		n += many;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		s->cells[i].next = s->head[s->cells[i].x];
+		s->head[s->cells[i].x] = i + 1;
+	}
+}
+
+static void sweep_row(struct sweep *s, const struct cover_row *row)
 {
 	uint32_t x = 0, width = (uint32_t)s->b->width;
 
 	s->n_crossed = 0;
+	gather(s, row);
 	while (x < width) {
 		uint32_t next = x;
-		while (next < width && heads[next] == 0)
+		while (next < width && s->head[next] == 0)
 			next++;
 		if (next > x)
 			go_on(s, x, next);
-		if (next < width)
-			cross(s, next, heads[next]);
+		if (next < width) {
+			cross(s, next, s->head[next]);
+			s->head[next] = 0;
+		}
 		x = next + 1;
 	}
 }
@@ -235,10 +262,11 @@ static void sweep_row(struct sweep *s, const uint32_t *heads)
 struct cover *cover_builder_end(struct cover_builder *b, const uint8_t *lines)
 {
 	struct cover *c = b->cover;
-	size_t width = (size_t)b->width, height = (size_t)b->height;
-	struct sweep s = { .b = b, .c = c, .crossed_room = 16, .spans_room = 1024 + b->n_cells / 2,
-	                   .mixed_room = 1024 + b->n_cells, .parts_room = 4096 + 3 * b->n_cells };
+	size_t width = (size_t)b->width, height = (size_t)b->height, n_cells = (size_t)b->n_pieces * COVER_PIECE / 2;
+	struct sweep s = { .b = b, .c = c, .crossed_room = 16, .spans_room = 1024 + n_cells / 2,
+	                   .mixed_room = 1024 + n_cells, .parts_room = 4096 + 3 * n_cells };
 
+	s.head = mem_array(b, uint32_t, width);
 	s.crossed = mem_array(b, struct crossed, s.crossed_room);
 	c->row_spans = mem_array(c, uint32_t, height + 1);
 	c->row_mixed = mem_array(c, uint32_t, height + 1);
@@ -252,7 +280,7 @@ struct cover *cover_builder_end(struct cover_builder *b, const uint8_t *lines)
 		c->row_spans[y] = (uint32_t)s.n_spans;
 		c->row_mixed[y] = (uint32_t)c->n_mixed;
 		s.lines = lines != NULL ? lines + y * width : NULL;
-		sweep_row(&s, b->head + y * width);
+		sweep_row(&s, &b->rows[y]);
 	}
 	c->row_spans[height] = (uint32_t)s.n_spans;
 	c->row_mixed[height] = (uint32_t)c->n_mixed;
