@@ -1,5 +1,5 @@
-/* Choropleths and maps of categories drawn by ourselves (src/draw): one thematic layer of areas as PNG. Everything else
-   is libmapserver's. */
+/* Maps of areas drawn by ourselves (src/draw): one layer as PNG, in a thematic style (choropleth, categories, symbols)
+   or in one that is flat (flat.h). Everything else is libmapserver's. */
 #ifndef JT_MAP_CHOROPLETH_H
 #define JT_MAP_CHOROPLETH_H
 

@@ -388,15 +388,13 @@ static void set_thematic(struct plugin *p, const struct thematic *t)
 }
 
 /* Under symbols, the land of areas too small for outlines. */
-#define LAND 236
-
 static void show_land(layerObj *l)
 {
 	for (int i = 0; i < l->numclasses; i++) {
 		styleObj *s = l->class[i]->numstyles == 1 ? l->class[i]->styles[0] : NULL;
 		if (s == NULL || MS_VALID_COLOR(s->color))
 			continue;
-		MS_INIT_COLOR(s->color, LAND, LAND, LAND, 255);
+		MS_INIT_COLOR(s->color, OUTLINES_LAND >> 16, OUTLINES_LAND >> 8 & 255, OUTLINES_LAND & 255, 255);
 		MS_INIT_COLOR(s->outlinecolor, -1, -1, -1, 255);
 	}
 }

@@ -1,5 +1,5 @@
 # sources of src/map
-libjointure_a_SOURCES += %D%/choropleth.c %D%/choropleth.h
+libjointure_a_SOURCES += %D%/choropleth.c %D%/choropleth_symbols.c %D%/choropleth.h %D%/choropleth_parts.h
 libjointure_a_SOURCES += %D%/flat.c %D%/flat_filter.c %D%/flat.h %D%/flat_parts.h %D%/flat_kept.c
 libjointure_a_SOURCES += %D%/engine.c %D%/engine.h %D%/engine_ms.h
 libjointure_a_SOURCES += %D%/engine_map.c

@@ -13,9 +13,9 @@
 
 #define VIEWS 500
 #define SIDE 16
-#define BLOCK 30.0
+#define BLOCK 32.0
 #define MEAN 4.5
-#define FAR 0.04
+#define FAR 0.06
 
 static const int systems[] = { 4326, 3857, 2154, 3035, 32630, 4258, 3395 };
 
@@ -59,13 +59,14 @@ static const struct thematic *any_thematic(struct fixture *f, struct dice *d)
 {
 	static const char *const ramps[] = { "Blues", "RdBu", "viridis" };
 	struct thematic_wish wish = thematic_no_wish();
-	size_t of = dice_of(d, 2);
+	static const char *const columns[] = { "share", "kind", "people" };
+	size_t of = dice_of(d, 3);
 
 	if (of == 0) {
 		wish.classes = 3 + dice_of(d, 5);
 		wish.ramp = ramps[dice_of(d, 3)];
 	}
-	return mosaic_thematic(f, of == 0 ? "share" : "kind", &wish);
+	return mosaic_thematic(f, columns[of], &wish);
 }
 
 static struct trial any_trial(struct fixture *f, struct dice *d)
@@ -76,11 +77,11 @@ static struct trial any_trial(struct fixture *f, struct dice *d)
 	struct bbox box = { x - half, y - half * 0.7, x + half, y + half * 0.7 };
 	int srs = systems[dice_of(d, sizeof systems / sizeof *systems)];
 
-	t.what = style < STYLES ? styles[style].name : "thematic";
 	t.drawn = (struct engine_drawn){ .layer = &f->layers[style < STYLES ? 0 : 1],
 	                                 .style = &styles[style < STYLES ? style : 0] };
 	if (style >= STYLES)
 		t.drawn.thematic = any_thematic(f, d);
+	t.what = t.drawn.thematic != NULL ? thematic_kind_name(t.drawn.thematic->kind) : t.drawn.style->name;
 	t.map = (struct engine_map){ .n_layers = 1, .srs = srs, .width = 40 + (int)dice_of(d, 220) };
 	if (srs == 4326 || srs == 4258)
 		t.map.bbox = box;
@@ -91,7 +92,7 @@ static struct trial any_trial(struct fixture *f, struct dice *d)
 	double wide = 0.37 / (2 * half) * t.map.width;
 	t.seen = wide > 3;
 	t.clear = wide > 8 &&
-	          (t.drawn.thematic == NULL || t.drawn.thematic->kind != THEMATIC_CATEGORIES);
+	          (t.drawn.thematic == NULL || t.drawn.thematic->kind == THEMATIC_CHOROPLETH);
 	return t;
 }
 

@@ -158,6 +158,16 @@ static void a_count_stands_as_a_circle_in_its_area(void **state)
 	assert_int_equal(picture_at(&p, 1500, 100), 0xffffffff);  /* nobody lives there */
 }
 
+/* Colours of a picture with a palette are shared by those that are alike. */
+static void assert_near(uint32_t a, uint32_t b)
+{
+	for (int shift = 0; shift < 32; shift += 8) {
+		int away = (int)(a >> shift & 255) - (int)(b >> shift & 255);
+		if (away < -4 || away > 4)
+			fail_msg("%08x, %08x", a, b);
+	}
+}
+
 static void circles_go_on_across_the_edges_of_pictures(void **state)
 {
 	struct fixture *f = *state;
@@ -166,9 +176,7 @@ static void circles_go_on_across_the_edges_of_pictures(void **state)
 
 	for (int y = 1; y < 39; y++)
 		for (int x = 1; x < 19; x++)  /* the edge itself has half of the outline in each */
-			if (picture_at(&half, x, y) != picture_at(&whole, 60 + x, y))
-				fail_msg("%d,%d: %08x %08x", x, y, picture_at(&half, x, y),
-				         picture_at(&whole, 60 + x, y));
+			assert_near(picture_at(&half, x, y), picture_at(&whole, 60 + x, y));
 }
 
 static void the_picture_is_the_same_in_another_system(void **state)
