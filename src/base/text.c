@@ -181,6 +181,22 @@ char *text_from_int(const void *ctx, int64_t value)
 	return mem_strdup(ctx, s);
 }
 
+char *text_join(const void *ctx, const char *const *pieces)
+{
+	size_t n = 1;
+
+	for (const char *const *p = pieces; *p != NULL; p++)
+		n += strlen(*p);
+	char *text = mem_array(ctx, char, n), *to = text;
+	for (; *pieces != NULL; pieces++) {
+		size_t length = strlen(*pieces);
+		memcpy(to, *pieces, length);
+		to += length;
+	}
+	*to = '\0';
+	return text;
+}
+
 char *text_url_encode(const void *ctx, const char *s)
 {
 	static const char hex[] = "0123456789ABCDEF";

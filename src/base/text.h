@@ -50,6 +50,10 @@ bool text_is_name(const char *s);
 char *text_from_double(const void *ctx, double value);
 char *text_from_int(const void *ctx, int64_t value);
 
+/* The pieces (ended by a NULL) one after the other: what every request does a few times, without printf (log.c). */
+char *text_join(const void *ctx, const char *const *pieces);
+#define TEXT_JOIN(ctx, ...) text_join((ctx), (const char *const[]){ __VA_ARGS__, NULL })
+
 /* `s` percent-encoded for a query value (RFC 3986: only unreserved characters stay). */
 char *text_url_encode(const void *ctx, const char *s);
 

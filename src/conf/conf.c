@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/text.h"
 #include "conf/ini.h"
 
@@ -77,7 +78,9 @@ static const struct setting settings[] = {
 	    "EPSG code of a second system in which geometry is kept ready for web maps; 0: none" } },
 	{ "workers", "document_cache", SETTING_SIZE, AT(document_cache), "32M", 1 << 20, INT64_C(1) << 34,
 	  { "mémoire des documents gardés par un processus", "memory for the documents that a worker keeps" } },
-
+	{ "workers", "answer_cache", SETTING_SIZE, AT(answer_cache), "16M", 0, INT64_C(1) << 34,
+	  { "mémoire des images et légendes gardées par un processus ; 0 : aucune",
+	    "memory for the pictures and legends that a worker keeps; 0: none" } },
 	{ "workers", "view_cache", SETTING_SIZE, AT(view_cache), "48M", 0, INT64_C(1) << 34,
 	  { "mémoire des vues de territoires gardées par un processus", "memory for the views of territories that a worker keeps" } },
 
@@ -308,6 +311,22 @@ static bool check(struct conf *conf, const void *ctx, struct err *err)
 	return true;
 }
 
+static void put_stamp(struct conf *conf)
+{
+	struct out *all = out_new_buffer(conf);
+	struct digest *d = digest_new(conf);
+	char text[DIGEST_TEXT];
+	size_t n;
+
+	conf_print(conf, all);
+	const void *bytes = out_held(all, &n);
+	digest_add(d, bytes, n);
+	digest_text(d, text);
+	memcpy(conf->stamp, text, sizeof conf->stamp - 1);
+	talloc_free(all);
+	talloc_free(d);
+}
+
 const struct conf *conf_load(const void *ctx, const char *workspace, struct err *err)
 {
 	struct conf *conf = mem_new(ctx, struct conf);
@@ -339,6 +358,7 @@ const struct conf *conf_load(const void *ctx, const char *workspace, struct err 
 		talloc_free(conf);
 		return NULL;
 	}
+	put_stamp(conf);
 	return conf;
 }
 

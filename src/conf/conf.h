@@ -12,6 +12,7 @@
 
 struct conf {
 	const char *workspace;       /* absolute folder of jointure.conf; not a setting */
+	char stamp[17];              /* changes with any setting: part of every ETag; derived */
 
 	/* [server] */
 	const char *base_url;        /* public, without a final "/": "http://127.0.0.1:8080" */
@@ -32,6 +33,7 @@ struct conf {
 	int64_t open_sources;        /* data sources a worker keeps open */
 	int64_t kept_srs;            /* EPSG code of a second system that geometry is kept ready in; 0: none */
 	int64_t document_cache;      /* bytes of made documents a worker keeps */
+	int64_t answer_cache;        /* bytes of pictures and other answers a worker keeps; 0: none */
 	int64_t view_cache;          /* bytes of drawn views a worker keeps */
 
 	/* [limits] of what a client may ask */

@@ -19,7 +19,6 @@
 /* What one edition brings; freed whole when the next one has been loaded. */
 struct snapshot {
 	const struct catalogue *catalogue;
-	struct documents *documents;
 };
 
 /* What one reading of the settings brings; goes whole once another one has succeeded. */
@@ -28,6 +27,7 @@ struct serving {
 	struct log *access_log, *error_log;
 	struct snapshot *now;
 	struct source_pool *sources;
+	struct documents *documents, *answers;   /* over editions; answers NULL where none are to be kept */
 	struct mapped *mapped;
 	struct scenes *scenes;
 	struct tile_cache *tiles;
@@ -78,7 +78,7 @@ static struct snapshot *load_snapshot(const struct gateway *gw, struct serving *
 		talloc_free(s);
 		return NULL;
 	}
-	s->documents = documents_new(s, (size_t)serving->conf->document_cache);
+	documents_edition(serving->documents, s->catalogue->edition);
 	return s;
 }
 
@@ -89,6 +89,9 @@ static bool open_serving(struct gateway *gw, struct serving *s, const char *work
 	s->conf = conf_load(s, workspace, err);
 	if (s->conf == NULL || !open_logs(s, err) || !open_store(gw, s->conf->workspace, err))
 		return false;
+	s->documents = documents_new(s, (size_t)s->conf->document_cache);
+	if (s->conf->answer_cache > 0)
+		s->answers = documents_new(s, (size_t)s->conf->answer_cache);
 	s->now = load_snapshot(gw, s, err);
 	if (s->now == NULL)
 		return false;
@@ -265,9 +268,9 @@ static bool open_exchange(struct visit *v, const void *ctx, const struct request
 
 	*x = (struct exchange){
 		.ctx = ctx, .conf = s->conf, .request = r, .lang = language_of(r, s->conf),
-		.engine = s->engine, .documents = s->now->documents, .sources = s->sources,
+		.engine = s->engine, .documents = s->documents, .sources = s->sources,
 		.mapped = s->mapped, .desk = v->gw->desk, .look_again = look_again, .gate = v,
-		.check_style = check_style, .scenes = s->scenes, .tiles = s->tiles, .tile = tile_answer, .log = s->error_log,
+		.answers = s->answers, .check_style = check_style, .scenes = s->scenes, .tiles = s->tiles, .tile = tile_answer, .log = s->error_log,
 	};
 	if (key != NULL)
 		subject = access_subject(all, key);

@@ -24,7 +24,9 @@ static const struct {
 /* What a document is made of. */
 struct page {
 	xmlTextWriterPtr w;
+	struct compose *to;
 	const struct exchange *x;
+	unsigned sections;
 	enum wfs_version version;
 	bool new;                     /* 2.0.0, with OWS Common 1.1 */
 };
@@ -216,10 +218,15 @@ static void corner(const struct page *p, const char *name, double x, double y)
 	                                   text_from_double(ctx, y)));
 }
 
-static void feature_type(const struct page *p, const struct layer *layer)
+static void feature_type(void *arg, const struct exchange *x, xmlTextWriterPtr w, const struct layer *layer)
 {
+	struct page one = *(const struct page *)arg;
+	const struct page *p = &one;
 	int codes[SRS_OFFERED_MOST];
 	size_t n = srs_offered(codes, layer);
+
+	one.x = x;
+	one.w = w;
 
 	xml_start(p->w, "wfs:FeatureType");
 	xml_element(p->w, "wfs:Name", mem_printf(p->x->ctx, "%s:%s", WFS_PREFIX,
@@ -258,8 +265,8 @@ static void feature_types(const struct page *p)
 		xml_element(p->w, "wfs:Operation", "Query");
 		xml_end(p->w);
 	}
-	for (size_t i = 0; i < n; i++)
-		feature_type(p, types[i]);
+	struct page each = *p;
+	compose_layers(p->to, p->new ? "wfs-2.0.0" : "wfs-1.1.0", types, n, feature_type, &each);
 	xml_end(p->w);
 }
 
@@ -296,15 +303,14 @@ static unsigned sections_of(const struct exchange *x, const char *list)
 	return flags != 0 ? flags : SECTION_ALL;
 }
 
-bool wfs_capabilities_make(const struct exchange *x, struct out *out, void *request,
-                           struct err *err)
+static void make(const struct exchange *x, struct compose *to, void *arg)
 {
-	const struct wfs_request *r = request;
-	const struct page p = { xml_writer(x->ctx, out), x, r->version, r->version == WFS_200 };
+	struct page p = *(const struct page *)arg;
 	const struct metadata m = wfs_service_metadata(x);
-	unsigned sections = sections_of(x, r->sections);
+	unsigned sections = p.sections;
 
-	(void)err;
+	p.to = to;
+	p.w = compose_writer(to);
 	open_root(&p);
 	if (sections & SECTION_IDENTIFICATION)
 		identification(&p, &m);
@@ -321,18 +327,31 @@ bool wfs_capabilities_make(const struct exchange *x, struct out *out, void *requ
 	if (sections & SECTION_FILTERS)
 		wfs_filter_capabilities(p.w, p.version);
 	xmlTextWriterEndDocument(p.w);
-	return true;
 }
 
 /* The client's copy is of this edition: OWS Common has a document that says only so. */
 static bool unchanged(const struct exchange *x, struct out *out, void *request, struct err *err)
 {
 	const struct wfs_request *r = request;
-	const struct page p = { xml_writer(x->ctx, out), x, r->version, r->version == WFS_200 };
+	const struct page p = { .w = xml_writer(x->ctx, out), .x = x, .version = r->version,
+	                        .new = r->version == WFS_200 };
 
 	(void)err;
 	open_root(&p);
 	xmlTextWriterEndDocument(p.w);
+	return true;
+}
+
+static bool capabilities_100(const struct exchange *x, struct out *out, struct err *err)
+{
+	size_t n;
+
+	wfs_types(x, &n);
+	if (n == 0)  /* the schema has no form for a service without feature types */
+		return err_set(err, x->ctx, ERR_NOT_FOUND, NULL,
+		               "there are no feature types here that you may see",
+		               "il n'y a ici aucun type d'objets que vous puissiez voir");
+	compose_answer(x, out, wfs_listing(x, "wfs-1.0.0"), "text/xml; charset=UTF-8", wfs_capabilities_100_make, NULL);
 	return true;
 }
 
@@ -354,11 +373,12 @@ bool wfs_get_capabilities(const struct wfs_request *r, const struct exchange *x,
 			                       wfs_version_name(r->version))), "text/xml; charset=UTF-8",
 			                       unchanged, &copy, err);
 	}
-	unsigned sections = r->version == WFS_100 ? SECTION_ALL : sections_of(x, r->sections);
-	return document_answer(x, out,
-	                       wfs_listing(x, mem_printf(x->ctx, "wfs-%s-%u",
-	                                                 wfs_version_name(r->version), sections)),
-	                       "text/xml; charset=UTF-8",
-	                       r->version == WFS_100 ? wfs_capabilities_100_make : wfs_capabilities_make,
-	                       &copy, err);
+	if (r->version == WFS_100)
+		return capabilities_100(x, out, err);
+	struct page p = { .x = x, .sections = sections_of(x, r->sections), .version = r->version,
+	                  .new = r->version == WFS_200 };
+	const char *name = TEXT_JOIN(x->ctx, "wfs-", wfs_version_name(r->version), "-",
+	                             text_from_int(x->ctx, p.sections));
+	compose_answer(x, out, wfs_listing(x, name), "text/xml; charset=UTF-8", make, &p);
+	return true;
 }

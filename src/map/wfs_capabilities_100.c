@@ -184,7 +184,7 @@ static void request(xmlTextWriterPtr w, const struct exchange *x, const char *na
 	xml_end(w);
 }
 
-static void feature_type(xmlTextWriterPtr w, const struct exchange *x, const struct layer *layer)
+static void feature_type(void *arg JT_UNUSED, const struct exchange *x, xmlTextWriterPtr w, const struct layer *layer)
 {
 	const struct metadata *m = &layer->metadata;
 	const struct bbox *b = &layer->geographic;
@@ -208,18 +208,12 @@ static void feature_type(xmlTextWriterPtr w, const struct exchange *x, const str
 	xml_end(w);
 }
 
-bool wfs_capabilities_100_make(const struct exchange *x, struct out *out, void *arg,
-                               struct err *err)
+void wfs_capabilities_100_make(const struct exchange *x, struct compose *to, void *arg JT_UNUSED)
 {
 	size_t n;
 	const struct layer **types = wfs_types(x, &n);
-	xmlTextWriterPtr w = xml_writer(x->ctx, out);
+	xmlTextWriterPtr w = compose_writer(to);
 
-	(void)arg;
-	if (n == 0)  /* the schema has no form for a service without feature types */
-		return err_set(err, x->ctx, ERR_NOT_FOUND, NULL,
-		               "there are no feature types here that you may see",
-		               "il n'y a ici aucun type d'objets que vous puissiez voir");
 	xmlTextWriterStartDocument(w, NULL, "UTF-8", NULL);
 	xml_start(w, "WFS_Capabilities");
 	xml_attribute(w, "version", "1.0.0");
@@ -242,10 +236,8 @@ bool wfs_capabilities_100_make(const struct exchange *x, struct out *out, void *
 	xml_start(w, "Operations");
 	empty(w, "Query");
 	xml_end(w);
-	for (size_t i = 0; i < n; i++)
-		feature_type(w, x, types[i]);
+	compose_layers(to, "wfs-1.0.0", types, n, feature_type, NULL);
 	xml_end(w);
 	wfs_filter_capabilities(w, WFS_100);
 	xmlTextWriterEndDocument(w);
-	return true;
 }

@@ -131,19 +131,16 @@ bool wfs_walk(const struct wfs_result *result, const struct exchange *x,
 /* Data that do not change within an edition have validators; what is read where it lies has none. */
 static bool current(const struct wfs_result *result, const struct exchange *x, struct out *out)
 {
-	char *versions = mem_strdup(x->ctx, "");
+	const struct layer **layers = mem_array(x->ctx, const struct layer *, result->n);
 
 	for (size_t i = 0; i < result->n; i++) {
-		const struct layer *layer = result->selections[i].layer;
-		const char *version = layer_live_version(layer);
-		if (layer->source.referenced) {
+		layers[i] = result->selections[i].layer;
+		if (layers[i]->source.referenced) {
 			out_header(out, "Cache-Control", "no-store");
 			return false;
 		}
-		if (version != NULL)
-			versions = mem_check(talloc_asprintf_append(versions, "%s ", version));
 	}
-	return service_unchanged(x, out, versions, *versions != '\0');
+	return service_layers_unchanged(x, out, layers, result->n, "features");
 }
 
 static void describe_answer(const struct wfs_result *result, struct out *out, const void *ctx)

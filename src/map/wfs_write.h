@@ -3,6 +3,7 @@
 #define JT_MAP_WFS_WRITE_H
 
 #include "map/wfs_request.h"
+#include "service/compose.h"
 
 /* Namespaces and schemas of each version. */
 struct wfs_words {
@@ -40,10 +41,7 @@ const char *wfs_listing(const struct exchange *x, const char *name);
 uint64_t wfs_sequence(const struct exchange *x);
 
 /* The parts of capabilities. */
-bool wfs_capabilities_make(const struct exchange *x, struct out *out, void *request,
-                           struct err *err);
-bool wfs_capabilities_100_make(const struct exchange *x, struct out *out, void *request,
-                               struct err *err);
+compose_make_fn wfs_capabilities_100_make;
 void wfs_filter_capabilities(xmlTextWriterPtr w, enum wfs_version version);
 
 /* Title, abstract, keywords of the service: of the theme, else of the settings. */

@@ -4,7 +4,6 @@
 
 #include "map/wms_info.h"
 #include "map/wms_operations.h"
-#include "service/document.h"
 #include "service/ows.h"
 
 #define XLINK "http://www.w3.org/1999/xlink"
@@ -215,13 +214,13 @@ static void open_document(const struct capabilities *c)
 	              mem_printf(c->x->ctx, "%lld", (long long)sequence(c->x)));
 }
 
-static bool make(const struct exchange *x, struct out *out, void *arg, struct err *err)
+static void make(const struct exchange *x, struct compose *to, void *arg)
 {
 	struct capabilities *c = arg;
 
-	(void)err;
 	c->x = x;
-	c->w = xml_writer(x->ctx, out);
+	c->to = to;
+	c->w = compose_writer(to);
 	open_document(c);
 	service(c);
 	xml_start(c->w, "Capability");
@@ -231,7 +230,6 @@ static bool make(const struct exchange *x, struct out *out, void *arg, struct er
 	capabilities_layers(c);
 	xml_end(c->w);
 	xmlTextWriterEndDocument(c->w);
-	return true;
 }
 
 /* 6.2.4 of WMS 1.3.0: the version asked for, else the highest below it, else the lowest. */
@@ -273,10 +271,9 @@ bool wms_capabilities(const struct exchange *x, struct out *out, struct err *err
 	const char *query = language != NULL ? mem_printf(x->ctx, "language=%s", lang_tag(x->lang)) : NULL;
 	const char *href = service_href(x, ows_path(x), query);
 	c.href = mem_printf(x->ctx, "%s%s", href, strchr(href, '?') != NULL ? "&" : "?");
-	const char *name = mem_printf(x->ctx, "wms-%s%s-%llu", wms_version_text(c.version),
-	                              language != NULL ? "-language" : "",
-	                              (unsigned long long)view_sequence(x->view));
-	return document_answer(x, out, name, c.version == WMS_111 ? "application/vnd.ogc.wms_xml"
-	                                                          : "text/xml; charset=UTF-8",
-	                       make, &c, err);
+	c.kind = TEXT_JOIN(x->ctx, "wms-", wms_version_text(c.version), language != NULL ? "-language" : "");
+	const char *name = TEXT_JOIN(x->ctx, c.kind, "-", text_from_int(x->ctx, (int64_t)view_sequence(x->view)));
+	compose_answer(x, out, name, c.version == WMS_111 ? "application/vnd.ogc.wms_xml" : "text/xml; charset=UTF-8",
+	               make, &c);
+	return true;
 }

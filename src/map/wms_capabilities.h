@@ -4,9 +4,12 @@
 
 #include "base/xml.h"
 #include "map/wms_request.h"
+#include "service/compose.h"
 
 struct capabilities {
 	const struct exchange *x;
+	struct compose *to;
+	const char *kind;             /* of the elements of layers: all that they depend on beside layer and language */
 	enum wms_version version;
 	xmlTextWriterPtr w;
 	const char *href;             /* of this service, ends in "?" or "&" */

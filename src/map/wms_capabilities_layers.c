@@ -198,9 +198,14 @@ static void own_crs(const struct capabilities *c, const struct layer *layer)
 		xml_element(c->w, is_111(c) ? "SRS" : "CRS", mem_printf(c->x->ctx, "EPSG:%d", layer->srs));
 }
 
-static void one_layer(const struct capabilities *c, const struct layer *layer)
+static void one_layer(void *arg, const struct exchange *x, xmlTextWriterPtr w, const struct layer *layer)
 {
+	struct capabilities one = *(const struct capabilities *)arg;
+	const struct capabilities *c = &one;
 	const struct metadata *m = &layer->metadata;
+
+	one.x = x;
+	one.w = w;
 	const char *title = text_in(m->title, c->x->lang), *about = text_in(m->abstract, c->x->lang);
 
 	xml_start(c->w, "Layer");
@@ -221,6 +226,13 @@ static void one_layer(const struct capabilities *c, const struct layer *layer)
 	styles(c, layer);
 	scales(c, layer);
 	xml_end(c->w);
+}
+
+static void layers_of(const struct capabilities *c, const struct layer *const *layers, size_t n)
+{
+	struct capabilities each = *c;
+
+	compose_layers(c->to, c->kind, layers, n, one_layer, &each);
 }
 
 static struct bbox together(const struct layer *const *layers, size_t n)
@@ -258,17 +270,29 @@ static void group(const struct capabilities *c, const char *name, const struct m
 	capabilities_keywords(c, m->keywords);
 	geographic(c, &all);
 	group_boxes(c, &all);
-	for (size_t i = 0; i < n; i++)
-		one_layer(c, layers[i]);
+	layers_of(c, layers, n);
 	xml_end(c->w);
 }
 
-static void theme_group(const struct capabilities *c, const struct theme *theme)
+/* The groups of the themes, in one pass over the layers. */
+static void theme_groups(const struct capabilities *c, const struct layer *const *layers, size_t n)
 {
-	size_t n;
-	const struct layer **layers = view_layers(c->x->view, c->x->ctx, theme, &n);
+	const struct catalogue *all = c->x->view->catalogue;
+	const struct layer **sorted = mem_array(c->x->ctx, const struct layer *, n);
+	size_t *ends = mem_array(c->x->ctx, size_t, all->n_themes + 1), before = 0;
 
-	group(c, theme->name, &theme->metadata, layers, n);
+	for (size_t i = 0; i < n; i++)
+		if (layers[i]->theme != NULL)
+			ends[layers[i]->theme - all->themes + 1]++;
+	for (size_t i = 0; i < all->n_themes; i++)
+		ends[i + 1] += ends[i];
+	for (size_t i = 0; i < n; i++)
+		if (layers[i]->theme != NULL)
+			sorted[ends[layers[i]->theme - all->themes]++] = layers[i];
+	for (size_t i = 0; i < all->n_themes; i++) {
+		group(c, all->themes[i].name, &all->themes[i].metadata, sorted + before, ends[i] - before);
+		before = ends[i];
+	}
 }
 
 static void joins_group(const struct capabilities *c)
@@ -312,18 +336,18 @@ static void root_head(const struct capabilities *c, const struct bbox *all, size
 void capabilities_layers(const struct capabilities *c)
 {
 	const struct exchange *x = c->x;
-	const struct catalogue *catalogue = x->view->catalogue;
-	size_t n;
+	size_t n, kept = 0;
 	const struct layer **layers = view_layers(x->view, x->ctx, x->theme, &n);
 	struct bbox all = together(layers, n);
 
 	xml_start(c->w, "Layer");
 	root_head(c, &all, n);
-	for (size_t i = 0; x->theme == NULL && i < catalogue->n_themes; i++)
-		theme_group(c, &catalogue->themes[i]);
+	if (x->theme == NULL)
+		theme_groups(c, layers, n);
 	for (size_t i = 0; i < n; i++)
 		if ((x->theme != NULL || layers[i]->theme == NULL) && !wms_is_join(layers[i]))
-			one_layer(c, layers[i]);
+			layers[kept++] = layers[i];
+	layers_of(c, layers, kept);
 	joins_group(c);
 	xml_end(c->w);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "map/choropleth.h"
+#include "service/document.h"
 #include "service/ows.h"
 
 enum exceptions { EXCEPTIONS_XML, EXCEPTIONS_INIMAGE, EXCEPTIONS_BLANK };
@@ -36,6 +37,20 @@ static bool read_exceptions(enum exceptions *e, const struct exchange *x)
 	return false;
 }
 
+struct drawing {
+	const struct wms_map *map;
+	const struct engine_picture *picture;
+};
+
+static bool draw(const struct exchange *x, struct out *out, void *arg, struct err *err)
+{
+	const struct drawing *d = arg;
+
+	return choropleth_suits(x, &d->map->map, d->picture)
+	     ? choropleth_draw(x, &d->map->map, d->picture, out, err)
+	     : engine_draw(x->engine, x, &d->map->map, d->picture, out, err);
+}
+
 bool wms_getmap(const struct exchange *x, struct out *out, struct err *err)
 {
 	struct engine_picture picture;
@@ -52,9 +67,7 @@ bool wms_getmap(const struct exchange *x, struct out *out, struct err *err)
 	if (wms_current(x, out, &m.map, "map"))
 		return true;
 	out_header(out, "Content-Type", format->content_type);
-	if (choropleth_suits(x, &m.map, &picture))
-		return choropleth_draw(x, &m.map, &picture, out, err);
-	return engine_draw(x->engine, x, &m.map, &picture, out, err);
+	return document_keep(x, out, draw, &(struct drawing){ &m, &picture }, err);
 }
 
 /* What of the request can be kept for the picture of an error. */

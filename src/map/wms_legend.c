@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "map/sld.h"
 #include "map/wms_thematic.h"
+#include "service/document.h"
 #include "service/ows.h"
 #include "thematic/forms.h"
 
@@ -124,6 +125,18 @@ static bool write_document(bool *ok, const struct engine_legend *l, const struct
 	return false;
 }
 
+struct drawing {
+	const struct engine_legend *legend;
+	const struct engine_picture *picture;
+};
+
+static bool draw(const struct exchange *x, struct out *out, void *arg, struct err *err)
+{
+	const struct drawing *d = arg;
+
+	return engine_draw_legend(x->engine, x, d->legend, d->picture, out, err);
+}
+
 bool wms_getlegendgraphic(const struct exchange *x, struct out *out, struct err *err)
 {
 	struct engine_legend legend = { 0 };
@@ -143,5 +156,5 @@ bool wms_getlegendgraphic(const struct exchange *x, struct out *out, struct err 
 	if (wms_unchanged(x, out, legend.layers, legend.n_layers, "legend"))
 		return true;
 	out_header(out, "Content-Type", format->content_type);
-	return engine_draw_legend(x->engine, x, &legend, &picture, out, err);
+	return document_keep(x, out, draw, &(struct drawing){ &legend, &picture }, err);
 }

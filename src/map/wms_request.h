@@ -44,7 +44,7 @@ struct wms_map {
 
 bool wms_read_map(struct wms_map *m, const struct exchange *x, struct err *err);
 
-/* service_not_modified for an answer about these layers: a referenced source may change unseen, so
+/* service_layers_unchanged for an answer about these layers: a referenced source may change unseen, so
    answers over one carry no validators. */
 bool wms_current(const struct exchange *x, struct out *out, const struct engine_map *map,
                  const char *version);

@@ -245,15 +245,9 @@ const char *wms_thematic_words(const struct exchange *x, const struct layer *lay
 bool wms_unchanged(const struct exchange *x, struct out *out, const struct engine_drawn *drawn, size_t n,
                    const char *what)
 {
-	char *text = mem_strdup(x->ctx, what);
-	bool live = false;
+	const struct layer **layers = mem_array(x->ctx, const struct layer *, n);
 
-	for (size_t i = 0; i < n; i++) {
-		const struct joined *j = drawn[i].layer->joined;
-		if (j == NULL)
-			continue;
-		text = mem_check(talloc_asprintf_append_buffer(text, " %s", j->version));
-		live = live || j->join != NULL;
-	}
-	return service_unchanged(x, out, text, live);
+	for (size_t i = 0; i < n; i++)
+		layers[i] = drawn[i].layer;
+	return service_layers_unchanged(x, out, layers, n, what);
 }

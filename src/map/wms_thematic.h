@@ -19,7 +19,7 @@ char *wms_thematic_asked(const struct exchange *x);
 /* The parameters and the attributes of a joined layer, told to people. */
 const char *wms_thematic_words(const struct exchange *x, const struct layer *layer);
 
-/* service_unchanged for `what` of these layers: a stored join changes without an edition. */
+/* service_layers_unchanged for `what` of these layers. */
 bool wms_unchanged(const struct exchange *x, struct out *out, const struct engine_drawn *drawn, size_t n,
                    const char *what);
 

@@ -1,8 +1,7 @@
 #include "map/wmts.h"
 
-#include "base/xml.h"
 #include "map/tile.h"
-#include "service/document.h"
+#include "service/compose.h"
 #include "service/ows.h"
 
 static const char *const namespaces[][2] = {
@@ -19,6 +18,8 @@ struct page {
 	xmlTextWriterPtr w;
 	const struct exchange *x;
 };
+
+#define KIND "wmts"
 
 static const char *in(const struct page *p, struct text text)
 {
@@ -120,8 +121,9 @@ static void addresses(const struct page *p, const struct layer *layer)
 	}
 }
 
-static void one_layer(const struct page *p, const struct layer *layer)
+static void one_layer(void *arg JT_UNUSED, const struct exchange *x, xmlTextWriterPtr w, const struct layer *layer)
 {
+	const struct page one = { w, x }, *p = &one;
 	const struct bbox *b = &layer->geographic;
 
 	xml_start(p->w, "Layer");
@@ -174,9 +176,9 @@ static void sets(const struct page *p)
 	}
 }
 
-static bool make(const struct exchange *x, struct out *out, void *arg JT_UNUSED, struct err *err JT_UNUSED)
+static void make(const struct exchange *x, struct compose *to, void *arg JT_UNUSED)
 {
-	const struct page p = { xml_writer(x->ctx, out), x };
+	const struct page p = { compose_writer(to), x };
 	size_t n;
 	const struct layer **layers = view_layers(x->view, x->ctx, x->theme, &n);
 
@@ -187,20 +189,18 @@ static bool make(const struct exchange *x, struct out *out, void *arg JT_UNUSED,
 	xml_attribute(p.w, "updateSequence", mem_printf(x->ctx, "%llu", (unsigned long long)x->view->catalogue->edition));
 	head(&p);
 	xml_start(p.w, "Contents");
-	for (size_t i = 0; i < n; i++)
-		one_layer(&p, layers[i]);
+	compose_layers(to, KIND, layers, n, one_layer, NULL);
 	sets(&p);
 	xml_end(p.w);
 	href(&p, "ServiceMetadataURL", service_href(x, "/wmts/1.0.0/WMTSCapabilities.xml", NULL));
 	xml_end(p.w);
 	xmlTextWriterEndDocument(p.w);
-	xmlTextWriterFlush(p.w);
-	return true;
 }
 
-bool wmts_capabilities(const struct exchange *x, struct out *out, struct err *err)
+bool wmts_capabilities(const struct exchange *x, struct out *out, struct err *err JT_UNUSED)
 {
-	const char *name = mem_printf(x->ctx, "wmts %llu", (unsigned long long)view_sequence(x->view));
+	const char *name = TEXT_JOIN(x->ctx, KIND, " ", text_from_int(x->ctx, (int64_t)view_sequence(x->view)));
 
-	return document_answer(x, out, name, "text/xml; charset=UTF-8", make, NULL, err);
+	compose_answer(x, out, name, "text/xml; charset=UTF-8", make, NULL);
+	return true;
 }

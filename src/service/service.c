@@ -65,12 +65,31 @@ static bool etag_listed(const char *list, const char *etag)
 	return false;
 }
 
-static char *etag_of(const struct exchange *x, const char *version)
+static void add_number(struct digest *d, int64_t n)
+{
+	digest_add(d, &n, sizeof n);
+}
+
+void service_layer_version(struct digest *d, const struct layer *layer)
+{
+	const struct joined *j = layer->joined;
+
+	digest_add_text(d, layer->name);
+	add_number(d, layer->id);
+	add_number(d, (int64_t)layer->changed);
+	digest_add_text(d, layer->metadata.updated != NULL ? layer->metadata.updated : "");
+	digest_add_text(d, j != NULL ? j->version : "");
+	add_number(d, j != NULL ? (int64_t)j->base->changed : -1);
+}
+
+/* What an answer depends on beside the catalogue. */
+static struct digest *digest_of_request(const struct exchange *x, const char *version)
 {
 	const struct request *r = x->request;
 	struct digest *d = digest_new(x->ctx);
-	char text[DIGEST_TEXT];
 
+	digest_add_text(d, PACKAGE_VERSION);
+	digest_add_text(d, x->conf->stamp);
 	digest_add_text(d, x->view->hash);
 	digest_add_text(d, lang_tag(x->lang));
 	digest_add_text(d, r->path);
@@ -81,9 +100,16 @@ static char *etag_of(const struct exchange *x, const char *version)
 	digest_add(d, r->body.at, r->body.n);
 	digest_add_text(d, r->accept != NULL ? r->accept : "");
 	digest_add_text(d, version != NULL ? version : "");
+	return d;
+}
+
+static char *etag_of(const struct exchange *x, struct digest *d, const char *state)
+{
+	char text[DIGEST_TEXT];
+
 	digest_text(d, text);
-	return mem_printf(x->ctx, "\"%llu-%.20s\"",
-	                  (unsigned long long)x->view->catalogue->edition, text);
+	text[20] = '\0';
+	return TEXT_JOIN(x->ctx, "\"", state, "-", text, "\"");
 }
 
 bool service_not_modified(const struct exchange *x, struct out *out, const char *version)
@@ -95,12 +121,12 @@ static bool answer_same(const struct exchange *x, struct out *out, const char *e
 {
 	const struct request *r = x->request;
 
-	out_header(out, "ETag", mem_printf(x->ctx, "W/%s", etag));
+	out_header(out, "ETag", TEXT_JOIN(x->ctx, "W/", etag));
 	if (modified != NULL)
 		out_header(out, "Last-Modified", modified);
 	/* "no-cache" says the same, but Qt, and so QGIS, does not ask again on hearing it */
-	out_header(out, "Cache-Control", mem_printf(x->ctx, "%s, max-age=0, must-revalidate",
-	                                            x->view->subject != NULL ? "private" : "public"));
+	out_header(out, "Cache-Control", x->view->subject != NULL ? "private, max-age=0, must-revalidate"
+	                                                          : "public, max-age=0, must-revalidate");
 	out_header(out, "Vary", "Authorization, Accept-Language, Accept");
 	bool same = r->if_none_match != NULL ? etag_listed(r->if_none_match, etag)
 	          : r->if_modified_since != NULL && modified != NULL &&
@@ -112,18 +138,39 @@ static bool answer_same(const struct exchange *x, struct out *out, const char *e
 	return false;
 }
 
-bool service_unchanged(const struct exchange *x, struct out *out, const char *version, bool live)
+/* When the edition was made, as a header says it; NULL where that tells nothing. */
+static const char *modified(const struct exchange *x, bool live)
 {
 	const char *published = live ? NULL : x->view->catalogue->published;
-	char *modified = published != NULL ? text_http_date(x->ctx, published) : NULL;
 
 	/* within its own second an edition may have a successor that no date could tell from it */
-	if (modified != NULL && strcmp(published, text_now(x->ctx)) == 0)
-		modified = NULL;
-	return answer_same(x, out, etag_of(x, version), modified);
+	return published != NULL && strcmp(published, text_now(x->ctx)) != 0 ? text_http_date(x->ctx, published) : NULL;
+}
+
+bool service_unchanged(const struct exchange *x, struct out *out, const char *version, bool live)
+{
+	const char *edition = text_from_int(x->ctx, (int64_t)x->view->catalogue->edition);
+	struct digest *d = digest_of_request(x, version);
+
+	digest_add_text(d, edition);
+	digest_add_text(d, x->view->catalogue->published != NULL ? x->view->catalogue->published : "");
+	return answer_same(x, out, etag_of(x, d, edition), modified(x, live));
+}
+
+bool service_layers_unchanged(const struct exchange *x, struct out *out, const struct layer *const *layers, size_t n,
+                              const char *version)
+{
+	struct digest *d = digest_of_request(x, version);
+	bool live = false;
+
+	for (size_t i = 0; i < n; i++) {
+		live = live || layer_live_version(layers[i]) != NULL;
+		service_layer_version(d, layers[i]);
+	}
+	return answer_same(x, out, etag_of(x, d, "layers"), modified(x, live));
 }
 
 bool service_same(const struct exchange *x, struct out *out, const char *tag)
 {
-	return answer_same(x, out, mem_printf(x->ctx, "\"%s\"", tag), NULL);
+	return answer_same(x, out, TEXT_JOIN(x->ctx, "\"", tag, "\""), NULL);
 }

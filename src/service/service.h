@@ -3,6 +3,7 @@
 #ifndef JT_SERVICE_SERVICE_H
 #define JT_SERVICE_SERVICE_H
 
+#include "base/digest.h"
 #include "base/err.h"
 #include "base/log.h"
 #include "base/out.h"
@@ -31,7 +32,8 @@ struct exchange {
 	const struct theme *theme;    /* /ows/{theme}; NULL for the whole catalogue */
 	const char *key;              /* to carry on in hrefs, or NULL; never logged */
 	struct engine *engine;        /* NULL in tests that draw nothing */
-	struct documents *documents;  /* made documents of this edition */
+	struct documents *documents;  /* made documents, and the parts of long ones */
+	struct documents *answers;    /* pictures and the like, by their ETag; NULL: none are kept */
 	struct source_pool *sources;  /* vector sources kept open between requests; NULL in tests without data */
 	struct mapped *mapped;        /* geometry stores and joined columns; NULL in tests without joins */
 	struct scenes *scenes;        /* views of territories, drawn before; NULL: none are kept */
@@ -77,6 +79,13 @@ bool service_not_modified(const struct exchange *x, struct out *out, const char 
 /* The same; `live` tells that the answer also shows stored joins, which change without an edition: `version` then says
    which they are, and there is no date. */
 bool service_unchanged(const struct exchange *x, struct out *out, const char *version, bool live);
+
+/* The same for an answer about these layers and nothing else of the catalogue: it stays current over editions in which they
+   do not change. `version` adds to that. */
+bool service_layers_unchanged(const struct exchange *x, struct out *out, const struct layer *const *layers, size_t n,
+                              const char *version);
+/* What an answer about a layer depends on: which one it is, under which name, and which version. */
+void service_layer_version(struct digest *d, const struct layer *layer);
 
 /* The same for an answer that is a function of `tag` alone, whatever the edition: its ETag. No date goes with it. */
 bool service_same(const struct exchange *x, struct out *out, const char *tag);

@@ -123,9 +123,9 @@ static const char *etag(struct fixture *f, const char *query)
 static void a_new_version_of_a_join_has_other_validators(void **state)
 {
 	struct fixture *f = *state;
-	const char *before = etag(f, ALL "&STYLES=rate"), *plain = etag(f, PLAIN);
 	struct joined *j = mem_new(f, struct joined);
 	struct layer *l = joined_layer_of(f);
+	const char *before = etag(f, ALL "&STYLES=rate"), *plain = etag(f, PLAIN);
 
 	assert_string_equal(before, etag(f, ALL "&STYLES=rate"));
 	*j = *l->joined;

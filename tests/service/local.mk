@@ -21,3 +21,7 @@ unit_tests += %D%/desk.t
 %C%_desk_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_desk_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
 EXTRA_DIST += %D%/unit_desk.h
+unit_tests += %D%/compose.t
+%C%_compose_t_SOURCES = %D%/test_compose.c
+%C%_compose_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_compose_t_LDADD = $(LDADD) $(CMOCKA_LIBS)

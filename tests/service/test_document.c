@@ -91,6 +91,64 @@ static void a_failure_is_not_kept(void **state)
 	talloc_free(ctx);
 }
 
+static void a_new_edition_forgets_the_documents_of_the_one_before(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	struct fixture f;
+	struct exchange *x = fixture_make(&f, ctx, "");
+	struct err err = { 0 };
+	int made = 0;
+
+	assert_true(document_answer(x, out_new_buffer(ctx), "doc", "text/xml", make, &made, &err));
+	f.catalogue.edition = 8;
+	assert_true(document_answer(x, out_new_buffer(ctx), "doc", "text/xml", make, &made, &err));
+	assert_int_equal(made, 2);
+	documents_edition(x->documents, 8);
+	assert_true(document_answer(x, out_new_buffer(ctx), "doc", "text/xml", make, &made, &err));
+	assert_int_equal(made, 2);
+	f.catalogue.edition = 7;
+	assert_true(document_answer(x, out_new_buffer(ctx), "doc", "text/xml", make, &made, &err));
+	assert_int_equal(made, 3);
+	talloc_free(ctx);
+}
+
+static size_t picture(struct exchange *x, const char *etag, int *made)
+{
+	struct out *out = out_new_buffer(x->ctx);
+	struct err err = { 0 };
+	size_t n;
+
+	if (etag != NULL)
+		out_header(out, "ETag", etag);
+	assert_true(document_keep(x, out, make, made, &err));
+	out_held(out, &n);
+	return n;
+}
+
+static void an_answer_is_made_once_for_each_of_its_validators(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	struct fixture f;
+	struct exchange *x = fixture_make(&f, ctx, "");
+	int made = 0;
+
+	size_t n = picture(x, "a", &made);
+	picture(x, "a", &made);
+	assert_int_equal(made, 2);  /* nothing is kept without a store */
+	x->answers = documents_new(ctx, 1 << 20);
+	picture(x, "a", &made);
+	assert_int_equal(picture(x, "a", &made), n);
+	assert_int_equal(made, 3);
+	picture(x, "b", &made);
+	assert_int_equal(made, 4);
+	picture(x, NULL, &made);
+	picture(x, NULL, &made);
+	assert_int_equal(made, 6);  /* nor is what has none */
+	talloc_free(ctx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -98,6 +156,8 @@ int main(void)
 		cmocka_unit_test(it_is_compressed_once_for_who_takes_it),
 		cmocka_unit_test(the_oldest_go_when_the_store_is_full),
 		cmocka_unit_test(a_failure_is_not_kept),
+		cmocka_unit_test(a_new_edition_forgets_the_documents_of_the_one_before),
+		cmocka_unit_test(an_answer_is_made_once_for_each_of_its_validators),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -84,6 +84,58 @@ static void a_kept_copy_is_asked_about_each_time(void **state)
 	talloc_free(ctx);
 }
 
+static const char *layers_etag(struct exchange *x, const struct layer *a, const struct layer *b)
+{
+	struct out *out = out_new_buffer(x->ctx);
+
+	service_layers_unchanged(x, out, (const struct layer *const[]){ a, b }, 2, "map");
+	return out_header_get(out, "ETag");
+}
+
+static void an_answer_about_layers_stays_current_until_one_of_them_changes(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	struct fixture f;
+	struct exchange *x = fixture_make(&f, ctx, "a=1");
+	struct layer one = { .id = 1, .name = "one", .changed = 3 }, two = { .id = 2, .name = "two", .changed = 4 };
+	const char *first = layers_etag(x, &one, &two);
+
+	f.catalogue.edition = 8;
+	f.catalogue.published = "2026-11-23T00:00:00Z";
+	assert_string_equal(layers_etag(x, &one, &two), first);
+	assert_string_not_equal(layers_etag(x, &two, &one), first);
+	two.changed = 8;
+	assert_string_not_equal(layers_etag(x, &one, &two), first);
+	two.changed = 4;
+	two.name = "two_2026";
+	assert_string_not_equal(layers_etag(x, &one, &two), first);
+	two.name = "two";
+	memcpy(f.conf.stamp, "settings", 8);
+	assert_string_not_equal(layers_etag(x, &one, &two), first);
+	talloc_free(ctx);
+}
+
+static void a_join_made_anew_is_another_answer(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	struct fixture f;
+	struct exchange *x = fixture_make(&f, ctx, "a=1");
+	struct layer base = { .id = 2, .name = "two", .changed = 4 };
+	struct joined j = { .base = &base, .version = "v1" };
+	struct layer one = { .id = 1, .name = "one", .joined = &j };
+	const char *first = layers_etag(x, &one, &base);
+
+	j.version = "v2";
+	const char *second = layers_etag(x, &one, &one), *same = layers_etag(x, &one, &one);
+	assert_string_not_equal(layers_etag(x, &one, &base), first);
+	base.changed = 5;
+	assert_string_equal(second, same);
+	assert_string_not_equal(layers_etag(x, &one, &one), second);
+	talloc_free(ctx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -91,6 +143,8 @@ int main(void)
 		cmocka_unit_test(a_current_copy_is_not_sent_again),
 		cmocka_unit_test(a_date_is_told_only_when_no_other_edition_can_have_it),
 		cmocka_unit_test(a_kept_copy_is_asked_about_each_time),
+		cmocka_unit_test(an_answer_about_layers_stays_current_until_one_of_them_changes),
+		cmocka_unit_test(a_join_made_anew_is_another_answer),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
