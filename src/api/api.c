@@ -18,6 +18,7 @@
 #include "api/root.h"
 #include "api/styles.h"
 #include "api/tilesets.h"
+#include "geometry/flatgeobuf.h"
 #include "service/exception.h"
 
 /* clang-format off */
@@ -37,6 +38,14 @@ static const struct representation features[] = {
 	{ FORM_JSON, "json", "application/geo+json" },
 	{ FORM_JSON, NULL, "application/json" },
 	{ FORM_HTML, "html", "text/html; charset=utf-8" },
+	{ 0 },
+};
+static const struct representation pages_of_features[] = {
+	{ FORM_JSON, "geojson", "application/geo+json" },
+	{ FORM_JSON, "json", "application/geo+json" },
+	{ FORM_JSON, NULL, "application/json" },
+	{ FORM_HTML, "html", "text/html; charset=utf-8" },
+	{ FORM_SOME, "fgb", FLATGEOBUF_TYPE },
 	{ 0 },
 };
 static const struct representation schemas[] = {
@@ -111,7 +120,7 @@ const struct route api_routes[] = {
 	  { "une collection", "one collection" }, "Collection", METHOD_GET, NULL },
 	{ "getQueryables", "/collections/{collectionId}/queryables", schemas, none, false, queryables_serve,
 	  { "les colonnes d'une collection", "the columns of a collection" }, "Queryables", METHOD_GET, NULL },
-	{ "getItems", "/collections/{collectionId}/items", features, filter_of_items, true, items_page,
+	{ "getItems", "/collections/{collectionId}/items", pages_of_features, filter_of_items, true, items_page,
 	  { "les objets d'une collection", "the items of a collection" }, "FeatureCollection", METHOD_GET, NULL },
 	{ "getItem", "/collections/{collectionId}/items/{featureId}", features, filter_of_item, false, items_one,
 	  { "un objet", "one item" }, "Feature", METHOD_GET, NULL },

@@ -180,7 +180,7 @@ bool filter_open(struct filter *f, const struct call *c, struct err *err)
 		return err_set(err, c->x->ctx, ERR_CRS, "crs", "this system is not known",
 		               "ce système n'est pas connu");
 	f->q.srs = f->crs == LINKS_CRS84 ? 4326 : f->crs;
-	f->q.geometry = !skip && c->as->form == FORM_JSON;
+	f->q.geometry = !skip && c->as->form != FORM_HTML;
 	f->y_first = facts.y_first;
 	f->decimals = facts.geographic ? DEGREE_DECIMALS : METRE_DECIMALS;
 	return true;

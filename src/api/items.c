@@ -5,6 +5,7 @@
 #include "api/collection.h"
 #include "api/links.h"
 #include "api/pages.h"
+#include "geometry/flatgeobuf.h"
 
 char *items_path(const struct call *c, const char *id)
 {
@@ -28,8 +29,9 @@ static bool open_page(struct item_page *p, const struct call *c, const struct fi
 	*p = (struct item_page){ .filter = f };
 	if (!features_count(c->x->ctx, &f->q, &p->matched, err))
 		return false;
-	p->features = features_open(c->x->ctx, &f->q, err);
-	if (p->features == NULL)
+	if (c->as->form != FORM_SOME)
+		p->features = features_open(c->x->ctx, &f->q, err);
+	if (c->as->form != FORM_SOME && p->features == NULL)
 		return false;
 	if (offset + limit < p->matched)
 		p->next = page_at(c, f, offset + limit);
@@ -109,6 +111,21 @@ static void write_head(struct json *w, const struct call *c, const struct item_p
 	json_int(w, "numberMatched", p->matched);
 }
 
+/* A format without a place for links: they are in the head. */
+static bool write_flatgeobuf(const struct call *c, const struct item_page *p, struct out *out, struct err *err)
+{
+	const char *title = text_in(c->layer->metadata.title, c->x->lang);
+
+	if (p->next != NULL)
+		out_header(out, "Link", mem_printf(c->x->ctx, "<%s>; rel=\"next\"; type=\"%s\"", p->next, c->as->type));
+	if (p->previous != NULL)
+		out_header(out, "Link", mem_printf(c->x->ctx, "<%s>; rel=\"prev\"; type=\"%s\"", p->previous, c->as->type));
+	out_header(out, "OGC-NumberMatched", mem_printf(c->x->ctx, "%lld", (long long)p->matched));
+	out_header(out, "Content-Disposition",
+	           mem_printf(c->x->ctx, "attachment; filename=\"%s.fgb\"", c->layer->name));
+	return flatgeobuf_write(out, c->x->ctx, &p->filter->q, title, c->x->lang, err);
+}
+
 static bool write_page(const struct call *c, const struct item_page *p, struct out *out,
                        struct err *err)
 {
@@ -118,6 +135,8 @@ static bool write_page(const struct call *c, const struct item_page *p, struct o
 
 	if (c->as->form == FORM_HTML)
 		return pages_items(c, p, out, err);
+	if (c->as->form == FORM_SOME)
+		return write_flatgeobuf(c, p, out, err);
 	json_open_object(&w, NULL);
 	write_head(&w, c, p);
 	json_open_array(&w, "features");
@@ -148,7 +167,7 @@ static bool open_answer(const struct call *c, const struct filter *f, struct out
 {
 	out_header(out, "Content-Type", c->as->type);
 	out_header(out, "Content-Language", lang_tag(c->x->lang));
-	if (c->as->form == FORM_JSON)
+	if (c->as->form != FORM_HTML)
 		out_header(out, "Content-Crs", mem_printf(c->x->ctx, "<%s>", links_crs(c->x->ctx, f->crs)));
 	const char *version = layer_live_version(c->layer);
 	if (!c->layer->source.referenced)

@@ -20,6 +20,7 @@ libjointure_a_SOURCES += %D%/wkb.c %D%/wkb.h
 libjointure_a_SOURCES += %D%/shape_text.c %D%/shape_text.h
 libjointure_a_SOURCES += %D%/move.c %D%/move.h
 libjointure_a_SOURCES += %D%/raster.c %D%/raster.h
+libjointure_a_SOURCES += %D%/flatbuffer.c %D%/flatbuffer.h %D%/flatgeobuf.c %D%/flatgeobuf.h
 libjointure_a_SOURCES += %D%/export.c %D%/export_rows.c %D%/export_parts.h %D%/export.h
 libjointure_a_SOURCES += %D%/store.c %D%/store.h %D%/store_parts.h %D%/store_sections.c
 libjointure_a_SOURCES += %D%/store_build.c %D%/store_inner.c %D%/store_rank.c %D%/store_arcs.c %D%/store_tree.c %D%/store_moved.c %D%/store_sweep.c

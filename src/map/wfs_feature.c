@@ -177,6 +177,9 @@ static bool write(const struct wfs_result *result, const struct exchange *x, str
 	case WFS_KML:
 		return result->hits ? wfs_write_gml(result, x, out, err)
 		                    : wfs_write_file(result, x, out, err);
+	case WFS_FLATGEOBUF:
+		return result->hits ? wfs_write_gml(result, x, out, err)
+		                    : wfs_write_flatgeobuf(result, x, out, err);
 	}
 	return false;
 }

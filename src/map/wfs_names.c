@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "geometry/flatgeobuf.h"
 #include "geometry/srs.h"
 
 static const char *const versions[WFS_VERSIONS] = { "1.0.0", "1.1.0", "2.0.0" };
@@ -32,6 +33,8 @@ const struct wfs_format wfs_formats[] = {
 	  ALSO("gpkg", "geopackage", "application/x-gpkg") },
 	{ WFS_KML, "application/vnd.google-earth.kml+xml", "application/vnd.google-earth.kml+xml", "kml",
 	  ALSO("kml") },
+	{ WFS_FLATGEOBUF, FLATGEOBUF_TYPE, FLATGEOBUF_TYPE, "fgb",
+	  ALSO("fgb", "flatgeobuf", "application/x-flatgeobuf", "application/vnd.flatgeobuf") },
 };
 /* clang-format on */
 const size_t wfs_n_formats = sizeof wfs_formats / sizeof *wfs_formats;

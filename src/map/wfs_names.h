@@ -16,7 +16,7 @@ bool wfs_version_parse(enum wfs_version *version, const char *text);
 
 enum wfs_encoding {
 	WFS_GML2, WFS_GML31, WFS_GML32, WFS_GEOJSON, WFS_CSV, WFS_XLSX, WFS_SHAPEFILE, WFS_GEOPACKAGE,
-	WFS_KML,
+	WFS_KML, WFS_FLATGEOBUF,
 };
 
 struct wfs_format {

@@ -54,6 +54,8 @@ bool wfs_write_geojson(const struct wfs_result *result, const struct exchange *x
                        struct err *err);
 bool wfs_write_csv(const struct wfs_result *result, const struct exchange *x, struct out *out,
                    struct err *err);
+bool wfs_write_flatgeobuf(const struct wfs_result *result, const struct exchange *x, struct out *out,
+                          struct err *err);
 bool wfs_write_file(const struct wfs_result *result, const struct exchange *x, struct out *out,
                     struct err *err);
 

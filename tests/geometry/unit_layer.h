@@ -12,7 +12,8 @@ static inline struct layer *layer_over(const void *ctx, const char *source, cons
 	struct err err = { 0 };
 	struct layer *layer = mem_new(ctx, struct layer);
 
-	assert_true(vector_inspect(&info, ctx, source, NULL, &err));
+	if (!vector_inspect(&info, ctx, source, NULL, &err))
+		fail_msg("%s (%s)", err.message.en, err.detail);
 	*layer = (struct layer){
 		.name = name, .level = LEVEL_PUBLIC, .geometry = info.geometry, .srs = info.srs,
 		.bbox = info.bbox, .geographic = info.geographic, .n_features = info.n_features,

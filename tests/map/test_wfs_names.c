@@ -56,7 +56,7 @@ static void formats_have_many_names(void **state JT_UNUSED)
 		{ WFS_110, "text/xml", WFS_GML31 }, { WFS_100, "XMLSCHEMA", WFS_GML2 },
 		{ WFS_200, "application/json", WFS_GEOJSON }, { WFS_200, "CSV", WFS_CSV },
 		{ WFS_200, "SHAPE-ZIP", WFS_SHAPEFILE }, { WFS_200, "gpkg", WFS_GEOPACKAGE },
-		{ WFS_200, "KML", WFS_KML }, { WFS_200, "xlsx", WFS_XLSX }, { WFS_200, "text/html", -1 },
+		{ WFS_200, "KML", WFS_KML }, { WFS_200, "fgb", WFS_FLATGEOBUF }, { WFS_200, "xlsx", WFS_XLSX }, { WFS_200, "text/html", -1 },
 	};
 	void *ctx = talloc_new(NULL);
 
