@@ -132,10 +132,26 @@ static void add_twins(struct cutting *c, uint32_t a, uint32_t b)
 /* What becomes of a piece. */
 enum fate { SHARED, OWNED, EXTRA };
 
+/* Whether some of the points between its ends are nobody's while others are somebody's: a ring goes that way a second time
+   before it has come to its end. */
+static bool is_half_taken(const struct cutting *c, const struct piece *p)
+{
+	bool some = false, all = true;
+
+	for (uint32_t i = p->first; i < p->first + p->n; i++) {
+		bool taken = !is_end(c, i) && c->arc_of[c->same[i]] != 0;
+		some = some || taken;
+		all = all && (taken || is_end(c, i));
+	}
+	return some && !all;
+}
+
 static enum fate fate_of(struct cutting *c, const struct piece *p, uint32_t *of)
 {
 	bool along = false;
 
+	if (is_half_taken(c, p))
+		return EXTRA;
 	*of = taken_by(c, p, &along);
 	if (*of == 0)
 		return OWNED;
