@@ -135,6 +135,7 @@ int cli_withdraw(struct cli *cli, struct cli_line line);
 int cli_restore(struct cli *cli, struct cli_line line);
 int cli_check(struct cli *cli, struct cli_line line);
 int cli_backup(struct cli *cli, struct cli_line line);
+int cli_seed(struct cli *cli, struct cli_line line);
 int cli_collect(struct cli *cli, struct cli_line line);
 
 #endif

@@ -157,10 +157,12 @@ int cli_collect(struct cli *cli, struct cli_line line)
 		json_int(&w, "removed", (int64_t)removed.files);
 		json_int(&w, "joins", (int64_t)removed.joins);
 		json_int(&w, "orders", (int64_t)removed.orders);
+		json_int(&w, "tiles", (int64_t)removed.tiles);
 		return cli_json_end(cli, &w, CLI_DONE);
 	}
-	cli_say(cli, "Removed: %zu data files, %zu joins or files of joins, %zu orders that nobody fetched.",
+	cli_say(cli, "Removed: %zu data files, %zu joins or files of joins, %zu orders that nobody fetched, %zu files of tiles.",
 	        "Supprimés : %zu fichiers de données, %zu jointures ou fichiers de jointures, "
-	        "%zu demandes que personne n'est venu chercher.", removed.files, removed.joins, removed.orders);
+	        "%zu demandes que personne n'est venu chercher, %zu fichiers de tuiles.", removed.files, removed.joins,
+	        removed.orders, removed.tiles);
 	return CLI_DONE;
 }

@@ -12,6 +12,7 @@
 #include "geometry/mapped.h"
 #include "joining/joining.h"
 #include "service/desk.h"
+#include "tiles/collect.h"
 
 #define ORDER_LIFE (24 * 3600)
 
@@ -76,7 +77,8 @@ bool jobs_collect(struct collected *removed, const void *ctx, struct db *db, con
 	return edit_collect(db, ctx, conf->workspace, conf->grace, conf->history, &removed->files, err) &&
 	       geometry_store_sweep(ctx, conf->workspace, &removed->files, err) &&
 	       joins_collect(db, ctx, conf->workspace, conf->grace, &removed->joins, err) &&
-	       desk_sweep(ctx, conf->workspace, ORDER_LIFE, &removed->orders, err);
+	       desk_sweep(ctx, conf->workspace, ORDER_LIFE, &removed->orders, err) &&
+	       tiles_collect(db, ctx, conf->workspace, conf->tile_cache, &removed->tiles, err);
 }
 
 /* What publishing makes, and somebody has removed or an older version has not made. What cannot be made is said by who
@@ -112,11 +114,12 @@ int job_collect(const void *arg)
 		log_event(log, LOG_LEVEL_WARNING, "collect_failed", (struct log_field[]){
 			{ "message", text_in(err.message, conf->language) },
 			{ "detail", err.detail }, { NULL, NULL } });
-	else if (removed.files + removed.joins + removed.orders > 0)
+	else if (removed.files + removed.joins + removed.orders + removed.tiles > 0)
 		log_event(log, LOG_LEVEL_INFO, "collected", (struct log_field[]){
 			{ "files", mem_printf(ctx, "%zu", removed.files) },
 			{ "joins", mem_printf(ctx, "%zu", removed.joins) },
-			{ "orders", mem_printf(ctx, "%zu", removed.orders) }, { NULL, NULL } });
+			{ "orders", mem_printf(ctx, "%zu", removed.orders) },
+			{ "tiles", mem_printf(ctx, "%zu", removed.tiles) }, { NULL, NULL } });
 	size_t made = good ? prepare(ctx, db, conf) : 0;
 	if (made > 0)
 		log_event(log, LOG_LEVEL_INFO, "prepared", (struct log_field[]){

@@ -15,9 +15,9 @@ int job_network(const void *conf);
 int job_collect(const void *conf);
 
 /* The same, for `jointure collect`: data files that no edition points to, joins over their expiry (and what
-   theirs left), and orders over a day old. */
+   theirs left), orders over a day old, and tiles of what is no longer published so. */
 struct collected {
-	size_t files, joins, orders;
+	size_t files, joins, orders, tiles;   /* tiles: files of them */
 };
 struct db;
 bool jobs_collect(struct collected *removed, const void *ctx, struct db *db, const struct conf *conf, struct err *err);

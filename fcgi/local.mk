@@ -25,7 +25,7 @@ quote_lines = sed -e 's/[\\"]/\\&/g' -e 's/^/	"/' -e 's/$$/\\n"/'
 bin_PROGRAMS += jointure
 jointure_SOURCES = %D%/main_cli.c %D%/cli.c %D%/cli.h %D%/cli_arguments.c %D%/cli_help.c \
 	%D%/cli_workspace.c %D%/cli_owners.c %D%/cli_publish.c %D%/cli_description.h %D%/cli_show.c %D%/cli_keep.c %D%/cli_table.c %D%/cli_table.h %D%/cli_table_work.c \
-	%D%/cli_table_text.c %D%/cli_joins.c %D%/cli_onetjs.c %D%/limited.c %D%/limited.h \
+	%D%/cli_table_text.c %D%/cli_joins.c %D%/cli_seed.c %D%/cli_onetjs.c %D%/limited.c %D%/limited.h \
 	%D%/cli_harvest.c %D%/cli_harvest.h %D%/harvest_tjs.c %D%/harvest_take.c %D%/harvest_tell.c \
 	%D%/fetch_child.c %D%/fetch_child.h \
 	%D%/operator.c %D%/operator.h $(master_sources)

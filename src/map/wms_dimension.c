@@ -147,7 +147,7 @@ static bool refuse(const struct exchange *x, const struct dimension *d, const ch
 }
 
 /* The parameter of a dimension: TIME, ELEVATION, or DIM_ and its name. */
-static const char *parameter_of(const void *ctx, const char *name)
+const char *wms_dimension_parameter(const void *ctx, const char *name)
 {
 	if (text_same(name, "time"))
 		return "TIME";
@@ -168,7 +168,7 @@ static const char *meant(const struct dimension *d, const char *text)
 static bool read_one(struct engine_filter *f, const struct exchange *x, const struct dimension *d,
                      const struct column *c, struct err *err)
 {
-	const char *parameter = parameter_of(x->ctx, d->name);
+	const char *parameter = wms_dimension_parameter(x->ctx, d->name);
 	const char *text = ows_get(x, parameter);
 	size_t n;
 
@@ -213,7 +213,7 @@ char *wms_dimensions_asked(const struct exchange *x, const struct layer *layer)
 	char *text = mem_strdup(x->ctx, "");
 
 	for (size_t i = 0; i < layer->n_dimensions; i++) {
-		const char *name = parameter_of(x->ctx, layer->dimensions[i].name), *value = ows_get(x, name);
+		const char *name = wms_dimension_parameter(x->ctx, layer->dimensions[i].name), *value = ows_get(x, name);
 		if (value != NULL)
 			text = mem_check(talloc_asprintf_append_buffer(text, "%s=%s&", name, text_url_encode(x->ctx, value)));
 	}

@@ -67,6 +67,9 @@ bool wms_read_picture(struct engine_picture *p, const struct wms_format **format
 /* The filters of a layer by TIME, ELEVATION and DIM_name (wms_dimension.c), in x->ctx. */
 bool wms_read_dimensions(struct engine_drawn *drawn, const struct exchange *x, struct err *err);
 
+/* The parameter of a dimension: TIME, ELEVATION, DIM_name. */
+const char *wms_dimension_parameter(const void *ctx, const char *name);
+
 /* The parameters of a layer's dimensions that the request has, as "name=value&...". */
 char *wms_dimensions_asked(const struct exchange *x, const struct layer *layer);
 

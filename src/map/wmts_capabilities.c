@@ -1,6 +1,7 @@
 #include "map/wmts.h"
 
 #include "map/tile.h"
+#include "map/wms_request.h"
 #include "service/compose.h"
 #include "service/ows.h"
 
@@ -13,6 +14,8 @@ static const char *const namespaces[][2] = {
 	                        "http://schemas.opengis.net/wmts/1.0/wmtsGetCapabilities_response.xsd" },
 	{ "version", "1.0.0" },
 };
+
+enum { VALUES_MOST = 1000 };
 
 struct page {
 	xmlTextWriterPtr w;
@@ -94,11 +97,42 @@ static bool offers(const struct layer *layer, const struct tile_format *f)
 	return f->engine != NULL || tile_has_vectors(layer);
 }
 
+static void dimension(const struct page *p, const struct dimension *d)
+{
+	size_t n;
+	char **values = text_split(p->x->ctx, d->extent, ',', VALUES_MOST, &n);
+
+	xml_start(p->w, "Dimension");
+	xml_element(p->w, "ows:Identifier", wms_dimension_parameter(p->x->ctx, d->name));
+	if (*d->units != '\0')
+		xml_element(p->w, "ows:UOM", d->units);
+	xml_element(p->w, "Default", *d->initial != '\0' ? d->initial : "current");
+	if (values == NULL || n == 0)
+		xml_element(p->w, "Value", d->extent);
+	for (size_t i = 0; values != NULL && i < n; i++)
+		xml_element(p->w, "Value", values[i]);
+	xml_end(p->w);
+}
+
+/* "?TIME={TIME}" */
+static const char *dimensions_of(const struct page *p, const struct layer *layer)
+{
+	char *query = mem_strdup(p->x->ctx, "");
+
+	for (size_t i = 0; i < layer->n_dimensions; i++) {
+		const char *name = wms_dimension_parameter(p->x->ctx, layer->dimensions[i].name);
+		query = mem_check(talloc_asprintf_append(query, "%c%s={%s}", i == 0 ? '?' : '&', name, name));
+	}
+	return query;
+}
+
 static void addresses(const struct page *p, const struct layer *layer)
 {
 	for (const struct tile_format *f = tile_formats; f->type != NULL; f++)
 		if (offers(layer, f))
 			xml_element(p->w, "Format", f->type);
+	for (size_t i = 0; i < layer->n_dimensions; i++)
+		dimension(p, &layer->dimensions[i]);
 	size_t n;
 	const struct matrix_set *sets = matrix_sets(&n);
 	for (size_t i = 0; i < n; i++) {
@@ -115,8 +149,8 @@ static void addresses(const struct page *p, const struct layer *layer)
 		xml_attribute(p->w, "format", f->type);
 		xml_attribute(p->w, "resourceType", "tile");
 		xml_attribute(p->w, "template", mem_printf(p->x->ctx, "%s/wmts/1.0.0/%s/{Style}/{TileMatrixSet}/"
-			"{TileMatrix}/{TileRow}/{TileCol}.%s", p->x->conf->base_url,
-			text_url_encode(p->x->ctx, layer->name), f->suffix));
+			"{TileMatrix}/{TileRow}/{TileCol}.%s%s", p->x->conf->base_url,
+			text_url_encode(p->x->ctx, layer->name), f->suffix, f->engine != NULL ? dimensions_of(p, layer) : ""));
 		xml_end(p->w);
 	}
 }

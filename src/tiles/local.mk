@@ -5,3 +5,4 @@ libjointure_a_SOURCES += %D%/clip.c %D%/clip.h
 libjointure_a_SOURCES += %D%/mvt.c %D%/mvt.h
 libjointure_a_SOURCES += %D%/tile.c %D%/tile.h
 libjointure_a_SOURCES += %D%/cache.c %D%/cache_shelf.c %D%/cache.h %D%/cache_shelf.h
+libjointure_a_SOURCES += %D%/collect.c %D%/collect.h

@@ -182,6 +182,7 @@ def test_a_key_is_carried_on_to_hidden_tiles(site):
 # --- the cache
 
 TILE = "/wmts/1.0.0/departements/default/WebMercatorQuad/6/22/32.png"
+LINES = TILE.replace("departements", "rivieres")  # libmapserver's to draw, and so in blocks
 
 
 def kept(workspace):
@@ -200,10 +201,10 @@ def fresh(jointure, tmp_path):
 def test_ten_equal_requests_make_a_tile_once(fresh):
     site, country = fresh
     with concurrent.futures.ThreadPoolExecutor(10) as pool:
-        answers = list(pool.map(lambda _: site.fetch(TILE), range(10)))
+        answers = list(pool.map(lambda _: site.fetch(LINES), range(10)))
     assert {a.status for a in answers} == {200} and len({a.body for a in answers}) == 1
     assert len(kept(country.workspace)) == 1
-    neighbours = [site.fetch(TILE.replace("/22/32", f"/{row}/{column}")) for row in range(20, 24) for column in range(32, 36)]
+    neighbours = [site.fetch(LINES.replace("/22/32", f"/{row}/{column}")) for row in range(20, 24) for column in range(32, 36)]
     assert {a.status for a in neighbours} == {200}
     assert len(kept(country.workspace)) == 1, "the whole block was drawn at once"
 
@@ -246,3 +247,58 @@ def test_where_nothing_can_be_kept_tiles_are_made_all_the_same(fresh):
     assert site.fetch(TILE).body.startswith(b"\x89PNG")
     folder.unlink()
     assert site.fetch(TILE).body.startswith(b"\x89PNG") and kept(country.workspace)
+
+
+def seed(country, *arguments, status=0):
+    return json.loads(country.cli("seed", *arguments, "--json", status=status))
+
+
+@pytest.mark.parametrize("arguments, tile", [
+    (("departements", "--zoom", "5-7"), TILE),
+    (("rivieres", "--zoom", "6"), LINES),
+    (("departements", "--zoom", "6", "--format", "mvt"), TILE.replace(".png", ".mvt")),
+    (("statistiques", "--zoom", "6"), TILE.replace("departements", "statistiques")),
+])
+def test_seeded_tiles_are_those_that_are_served(fresh, arguments, tile):
+    site, country = fresh
+    planned = seed(country, *arguments, "--dry-run")
+    assert planned["tiles"] > 0 and planned["files"] == 0 and not kept(country.workspace)
+    done = seed(country, *arguments)
+    assert done["tiles"] == planned["tiles"] and 0 < done["files"] == len(kept(country.workspace))
+    before = {name: path.stat().st_mtime_ns for name, path in kept(country.workspace).items()}
+    assert site.fetch(tile).status == 200
+    assert {name: path.stat().st_mtime_ns for name, path in kept(country.workspace).items()} == before
+    assert seed(country, *arguments, "--processes", "3")["files"] == 0
+
+
+@pytest.mark.parametrize("arguments, status, word", [
+    (("nowhere",), 4, "nowhere"), (("altitude", "--format", "mvt"), 3, "altitude"), (("departements", "--style", "x"), 3, "x"),
+    (("departements", "--zoom", "9-3"), 2, "zoom"), (("departements", "--set", "x"), 2, "x"),
+    (("departements", "--bbox", "100,10,110,20"), 3, "departements"), (("departements", "--processes", "0"), 2, "processes"),
+])
+def test_what_cannot_be_seeded_is_refused(site, arguments, status, word):
+    done = subprocess.run([site.country.program, "seed", *arguments, "--workspace", site.country.workspace],
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == status and word in done.stderr
+
+
+def test_seeding_ends_where_the_room_does(jointure, tmp_path):
+    country = Country(tmp_path, jointure, "http://127.0.0.1:9")
+    conf = country.workspace / "jointure.conf"
+    conf.write_text(conf.read_text() + "\n[catalogue]\ntile_cache = 64M\n" if "[catalogue]" not in conf.read_text()
+                    else conf.read_text().replace("[catalogue]", "[catalogue]\ntile_cache = 64M", 1))
+    told = seed(country, "departements", "--zoom", "11-14", "--format", "mvt", status=3)
+    assert "tile_cache" in json.dumps(told)
+    assert sum(p.stat().st_blocks * 512 for p in kept(country.workspace).values()) <= 64 << 20
+
+
+def test_collect_removes_the_tiles_of_what_is_gone(jointure, tmp_path):
+    country = Country(tmp_path, jointure, "http://127.0.0.1:9")
+    seed(country, "rivieres", "--zoom", "5")
+    seed(country, "foncier", "--zoom", "5")
+    assert len(kept(country.workspace)) >= 2
+    country.cli("withdraw", "foncier")
+    before = kept(country.workspace)
+    removed = json.loads(country.cli("collect", "--json") or "{}")
+    after = kept(country.workspace)
+    assert removed["tiles"] == len(before) - len(after) > 0 and after

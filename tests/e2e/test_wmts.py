@@ -22,13 +22,26 @@ def test_capabilities_are_valid_and_lead_to_tiles(site, tmp_path):
                                    str(document)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
             assert done.returncode == 0, done.stdout
         template = re.search(r'format="image/png" resourceType="tile" template="([^"]+)"', answer.text)[1]
-        tile = template.format(Style="default", TileMatrixSet="WebMercatorQuad", TileMatrix=0, TileRow=0, TileCol=0)
-        assert site.fetch(urllib.parse.urlsplit(tile).path).body.startswith(b"\x89PNG")
+        tile = template.format(Style="default", TileMatrixSet="WebMercatorQuad", TileMatrix=0, TileRow=0, TileCol=0, TIME="current")
+        parts = urllib.parse.urlsplit(tile)
+        assert site.fetch(f"{parts.path}?{parts.query}").body.startswith(b"\x89PNG")
 
 
 def test_a_theme_lists_its_layers_only(site):
     text = site.fetch("/ows/eau?SERVICE=WMTS&REQUEST=GetCapabilities").text
     assert "<ows:Identifier>rivieres</ows:Identifier>" in text and "departements" not in text
+
+
+def test_a_layer_with_time_has_tiles_of_each_moment(site):
+    text = site.fetch("/wmts?SERVICE=WMTS&REQUEST=GetCapabilities").text
+    dimension = re.search(r"<Dimension><ows:Identifier>TIME</ows:Identifier>.*?</Dimension>", text)[0]
+    moments = re.findall(r"<Value>([^<]+)</Value>", dimension)
+    assert len(moments) > 1
+    template = re.search(r'template="([^"]*/rivieres/[^"]*[.]png[^"]*)"', text)[1].replace("&amp;", "&")
+    tiles = {site.fetch(urllib.parse.urlsplit(template).path.format(Style="default", TileMatrixSet="WebMercatorQuad", TileMatrix=6,
+                                                                    TileRow=22, TileCol=32) + "?TIME=" + moment).body for moment in moments}
+    assert len(tiles) == len(moments) and all(tile.startswith(b"\x89PNG") for tile in tiles)
+    assert site.fetch("/wmts/1.0.0/rivieres/default/WebMercatorQuad/6/22/32.png?TIME=1800-01-01").status == 400
 
 
 PAIRS = "/wmts?SERVICE=WMTS&VERSION=1.0.0&REQUEST=GetTile&LAYER={}&STYLE=default&TileMatrixSet=WebMercatorQuad&TileMatrix={}&TileRow={}&TileCol={}&FORMAT={}"
@@ -58,7 +71,7 @@ def test_vector_tiles_have_keys(site, tmp_path):
     (PAIRS.format("departements", 6, "x", 32, "image/png"), 400, "TileRow"),
     (PAIRS.format("departements", 6, 22, 32, "image/x"), 400, "FORMAT"),
     (PAIRS.format("foncier", 6, 22, 32, "image/png"), 400, "LAYER"),
-    (PAIRS.format("rivieres", 6, 22, 32, "application/vnd.mapbox-vector-tile"), 400, "FORMAT"),
+    (PAIRS.format("altitude", 6, 22, 32, "application/vnd.mapbox-vector-tile"), 400, "FORMAT"),
     ("/wmts?SERVICE=WMTS&REQUEST=GetTile", 400, "LAYER"),
     ("/wmts?SERVICE=WMTS&REQUEST=GetNothing", 501, "REQUEST"),
     ("/wmts/1.0.0/departements/default/6/22/32.png", 404, "couche"),
