@@ -57,7 +57,7 @@ class Stage:
         open(style, "w").write(peer.classes(a.column))
         self.cli("init", ws, "--base-url", self.url)
         with open(os.path.join(ws, "jointure.conf"), "a") as conf:
-            conf.write("\n[workers]\nmax_requests = 1000000000\n")  # the peer's workers stay, too
+            conf.write("\n[workers]\nmax_requests = 1000000000\nanswer_cache = 0\n")  # the peer's workers stay, too
         self.cli("organisation", "bench", "--title-fr", "Banc", "--title-en", "Bench", "--workspace", ws)
         self.cli("publish", "layer", "communes", a.data, "--table", a.table, "--workspace", ws,
                  "--organisation", "bench", "--title-fr", "Communes", "--metadata", self.metadata(),

@@ -48,7 +48,7 @@ class Stage(bench.Stage):
         if self.n > 2:
             bench.run(os.path.join(self.args.build, "bench", "bench-many"), self.ws, "communes", str(self.n - 2))
         with open(os.path.join(self.ws, "jointure.conf"), "a") as conf:
-            conf.write(f"\n[server]\nbase_url = {self.url}\n[workers]\nmax_requests = 1000000000\nworker_memory = 8G\n")
+            conf.write(f"\n[server]\nbase_url = {self.url}\n[workers]\nmax_requests = 1000000000\nworker_memory = 8G\nanswer_cache = 0\n")
             conf.write("".join(f"{k} = {v}\n" for k, v in self.settings.items()))
             conf.write("[limits]\nmax_features = 1000000\n")
         self.names = ["rates"] + [f"copy_{i:05d}" for i in range(self.n - 1)]

@@ -87,6 +87,9 @@ struct engine_found {
 };
 typedef bool engine_found_fn(void *arg, const struct engine_found *found, struct err *err);
 
+/* How far from its middle, in pixels, a point or a line may lie to be at it. */
+#define ENGINE_NEAR 4
+
 /* The features of each layer at a pixel of the map, first layer first, at most `most` each. `shape_srs`
    0 asks for no geometries. `each` may stop it by returning false with an error. */
 bool engine_query(struct engine *engine, const struct exchange *x, const struct engine_map *map,
@@ -119,6 +122,9 @@ const struct sld_style *engine_style(struct engine *engine, const struct exchang
    cannot be. Projections are kept: cheap enough for thousands of layers. */
 bool engine_transform(struct engine *engine, struct bbox *to, const struct bbox *from, int from_srs,
                       int to_srs);
+
+/* The same of n points, x and y in turn, in place; false when one has no place there. */
+bool engine_move(struct engine *engine, double *xy, size_t n, int from_srs, int to_srs);
 
 /* True when EPSG writes this system's coordinates northing or latitude first. */
 bool engine_axis_inverted(int srs);

@@ -1,8 +1,5 @@
 #include "map/engine_plugin.h"
 
-/* How far from the pixel, in pixels, a point or a line may lie. */
-#define NEAR 4
-
 struct question {
 	struct engine *e;
 	const void *ctx;              /* for errors */
@@ -233,7 +230,7 @@ static bool ask_vector(struct question *q, size_t index, layerObj *l)
 {
 	const struct layer *layer = q->asked->layers[index].layer;
 	bool thin = layer->geometry != GEOMETRY_POLYGON;
-	double distance = thin ? NEAR * cell(q->map) : 0;
+	double distance = thin ? ENGINE_NEAR * cell(q->map) : 0;
 	rectObj box;
 
 	if (!search_box(q, &box, layer->srs, distance))

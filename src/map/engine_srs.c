@@ -172,6 +172,22 @@ bool engine_transform(struct engine *e, struct bbox *to, const struct bbox *from
 	return true;
 }
 
+bool engine_move(struct engine *e, double *xy, size_t n, int from_srs, int to_srs)
+{
+	reprojectionObj *between = from_srs != to_srs ? srs_between(e, from_srs, to_srs) : NULL;
+	bool all = true;
+
+	msResetErrorList();
+	if (from_srs == to_srs || between == NULL)
+		return from_srs == to_srs;
+	if (between->pj != NULL)
+		proj_trans_generic(between->pj, PJ_FWD, xy, 2 * sizeof *xy, n, xy + 1, 2 * sizeof *xy, n, NULL, 0, 0, NULL,
+		                   0, 0);
+	for (size_t i = 0; i < 2 * n; i++)
+		all = all && isfinite(xy[i]);
+	return all;
+}
+
 void srs_free(struct engine *e)
 {
 	struct srs *s, *next;

@@ -48,6 +48,6 @@ libjointure_a_SOURCES += %D%/wfs_file.c
 libjointure_a_SOURCES += %D%/gml.c %D%/gml.h
 libjointure_a_SOURCES += %D%/gml_geometry.c %D%/gml_geometry.h
 libjointure_a_SOURCES += %D%/wms_info.c %D%/wms_info.h %D%/wms_info_text.c %D%/wms_info_json.c \
-	%D%/wms_info_gml.c %D%/wms_info_gdas.c
+	%D%/wms_info_gml.c %D%/wms_info_gdas.c %D%/info_query.c %D%/info_query.h
 libjointure_a_SOURCES += %D%/sld.c %D%/sld.h %D%/sld_read.h %D%/sld_paint.c %D%/sld_symbolizer.c %D%/sld_filter.c %D%/sld_write.c
 libjointure_a_SOURCES += %D%/tile.c %D%/tile_vectors.c %D%/tile.h %D%/wmts.c %D%/wmts.h %D%/wmts_capabilities.c

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "map/info_query.h"
 #include "map/wms_operations.h"
 #include "service/ows.h"
 
@@ -206,7 +207,7 @@ bool wms_getfeatureinfo(const struct exchange *x, struct out *out, struct err *e
 	out_header(out, "Content-Type", form->content_type);
 	if (form->begin != NULL)
 		form->begin(&t.info);
-	if (!engine_query(x->engine, x, &queried, column, row, count, srs, tell, &t, err))
+	if (!info_query(x, &queried, column, row, count, srs, tell, &t, err))
 		return false;
 	if (form->write != NULL)
 		return form->write(&t.info, err);
