@@ -1,6 +1,6 @@
-/* Fills a workspace with many layers for the benchmark: publishes `count` layers that are copies
-   of one that is there already, through the catalogue's own writing functions. They point to the
-   same data file, as a catalogue of many views of few tables does.
+/* Fills a workspace with many layers for the benchmark: publishes `count` layers that are copies of one that is there
+   already, with titles of their own and in the themes in turn, through the catalogue's own writing functions. They point
+   to the same data file, as a catalogue of many views of few tables does.
 
    usage: bench-many WORKSPACE LAYER COUNT [PREFIX] */
 #include <stdio.h>
@@ -36,10 +36,12 @@ int main(int argc, char **argv)
 		uint64_t edition;
 		struct publication p = {
 			.layer = *model, .organisation = model->owner->name,
-			.theme = model->theme != NULL ? model->theme->name : "",
+			.theme = all->n_themes > 0 ? all->themes[(size_t)i % all->n_themes].name : "",
 			.series = "", .version = "", .parent_series = "", .parent_column = "",
 		};
 		p.layer.name = mem_printf(scratch, "%s%05lld", argc > 4 ? argv[4] : "copy_", (long long)i);
+		p.layer.metadata.title.fr = mem_printf(scratch, "Couche numéro %lld", (long long)i);
+		p.layer.metadata.title.en = mem_printf(scratch, "Layer number %lld", (long long)i);
 		if (!edit_publish(db, scratch, &p, false, &edition, &err))
 			return fail(&err);
 		talloc_free(scratch);

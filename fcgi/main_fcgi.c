@@ -29,6 +29,7 @@
 #define OWN_DEADLINE   2                   /* seconds beyond the master's, for the case of none */
 #define MEMORY_EVERY 16       /* requests between two looks at the memory in use */
 #define CUT_PAUSE      200000000           /* nanoseconds for the web server to send on its head */
+#define IDLE           500                 /* milliseconds without a request, then it looks for a new edition */
 #define LISTENER       STDIN_FILENO
 
 struct worker {
@@ -38,6 +39,7 @@ struct worker {
 	int signals;           /* signalfd: signals are looked at between requests only */
 	uint64_t left;         /* requests until it leaves */
 	bool leaving, reload;
+	bool blind;            /* its last look at the catalogue failed: the next is due to a request */
 	bool fault;            /* a request was left in the middle: no other comes after it */
 };
 
@@ -233,7 +235,10 @@ static bool wait_for_request(struct worker *w)
 	                        { .fd = w->signals, .events = POLLIN },
 	                        { .fd = counter_fd(w->counter), .events = POLLIN } };
 
-	if (poll(fds, 3, -1) < 0)
+	int n = poll(fds, 3, w->blind ? -1 : IDLE);
+	if (n == 0)
+		w->blind = !gateway_look(w->gateway);
+	if (n <= 0)
 		return false;
 	if (fds[1].revents != 0)
 		take_signals(w);
@@ -249,6 +254,7 @@ static bool take_one(struct worker *w, FCGX_Request *fcgi)
 	board_begin(w->board);
 	alarm((unsigned int)gateway_conf(w->gateway)->deadline + OWN_DEADLINE);
 	bool accepted = FCGX_Accept_r(fcgi) == 0;
+	w->blind = false;
 	if (accepted)
 		serve_one(w, fcgi);
 	alarm(0);

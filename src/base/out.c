@@ -112,7 +112,7 @@ static const char *add_up(const void *ctx, const char *list, const char *more)
 		while (entry.n > 0 && entry.at[entry.n - 1] == ' ')
 			entry.n--;
 		if (!lists(list, entry))
-			list = mem_printf(ctx, "%s, %.*s", list, (int)entry.n, entry.at);
+			list = TEXT_JOIN(ctx, list, ", ", mem_strndup(ctx, entry.at, entry.n));
 	}
 	return list;
 }
@@ -128,7 +128,7 @@ void out_header(struct out *out, const char *name, const char *value)
 	if (old != NULL && strcasecmp(name, "Vary") == 0) {
 		old->value = add_up(out->headers, old->value, clean);
 	} else if (old != NULL && strcasecmp(name, "Link") == 0) {
-		old->value = mem_printf(out->headers, "%s, %s", old->value, clean);
+		old->value = TEXT_JOIN(out->headers, old->value, ", ", clean);
 	} else if (old != NULL) {
 		old->value = clean;
 	} else {
@@ -272,7 +272,7 @@ static bool commit(struct out *out, bool whole)
 	}
 	if (whole && out->deflate == NULL && has_body(out->status) &&
 	    out_header_get(out, "Content-Length") == NULL)
-		out_header(out, "Content-Length", mem_printf(out, "%zu", out->used));
+		out_header(out, "Content-Length", text_from_int(out, (int64_t)out->used));
 	char *head = make_head(out);
 	out->committed = true;
 	return send_raw(out, head, strlen(head)) &&

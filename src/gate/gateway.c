@@ -208,17 +208,22 @@ static bool speaks_of_joins(const struct request *r)
 	       memmem(r->body.at, r->body.n, name, strlen(name)) != NULL;
 }
 
-static void notice_edition(struct gateway *gw, const struct request *r)
+bool gateway_look(struct gateway *gw)
 {
 	struct err err = { 0 };
-	int64_t now = milliseconds();
 
-	if (now - gw->polled < gw->serving->conf->poll_milliseconds && !speaks_of_joins(r))
-		return;
-	gw->polled = now;
-	if (!load_edition(gw, &err))
-		log_line(gw->serving->error_log, LOG_LEVEL_ERROR, "edition", "%s (%s)", err.message.en,
-		         err.detail != NULL ? err.detail : "");
+	gw->polled = milliseconds();
+	if (load_edition(gw, &err))
+		return true;
+	log_line(gw->serving->error_log, LOG_LEVEL_ERROR, "edition", "%s (%s)", err.message.en,
+	         err.detail != NULL ? err.detail : "");
+	return false;
+}
+
+static void notice_edition(struct gateway *gw, const struct request *r)
+{
+	if (milliseconds() - gw->polled >= gw->serving->conf->poll_milliseconds || speaks_of_joins(r))
+		gateway_look(gw);
 }
 
 static enum lang language_of(const struct request *r, const struct conf *conf)
@@ -370,10 +375,8 @@ static const char *query_for_log(const struct request *r, const void *ctx)
 
 	for (size_t i = 0; i < r->query.n && strlen(text) < 1000; i++)
 		if (!text_same(r->query.pair[i].name, "key"))
-			text = mem_check(talloc_asprintf_append_buffer(
-				text, "%s%s=%s", *text != '\0' ? "&" : "",
-				for_log(ctx, r->query.pair[i].name, 64),
-				for_log(ctx, r->query.pair[i].value, 200)));
+			text = TEXT_JOIN(ctx, text, *text != '\0' ? "&" : "", for_log(ctx, r->query.pair[i].name, 64), "=",
+			                 for_log(ctx, r->query.pair[i].value, 200));
 	return text;
 }
 
@@ -394,10 +397,10 @@ static void log_answer(struct gateway *gw, const struct exchange *x, const struc
 		{ "method", methods[r->method] },
 		{ "path", path },
 		{ "query", query },
-		{ "status", mem_printf(x->ctx, "%d", out_status_get(out)) },
-		{ "bytes", mem_printf(x->ctx, "%llu", (unsigned long long)out_bytes(out)) },
-		{ "ms", mem_printf(x->ctx, "%lld", (long long)(milliseconds() - began)) },
-		{ "subject", s != NULL ? mem_printf(x->ctx, "%lld", (long long)s->id) : NULL },
+		{ "status", text_from_int(x->ctx, out_status_get(out)) },
+		{ "bytes", text_from_int(x->ctx, (int64_t)out_bytes(out)) },
+		{ "ms", text_from_int(x->ctx, milliseconds() - began) },
+		{ "subject", s != NULL ? text_from_int(x->ctx, s->id) : NULL },
 		{ "address", r->remote_address },
 		{ "error", for_log(x->ctx, err->message.en, 300) },
 		{ NULL, NULL } });

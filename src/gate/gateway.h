@@ -25,6 +25,10 @@ bool gateway_refuse(struct gateway *gw, const struct request *request, const str
    one that can be made anew is removed. What the request had in hand is lost: gateway_refuse may follow, no other request. */
 void gateway_fault(struct gateway *gw, const void *ctx, const void *at, struct err *err);
 
+/* Between requests: takes a newer edition, where there is one, so that no request has to wait for it. false when that fails, which the
+   log tells. */
+bool gateway_look(struct gateway *gw);
+
 /* The log that errors go to. */
 struct log *gateway_log(const struct gateway *gw);
 

@@ -22,7 +22,7 @@ char *request_path(const void *ctx, const char *path, const char *prefix)
 
 	if (n > 0 && strncmp(path, prefix, n) == 0 && (path[n] == '/' || path[n] == '\0'))
 		path += n;
-	return mem_printf(ctx, "%s%s", *path == '/' ? "" : "/", path);
+	return TEXT_JOIN(ctx, *path == '/' ? "" : "/", path);
 }
 
 static char *media_type(const void *ctx, const char *content_type)

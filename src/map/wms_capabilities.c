@@ -268,9 +268,9 @@ bool wms_capabilities(const struct exchange *x, struct out *out, struct err *err
 	if (!check_sequence(x, err))
 		return false;
 	/* a client that names a language goes on in it */
-	const char *query = language != NULL ? mem_printf(x->ctx, "language=%s", lang_tag(x->lang)) : NULL;
+	const char *query = language != NULL ? TEXT_JOIN(x->ctx, "language=", lang_tag(x->lang)) : NULL;
 	const char *href = service_href(x, ows_path(x), query);
-	c.href = mem_printf(x->ctx, "%s%s", href, strchr(href, '?') != NULL ? "&" : "?");
+	c.href = TEXT_JOIN(x->ctx, href, strchr(href, '?') != NULL ? "&" : "?");
 	c.kind = TEXT_JOIN(x->ctx, "wms-", wms_version_text(c.version), language != NULL ? "-language" : "");
 	const char *name = TEXT_JOIN(x->ctx, c.kind, "-", text_from_int(x->ctx, (int64_t)view_sequence(x->view)));
 	compose_answer(x, out, name, c.version == WMS_111 ? "application/vnd.ogc.wms_xml" : "text/xml; charset=UTF-8",

@@ -20,16 +20,11 @@ bool service_answer(const struct service *service, const struct exchange *x, str
 
 char *service_href(const struct exchange *x, const char *path, const char *query)
 {
-	char *href = mem_printf(x->ctx, "%s%s", x->conf->base_url, path);
-	char join = '?';
+	bool asked = query != NULL && *query != '\0';
+	char *href = TEXT_JOIN(x->ctx, x->conf->base_url, path, asked ? "?" : "", asked ? query : "");
 
-	if (query != NULL && *query != '\0') {
-		href = mem_check(talloc_asprintf_append(href, "%c%s", join, query));
-		join = '&';
-	}
 	if (x->key != NULL)
-		href = mem_check(talloc_asprintf_append(href, "%ckey=%s", join,
-		                                        text_url_encode(x->ctx, x->key)));
+		href = TEXT_JOIN(x->ctx, href, asked ? "&" : "?", "key=", text_url_encode(x->ctx, x->key));
 	return href;
 }
 

@@ -338,6 +338,46 @@ static void a_new_edition_is_seen_by_the_next_request(void **state)
 	assert_true(says(g, mem_printf(g, "\"edition\":%llu,", (unsigned long long)g->sample->edition)));
 }
 
+static const char *etag_of(struct gate *g, const char *query)
+{
+	ask(g, (struct asked){ .path = "/ows", .query = query });
+	const char *at = strstr(g->sent, "ETag: ");
+	assert_non_null(at);
+	return mem_strndup(g, at, strcspn(at, "\r\n"));
+}
+
+static void what_is_about_one_layer_stays_current_while_another_is_published(void **state)
+{
+	struct gate *g = *state;
+	static const char styles[] = "SERVICE=WMS&VERSION=1.1.1&REQUEST=GetStyles&LAYERS=rivers";
+	const char *before = etag_of(g, styles), *list = etag_of(g, CAPABILITIES);
+
+	sample_publish(g->sample, "lakes", "data");
+	assert_string_equal(etag_of(g, styles), before);
+	assert_string_not_equal(etag_of(g, CAPABILITIES), list);
+	sample_publish(g->sample, "rivers", "data");
+	assert_string_not_equal(etag_of(g, styles), before);
+	const char *again = etag_of(g, styles);
+	settle(g, LOGS "title_fr = Autre titre\n" POLL);
+	assert_true(gateway_reload(g->gw, &g->err));
+	assert_string_not_equal(etag_of(g, styles), again);
+}
+
+static void an_edition_is_taken_between_requests(void **state)
+{
+	struct gate *g = *state;
+
+	settle(g, LOGS "[catalogue]\npoll_milliseconds = 60000\n");
+	assert_true(gateway_reload(g->gw, &g->err));
+	assert_true(gateway_look(g->gw));
+	sample_publish(g->sample, "lakes", "data");
+	ask(g, (struct asked){ .path = "/ows", .query = CAPABILITIES });
+	assert_false(says(g, "lakes"));
+	assert_true(gateway_look(g->gw));
+	ask(g, (struct asked){ .path = "/ows", .query = CAPABILITIES });
+	assert_true(says(g, "lakes"));
+}
+
 static void settings_that_are_wrong_leave_the_old_ones(void **state)
 {
 	struct gate *g = *state;
@@ -465,6 +505,8 @@ int main(void)
 		GATE_TEST(a_log_line_stays_a_short_line_of_text),
 		GATE_TEST(what_cannot_be_read_is_told_in_the_form_of_its_service),
 		GATE_TEST(a_new_edition_is_seen_by_the_next_request),
+		GATE_TEST(what_is_about_one_layer_stays_current_while_another_is_published),
+		GATE_TEST(an_edition_is_taken_between_requests),
 		GATE_TEST(a_join_is_in_every_list_at_once_and_no_edition_comes_of_it),
 		GATE_TEST(a_private_join_is_in_the_lists_of_its_maker_alone),
 		GATE_TEST(settings_that_are_wrong_leave_the_old_ones),
