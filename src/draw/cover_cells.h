@@ -10,7 +10,7 @@ struct cover_cell {
 	float here, beyond;
 	uint32_t left, right;
 	uint32_t x;
-	uint32_t next;                /* of the same pixel: its place among the row's, + 1 */
+	uint32_t next;                /* of the same pixel: its place, + 1 */
 };
 
 /* The cells of a row lie in pieces of so many, as rows are swept one after the other. */

@@ -18,9 +18,7 @@ struct sweep {
 	const struct cover_builder *b;
 	struct cover *c;
 	const uint8_t *lines;         /* of the row, or NULL */
-	struct cover_cell *cells;     /* of the row, piece after piece */
 	uint32_t *head;               /* of each of its pixels: its last cell, + 1 */
-	size_t cells_room;
 	struct crossed *crossed;
 	size_t n_crossed, crossed_room;
 	size_t n_spans, spans_room, mixed_room, n_parts, parts_room;
@@ -140,7 +138,7 @@ static struct crossed *find_crossed(struct sweep *s, uint32_t area)
 static void take_cells(struct sweep *s, uint32_t head)
 {
 	while (head != 0) {
-		const struct cover_cell *cell = &s->cells[head - 1];
+		const struct cover_cell *cell = &s->b->cells[head - 1];
 		if (cell->left != COVER_NOBODY) {
 			struct crossed *one = find_crossed(s, cell->left);
 			one->here += cell->here;
@@ -222,20 +220,16 @@ static void go_on(struct sweep *s, uint32_t x, uint32_t end)
 static void gather(struct sweep *s, const struct cover_row *row)
 {
 	const struct cover_builder *b = s->b;
-	uint32_t n = 0;
+	uint32_t left = row->n;
 
-	if (row->n > s->cells_room) {
-		s->cells_room = 2 * (size_t)row->n;
-		s->cells = mem_grow(b, s->cells, struct cover_cell, s->cells_room);
-	}
 	for (uint32_t piece = row->first; piece != 0; piece = b->after[piece - 1]) {
-		uint32_t many = row->n - n < COVER_PIECE ? row->n - n : COVER_PIECE;
-		memcpy(s->cells + n, b->cells + (size_t)(piece - 1) * COVER_PIECE, many * sizeof *s->cells);
-		n += many;
-	}
-	for (uint32_t i = 0; i < n; i++) {
-		s->cells[i].next = s->head[s->cells[i].x];
-		s->head[s->cells[i].x] = i + 1;
+		uint32_t at = (piece - 1) * COVER_PIECE, end = at + (left < COVER_PIECE ? left : COVER_PIECE);
+		left -= end - at;
+		for (; at < end; at++) {
+			struct cover_cell *cell = &b->cells[at];
+			cell->next = s->head[cell->x];
+			s->head[cell->x] = at + 1;
+		}
 	}
 }
 

@@ -59,29 +59,33 @@ static void segment(const struct canvas *c, double x0, double y0, double x1, dou
 }
 
 /* A thin line has two or three pixels in each row that it crosses (or each column where it is flat), at a distance that
-   grows evenly: no root, no quotient for a pixel. Half a pixel more at both ends joins it to the next. */
+   grows evenly: no root, no quotient for a pixel. */
 static void thin_segment(const struct canvas *c, double x0, double y0, double x1, double y1)
 {
 	double dx = x1 - x0, dy = y1 - y0;
 	bool steep = fabs(dy) >= fabs(dx);
 	double along0 = steep ? y0 : x0, along1 = steep ? y1 : x1, across0 = steep ? x0 : y0;
 	double run = along1 - along0, slope = run == 0 ? 0 : (steep ? dx : dy) / run;
-	float narrow = (float)(1 / sqrt(1 + slope * slope));
-	double half = c->reach / narrow;
 	int most = (steep ? c->height : c->width) - 1, widest = (steep ? c->width : c->height) - 1;
 	double low = run < 0 ? along1 : along0, high = run < 0 ? along0 : along1;
 
-	if (high < -1 || low > most + 1 || most < 0)
+	if (!(high >= -1 && low <= most + 1) || fmax(x0, x1) < -2 || fmin(x0, x1) > c->width + 2 || fmax(y0, y1) < -2 ||
+	    fmin(y0, y1) > c->height + 2)
 		return;
-	int last = clamp(high, most);
-	for (int i = clamp(low, most); i <= last; i++) {
-		double at = across0 + (i + 0.5 - along0) * slope;
-		if (at + half < 0 || at - half > widest + 1)
+	int i = clamp(low, most), last = clamp(high, most);
+	float narrow = 255 / sqrtf(1 + (float)(slope * slope)), half = 255 * c->reach / narrow;
+	size_t step = steep ? 1 : (size_t)c->width, line = steep ? (size_t)c->width : 1;
+	uint8_t *row = c->mask + (size_t)i * line;
+	for (double at = across0 + (i + 0.5 - along0) * slope; i <= last; i++, at += slope, row += line) {
+		if (!(at > -half && at < widest + 1 + half))
 			continue;
-		int end = clamp(at + half - 0.5, widest);
-		for (int j = clamp(at - half + 0.5, widest); j <= end; j++) {
-			float away = (float)fabs(j + 0.5 - at) * narrow;
-			cover_pixel(c, steep ? j : i, steep ? i : j, away);
+		float middle = (float)at - 0.5F;
+		int end = clamp((double)(middle + half), widest);
+		for (int j = clamp((double)(middle - half + 1), widest); j <= end; j++) {
+			float share = 255 * c->reach - fabsf((float)j - middle) * narrow;
+			share = share < 0 ? 0 : share < c->most ? share : c->most;
+			uint8_t value = (uint8_t)(share + 0.5F), *pixel = row + (size_t)j * step;
+			*pixel = value > *pixel ? value : *pixel;
 		}
 	}
 }
