@@ -13,6 +13,7 @@ struct report {
 	enum lang lang;
 	size_t most;           /* rows or territories listed of each reason and rule; 0: all */
 	const void *ctx;
+	bool several_meant;    /* it was said what becomes of several rows of a territory: CSV has one line for them all */
 };
 
 /* The members of OGC API - Joins' joinInformation (numberOfMatchedCollectionKeys ... and the

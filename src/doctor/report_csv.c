@@ -59,6 +59,7 @@ static void write_rows(struct sheet *s, const struct report *r)
 	static const struct text several = {"plusieurs lignes pour un territoire",
 					    "several rows for a territory"};
 	const struct doctor_account *a = r->account;
+	bool *told = mem_array(r->ctx, bool, a->framework->n + 1);
 
 	for (size_t row = 0; row < a->rows.n_rows; row++) {
 		void *scratch = talloc_new(r->ctx);
@@ -70,12 +71,15 @@ static void write_rows(struct sheet *s, const struct report *r)
 				 text_in(doctor_row_advice(a, scratch, row), r->lang));
 		else if (!pass_is_exact(a->rows.rules[row]))
 			row_line(s, r, row, &repaired, rules_text(r, scratch, row), "");
-		if (feature != KEY_NONE && a->rows.feature_rows[feature] > 1)
+		if (feature != KEY_NONE && a->rows.feature_rows[feature] > 1 && !(r->several_meant && told[feature])) {
+			told[feature] = true;
 			row_line(s, r, row, &several,
 				 mem_printf(scratch, "%u", (unsigned)a->rows.feature_rows[feature]),
 				 "");
+		}
 		talloc_free(scratch);
 	}
+	talloc_free(told);
 }
 
 static void feature_line(void *to, const struct report *r, size_t feature)

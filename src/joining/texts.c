@@ -101,7 +101,8 @@ struct columns_text *work_texts(const struct work *w, size_t *n)
 		void *scratch = talloc_new(w->ctx);
 		struct drawing d = {
 			.report = { .account = &w->r->account, .lang = forms[i].lang, .most = forms[i].most,
-			            .ctx = scratch },
+			            .ctx = scratch,
+			            .several_meant = w->o->reduction >= 0 || w->pivot != DOCTOR_NO_COLUMN },
 			.origin = &w->r->origin, .out = out_new_buffer(w->ctx),
 		};
 		forms[i].draw(&d);

@@ -45,7 +45,7 @@ static void json_has_the_members_of_join_information_and_ours(void **state)
 	(void)state;
 	void *ctx = talloc_new(NULL);
 	struct doctor_account a = account(ctx);
-	struct report r = { &a, LANG_EN, 20, ctx };
+	struct report r = { &a, LANG_EN, 20, ctx, false };
 	json_t *o = json_loads(drawn(ctx, &r, small_json), 0, NULL);
 	assert_non_null(o);
 	assert_int_equal(number(o, "numberOfMatchedCollectionKeys"), 2);
@@ -76,7 +76,7 @@ static void html_is_well_formed_escaped_and_in_the_language_asked(void **state)
 	(void)state;
 	void *ctx = talloc_new(NULL);
 	struct doctor_account a = account(ctx);
-	struct report r = { &a, LANG_FR, 20, ctx };
+	struct report r = { &a, LANG_FR, 20, ctx, false };
 	struct err err = { 0 };
 	char *fr = drawn(ctx, &r, report_html);
 	r.lang = LANG_EN;
@@ -100,7 +100,7 @@ static void csv_is_safe_to_open_and_lists_everything(void **state)
 	(void)state;
 	void *ctx = talloc_new(NULL);
 	struct doctor_account a = account(ctx);
-	struct report r = { &a, LANG_FR, 1, ctx };
+	struct report r = { &a, LANG_FR, 1, ctx, false };
 	char *csv = drawn(ctx, &r, report_csv);
 	size_t lines = 0;
 	assert_int_equal(strncmp(csv, "\xef\xbb\xbf" "constat;ligne;", 17), 0);
@@ -108,6 +108,8 @@ static void csv_is_safe_to_open_and_lists_everything(void **state)
 		lines++;
 	/* heading, 5 refused, 1 repaired, 2 of a territory with two rows, and the territories without a row */
 	assert_int_equal(lines, 1 + 5 + 1 + 2 + a.n_keys_without_row);
+	r.several_meant = true;
+	assert_int_equal(strlen(csv) > strlen(drawn(ctx, &r, report_csv)), 1);
 	assert_non_null(strstr(csv, ";\"'=cmd|'/c'!A1\";"));
 	assert_non_null(strstr(csv, ";\"'@SUM(1)\";"));
 	assert_non_null(strstr(csv, ";\"a;b,\"\"c\";"));
