@@ -30,9 +30,9 @@ static bool write_gdas(const struct tjs_request *r, const struct tjs_page *p, co
 	if (!tjs_columns_named(&columns, &n, p->x, d, r->selection.attributes, err) ||
 	    !gdas_rows_open(&written, p, d, columns, n, r->aid, r->xsl, err))
 		return false;
-	while (tjs_rows_next(rows, &at, &row))
-		gdas_row(&written, row);
-	tjs_close(p);
+	while (tjs_rows_next(rows, &at, &row) && gdas_row(&written, row))
+		;
+	gdas_rows_close(&written);
 	return true;
 }
 

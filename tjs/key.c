@@ -1,4 +1,5 @@
 /* DescribeKey: every key of a framework, with the title of its territory where a column bears it. */
+#include "base/xml_fast.h"
 #include "gdas/blocks.h"
 #include "tjs/operations.h"
 #include "tjs/titles.h"
@@ -6,16 +7,20 @@
 static void write_rows(const struct tjs_page *p, const struct geometry_store *g, const struct table_column *titles)
 {
 	const char *row = tjs_name(p, "tjs:Row"), *k = tjs_name(p, "tjs:K"), *title = tjs_name(p, "tjs:Title");
+	struct xml_fast *fast = mem_new(p->x->ctx, struct xml_fast);
 
-	for (size_t i = 0; i < g->n; i++) {
+	xml_fast_open(fast, p->w, p->out);
+	for (size_t i = 0; i < g->n && !fast->gone; i++) {
 		const char *key = g->keys + g->key_offsets[g->by_key[i]];
 		if (*key == '\0')
 			continue;
-		xml_start(p->w, row);
-		xml_element(p->w, k, key);
-		xml_element(p->w, title, tjs_title(titles, g->by_key[i]));
-		xml_end(p->w);
+		xml_fast_start(fast, row);
+		xml_fast_inside(fast);
+		xml_fast_element(fast, k, key);
+		xml_fast_element(fast, title, tjs_title(titles, g->by_key[i]));
+		xml_fast_end(fast, row);
 	}
+	xml_fast_close(fast);
 }
 
 bool tjs_describe_key(const struct tjs_request *r, const struct exchange *x, struct out *out,

@@ -12,3 +12,4 @@ libjointure_a_SOURCES += %D%/digest.c %D%/digest.h
 libjointure_a_SOURCES += %D%/log.c %D%/log.h
 libjointure_a_SOURCES += %D%/guard.c %D%/guard.h
 libjointure_a_SOURCES += %D%/yaml.c %D%/yaml.h
+libjointure_a_SOURCES += %D%/xml_fast.c %D%/xml_fast.h

@@ -9,7 +9,7 @@ const char tjs_media_type[] = "text/xml; charset=UTF-8";
 struct tjs_page tjs_page(const struct exchange *x, struct out *out, bool soap)
 {
 	return (struct tjs_page){
-		.w = xml_writer(x->ctx, out), .x = x, .soap = soap,
+		.w = xml_writer(x->ctx, out), .out = out, .x = x, .soap = soap,
 		.bare = strcmp(tjs_path(x), "/tjs/geoclip") == 0,
 	};
 }

@@ -7,6 +7,7 @@
 
 struct tjs_page {
 	xmlTextWriterPtr w;
+	struct out *out;              /* that it writes to */
 	const struct exchange *x;
 	bool bare;                    /* in the default namespace: /tjs/geoclip */
 	bool soap;

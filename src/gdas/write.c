@@ -7,25 +7,37 @@ static void value(const struct gdas_rows *r, const struct tjs_column *c, uint32_
 	char room[TJS_VALUE_ROOM];
 	const char *text = tjs_value(c->values, row, room);
 
-	xmlTextWriterStartElement(r->p->w, X(r->v));
+	xml_fast_start(r->fast, r->v);
 	if (r->aid)
-		xmlTextWriterWriteAttribute(r->p->w, X("aid"), X(c->attribute->name));
+		xml_fast_attribute(r->fast, "aid", c->attribute->name);
 	if (text == NULL) {
-		xmlTextWriterWriteAttribute(r->p->w, X("null"), X("true"));
+		xml_fast_attribute(r->fast, "null", "true");
 		text = tjs_null_code((enum value_state)c->values->states[row]);
 	}
-	if (*text != '\0')
-		xml_text(r->p->w, text);
-	xmlTextWriterEndElement(r->p->w);
+	if (*text == '\0') {
+		xml_fast_empty(r->fast);
+		return;
+	}
+	xml_fast_inside(r->fast);
+	xml_fast_text(r->fast, text);
+	xml_fast_end(r->fast, r->v);
 }
 
-void gdas_row(const struct gdas_rows *r, uint32_t row)
+bool gdas_row(const struct gdas_rows *r, uint32_t row)
 {
-	xmlTextWriterStartElement(r->p->w, X(r->row));
-	xmlTextWriterWriteElement(r->p->w, X(r->k), X(tjs_data_key(r->data, row)));
+	xml_fast_start(r->fast, r->row);
+	xml_fast_inside(r->fast);
+	xml_fast_element(r->fast, r->k, tjs_data_key(r->data, row));
 	for (size_t j = 0; j < r->n_columns; j++)
 		value(r, &r->data->columns[r->columns[j]], row);
-	xmlTextWriterEndElement(r->p->w);
+	xml_fast_end(r->fast, r->row);
+	return !r->fast->gone;
+}
+
+void gdas_rows_close(const struct gdas_rows *r)
+{
+	xml_fast_close(r->fast);
+	tjs_close(r->p);
 }
 
 bool gdas_rows_open(struct gdas_rows *r, const struct tjs_page *p, const struct tjs_data *d, const size_t *columns,
@@ -44,5 +56,7 @@ bool gdas_rows_open(struct gdas_rows *r, const struct tjs_page *p, const struct 
 	tjs_dataset_head(p, d->dataset);
 	tjs_columnset(p, d, columns, n_columns);
 	tjs_start(p, "tjs:Rowset");
+	r->fast = mem_new(p->x->ctx, struct xml_fast);
+	xml_fast_open(r->fast, p->w, p->out);
 	return true;
 }

@@ -87,6 +87,6 @@ bool info_gdas_write(struct info *i, struct err *err)
 		return false;
 	for (size_t k = 0; k < i->n_keys; k++)
 		tell_key(&rows, i->keys[k]);
-	tjs_close(&p);
+	gdas_rows_close(&rows);
 	return true;
 }
