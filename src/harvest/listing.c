@@ -195,15 +195,22 @@ static bool on_text(void *arg, const char *s, size_t n, struct err *err)
 
 /* --- what ends --- */
 
+/* Ends are trimmed, and all that a terminal would act on becomes a space: line ends, and the controls that XML can carry. */
 static const char *kept_words(const struct reading *r)
 {
-	size_t from = 0, to = r->n_words;
+	char *words = mem_strndup(r->ctx, r->words, r->n_words);
 
-	while (from < to && strchr(" \t\r\n", r->words[from]) != NULL)
-		from++;
-	while (to > from && strchr(" \t\r\n", r->words[to - 1]) != NULL)
-		to--;
-	return mem_strndup(r->ctx, r->words + from, to - from);
+	for (unsigned char *p = (unsigned char *)words; *p != '\0'; p++) {
+		if (*p == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0)
+			*p = p[1] = ' ';
+		else if (*p < ' ' || *p == 0x7f)
+			*p = ' ';
+	}
+	words += strspn(words, " ");
+	size_t n = strlen(words);
+	while (n > 0 && words[n - 1] == ' ')
+		words[--n] = '\0';
+	return words;
 }
 
 static bool keep(struct reading *r, enum place place, size_t member, enum place parent)

@@ -82,6 +82,16 @@ static void frameworks_and_their_datasets_come_with_their_heads(void **state)
 	assert_int_equal(r->l.frameworks[1].n_datasets, 0);
 }
 
+static void nothing_that_is_told_acts_on_a_terminal(void **state)
+{
+	struct room *r = *state;
+
+	assert_true(read_text(r, "FrameworkDescriptions", "<FrameworkDescriptions><Framework><Title>\n a&#155;2J\tb&#127;&#133;"
+	                                                  "</Title><FrameworkURI>\xc3\xa9&#10;u</FrameworkURI></Framework></FrameworkDescriptions>"));
+	assert_string_equal(r->l.frameworks[0].head.title, "a  2J b");
+	assert_string_equal(r->l.frameworks[0].head.uri, "\xc3\xa9 u");
+}
+
 static void what_is_no_such_document_is_refused_without_a_word_of_it(void **state)
 {
 	static const char *const wrong[] = {
@@ -140,6 +150,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(capabilities_tell_who_in_which_languages_and_whether_there_are_data),
 		TEST(frameworks_and_their_datasets_come_with_their_heads),
+		TEST(nothing_that_is_told_acts_on_a_terminal),
 		TEST(what_is_no_such_document_is_refused_without_a_word_of_it), TEST(there_is_an_end_to_what_is_read),
 		TEST(the_examples_of_the_standard_are_read),
 	};
