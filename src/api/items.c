@@ -169,11 +169,8 @@ static bool open_answer(const struct call *c, const struct filter *f, struct out
 	out_header(out, "Content-Language", lang_tag(c->x->lang));
 	if (c->as->form != FORM_HTML)
 		out_header(out, "Content-Crs", mem_printf(c->x->ctx, "<%s>", links_crs(c->x->ctx, f->crs)));
-	const char *version = layer_live_version(c->layer);
 	if (!c->layer->source.referenced)
-		return service_unchanged(c->x, out, mem_printf(c->x->ctx, "%s %s", c->as->type,
-		                                               version != NULL ? version : ""),
-		                         version != NULL);
+		return service_layers_unchanged(c->x, out, &c->layer, 1, c->as->type);
 	out_header(out, "Cache-Control", "no-store");
 	out_header(out, "Vary", "Authorization, Accept-Language, Accept");
 	return false;

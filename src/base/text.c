@@ -238,10 +238,17 @@ char *text_time(const void *ctx, int64_t seconds)
 {
 	time_t t = (time_t)seconds;
 	struct tm tm;
-	char s[32];
+	char s[] = "0000-00-00T00:00:00Z";
 
+	/* by hand: every request tells the moment, and strftime takes a microsecond */
 	gmtime_r(&t, &tm);
-	strftime(s, sizeof s, "%Y-%m-%dT%H:%M:%SZ", &tm);
+	const int parts[] = { tm.tm_year / 100 + 19, tm.tm_year % 100, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
+	                      tm.tm_sec };
+	static const int places[] = { 0, 2, 5, 8, 11, 14, 17 };
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		s[places[i]] = (char)('0' + parts[i] / 10 % 10);
+		s[places[i] + 1] = (char)('0' + parts[i] % 10);
+	}
 	return mem_strdup(ctx, s);
 }
 
