@@ -78,7 +78,7 @@ static bool make_plan(struct plan *p, const struct tjs_sheet *s, size_t most_nam
 				wanted[i] = true;
 	p->query = (struct feature_query){
 		.layer = layer, .open_name = data_open_name(x->ctx, x->conf->workspace, &layer->source),
-		.pool = x->sources, .joined = columns->table, .store = p->store, .wanted = wanted,
+		.pool = x->sources, .mapped = x->mapped, .joined = columns->table, .store = p->store, .wanted = wanted,
 		.limit = -1, .srs = 4326, .geometry = true,
 	};
 	choose(p, most_named);

@@ -34,7 +34,7 @@ static struct feature_query question(const struct plugin *p)
 
 	return (struct feature_query){
 		.layer = base, .open_name = data_open_name(p->x->ctx, p->e->conf->workspace, &base->source),
-		.pool = p->x->sources, .limit = -1, .srs = base->srs,
+		.pool = p->x->sources, .mapped = p->x->mapped, .limit = -1, .srs = base->srs,
 	};
 }
 
