@@ -67,7 +67,7 @@ static bool draw(double ms[PARTS], const void *ctx, const struct geometry_store 
 	ms[PART_PAINT] = now() - began;
 	began = now();
 	struct out *out = out_new_buffer(ctx);
-	bool ok = png_write_painted(out, ctx, painted, err);
+	bool ok = png_write_painted(out, ctx, painted);
 	ms[PART_PNG] = now() - began;
 	FILE *f = ok && strcmp(path, "-") != 0 ? fopen(path, "wb") : NULL;
 	if (f != NULL) {

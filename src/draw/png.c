@@ -5,9 +5,9 @@
 #include <libdeflate.h>
 
 #include "draw/bins.h"
+#include "draw/deflate.h"
 
 #define SLOTS 1024                    /* of the exact colours, by hash; a power of two above 256 */
-#define LEVEL 1
 #define NONE  UINT16_MAX
 
 /* Colours that stay as they are. */
@@ -128,22 +128,7 @@ static bool write_palette(struct out *out, const struct painted *p)
 	return chunk(out, "PLTE", colors, 3 * p->n_colors) && (clear == 0 || chunk(out, "tRNS", opacity, clear));
 }
 
-static bool write_rows(struct out *out, const void *ctx, const uint8_t *rows, size_t n, struct err *err)
-{
-	struct libdeflate_compressor *c = libdeflate_alloc_compressor(LEVEL);
-
-	if (c == NULL)
-		return err_set(err, ctx, ERR_INTERNAL, NULL, "the picture could not be written",
-		               "l'image n'a pas pu être écrite");
-	size_t room = libdeflate_zlib_compress_bound(c, n);
-	uint8_t *packed = mem_grow(ctx, NULL, uint8_t, room);
-	size_t size = libdeflate_zlib_compress(c, rows, n, packed, room);
-	libdeflate_free_compressor(c);
-	chunk(out, "IDAT", packed, size);
-	return true;
-}
-
-bool png_write_painted(struct out *out, const void *ctx, const struct painted *p, struct err *err)
+bool png_write_painted(struct out *out, const void *ctx, const struct painted *p)
 {
 	static const uint8_t signature[8] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n' };
 	uint8_t header[13] = { [8] = 8, [9] = 3 };  /* eight bits, a palette */
@@ -153,18 +138,18 @@ bool png_write_painted(struct out *out, const void *ctx, const struct painted *p
 	put32(header + 4, (uint32_t)p->height);
 	bool ok = out_write(out, signature, sizeof signature) && chunk(out, "IHDR", header, sizeof header) &&
 	          write_palette(out, p);
-	ok = !ok || write_rows(out, scratch, p->rows, ((size_t)p->width + 1) * (size_t)p->height, err);
-	if (ok)
-		chunk(out, "IEND", "", 0);
+	size_t size;
+	const uint8_t *packed = deflate_runs(scratch, p->rows, ((size_t)p->width + 1) * (size_t)p->height, &size);
+	ok = ok && chunk(out, "IDAT", packed, size) && chunk(out, "IEND", "", 0);
 	talloc_free(scratch);
 	return ok;
 }
 
 bool png_write(struct out *out, const void *ctx, const uint32_t *pixels, int width, int height,
-               const uint32_t *exact, size_t n, struct err *err)
+               const uint32_t *exact, size_t n)
 {
 	struct painted *p = reduce(ctx, pixels, width, height, exact, n);
-	bool ok = png_write_painted(out, ctx, p, err);
+	bool ok = png_write_painted(out, ctx, p);
 
 	talloc_free(p);
 	return ok;

@@ -3,15 +3,15 @@
 #ifndef JT_DRAW_PNG_H
 #define JT_DRAW_PNG_H
 
-#include "base/err.h"
 #include "base/out.h"
 #include "draw/paint.h"
 
-bool png_write_painted(struct out *out, const void *ctx, const struct painted *p, struct err *err);
+/* False, as out.h has it, when nobody listens any more. */
+bool png_write_painted(struct out *out, const void *ctx, const struct painted *p);
 
 /* Writes a picture of paint.h's pixels. The `n` colours of `exact` (at most 64) stay as they are; of the others, those that are alike share a
    colour: as much alike as it takes for all to fit in the palette. */
 bool png_write(struct out *out, const void *ctx, const uint32_t *pixels, int width, int height,
-               const uint32_t *exact, size_t n, struct err *err);
+               const uint32_t *exact, size_t n);
 
 #endif

@@ -106,7 +106,7 @@ static bool write(const struct areas *a, const struct look *look, const struct s
 {
 	const struct paint p = areas_paint(a, look, class_of);
 
-	return png_write_painted(a->out, a->x->ctx, paint(a->x->ctx, scene->cover, &p), a->err);
+	return png_write_painted(a->out, a->x->ctx, paint(a->x->ctx, scene->cover, &p));
 }
 
 static bool draw_thematic(const struct areas *a)

@@ -108,7 +108,7 @@ static bool write(const struct symbols *s, const struct paint *p, const uint32_t
 			exact[n++] = paint_pixel(p->classes[i].line);
 	}
 	exact[n++] = p->transparent ? 0 : paint_pixel(p->background);
-	return png_write(s->a->out, s->a->x->ctx, pixels, s->a->map->width, s->a->map->height, exact, n, s->a->err);
+	return png_write(s->a->out, s->a->x->ctx, pixels, s->a->map->width, s->a->map->height, exact, n);
 }
 
 bool symbols_draw(const struct areas *a)

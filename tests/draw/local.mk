@@ -19,3 +19,7 @@ unit_tests += %D%/warp.t
 %C%_warp_t_SOURCES = %D%/test_warp.c
 %C%_warp_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_warp_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/deflate.t
+%C%_deflate_t_SOURCES = %D%/test_deflate.c
+%C%_deflate_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_deflate_t_LDADD = $(LDADD) $(CMOCKA_LIBS)

@@ -150,7 +150,6 @@ static void a_png_of_few_colours_is_the_same_pixel_by_pixel(void **state)
 {
 	(void)state;
 	void *ctx = talloc_new(NULL);
-	struct err err = { 0 };
 	uint32_t *pixels = mem_array(ctx, uint32_t, SIZE * SIZE);
 	const struct paint_class pale[] = { { .color = 0x2166ac, .opacity = 0.8 }, { .color = 0xb2182b, .opacity = 0.8 } };
 	struct paint p = { .classes = pale, .n_classes = 2, .class_of = (const uint8_t[]){ 0, 1, 0 },
@@ -158,7 +157,7 @@ static void a_png_of_few_colours_is_the_same_pixel_by_pixel(void **state)
 	struct out *out = out_new_buffer(ctx);
 
 	paint_pixels(pixels, three(ctx), &p);
-	assert_true(png_write(out, ctx, pixels, SIZE, SIZE, NULL, 0, &err));
+	assert_true(png_write(out, ctx, pixels, SIZE, SIZE, NULL, 0));
 	assert_memory_equal(seen(ctx, out), pixels, SIZE * SIZE * 4);
 	talloc_free(ctx);
 }
@@ -167,7 +166,6 @@ static void what_is_painted_with_a_palette_is_what_is_painted_in_pixels(void **s
 {
 	(void)state;
 	void *ctx = talloc_new(NULL);
-	struct err err = { 0 };
 	uint32_t *pixels = mem_array(ctx, uint32_t, SIZE * SIZE);
 	uint8_t *mask = mem_array(ctx, uint8_t, SIZE * SIZE);
 	const double line[] = { 3, 30.5, 60, 37.5 };
@@ -179,7 +177,7 @@ static void what_is_painted_with_a_palette_is_what_is_painted_in_pixels(void **s
 		                   .background = 0xffffff };
 		struct out *out = out_new_buffer(ctx);
 		paint_pixels(pixels, cover, &p);
-		assert_true(png_write_painted(out, ctx, paint(ctx, cover, &p), &err));
+		assert_true(png_write_painted(out, ctx, paint(ctx, cover, &p)));
 		uint32_t *back = seen(ctx, out);
 		for (int i = 0; i < SIZE * SIZE; i++)
 			for (int shift = 0; shift < 32; shift += 8) {
@@ -195,14 +193,13 @@ static void a_png_of_many_colours_keeps_the_exact_ones_and_comes_near_the_others
 {
 	(void)state;
 	void *ctx = talloc_new(NULL);
-	struct err err = { 0 };
 	uint32_t *pixels = mem_array(ctx, uint32_t, SIZE * SIZE), exact = paint_pixel(0x123457);
 	struct out *out = out_new_buffer(ctx);
 
 	for (uint32_t i = 0; i < SIZE * SIZE; i++)
 		pixels[i] = paint_pixel((i % 64) << 18 | (i / 64) << 10 | 0x20);
 	pixels[77] = exact;
-	assert_true(png_write(out, ctx, pixels, SIZE, SIZE, &exact, 1, &err));
+	assert_true(png_write(out, ctx, pixels, SIZE, SIZE, &exact, 1));
 	uint32_t *back = seen(ctx, out);
 	assert_int_equal(back[77], exact);
 	for (int i = 0; i < SIZE * SIZE; i++)

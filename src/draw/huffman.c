@@ -1,0 +1,110 @@
+#include "draw/huffman.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct leaf {
+	uint32_t count, symbol;
+};
+
+static int by_count(const void *a, const void *b)
+{
+	const struct leaf *x = a, *y = b;
+
+	if (x->count != y->count)
+		return x->count < y->count ? -1 : 1;
+	return x->symbol < y->symbol ? -1 : x->symbol > y->symbol;
+}
+
+/* How deep each leaf of the tree lies, the rarest first: the two least of leaves and of trees made so far become one. */
+static void find_depths(uint8_t *depths, const struct leaf *leaves, size_t n)
+{
+	uint64_t sums[HUFFMAN_MOST];
+	uint16_t above_leaf[HUFFMAN_MOST], above[HUFFMAN_MOST];
+	uint8_t depth[HUFFMAN_MOST];
+	size_t leaf = 0, tree = 0;
+
+	for (size_t made = 0; made + 1 < n; made++) {
+		sums[made] = 0;
+		for (int half = 0; half < 2; half++) {
+			if (leaf < n && (tree == made || leaves[leaf].count <= sums[tree])) {
+				sums[made] += leaves[leaf].count;
+				above_leaf[leaf++] = (uint16_t)made;
+			} else {
+				sums[made] += sums[tree];
+				above[tree++] = (uint16_t)made;
+			}
+		}
+	}
+	depth[n - 2] = 0;
+	for (size_t i = n - 2; i > 0; i--)
+		depth[i - 1] = (uint8_t)(depth[above[i - 1]] + 1);
+	for (size_t i = 0; i < n; i++)
+		depths[i] = (uint8_t)(depth[above_leaf[i]] + 1);
+}
+
+/* How many codes there are of each length, none longer than `most`: what is cut off the longest, shorter ones give. */
+static void count_lengths(uint32_t *lengths, const uint8_t *depths, size_t n, int most)
+{
+	uint64_t room = UINT64_C(1) << most, taken = 0;
+
+	memset(lengths, 0, 16 * sizeof *lengths);
+	for (size_t i = 0; i < n; i++)
+		lengths[depths[i] < most ? depths[i] : most]++;
+	for (int i = 1; i <= most; i++)
+		taken += (uint64_t)lengths[i] << (most - i);
+	while (taken > room) {
+		int at = most - 1;
+		while (lengths[at] == 0)
+			at--;
+		lengths[at]--;
+		lengths[at + 1] += 2;
+		lengths[most]--;
+		taken--;
+	}
+}
+
+static uint16_t turned(uint32_t code, int bits)
+{
+	uint32_t result = 0;
+
+	for (int i = 0; i < bits; i++)
+		result |= (code >> i & 1) << (bits - 1 - i);
+	return (uint16_t)result;
+}
+
+static void number_codes(struct huffman *h, const uint32_t *lengths, size_t n, int most)
+{
+	uint32_t next[17] = { 0 };
+
+	for (int i = 1; i <= most; i++)
+		next[i + 1] = (next[i] + lengths[i]) << 1;
+	for (size_t i = 0; i < n; i++)
+		if (h->bits[i] > 0)
+			h->code[i] = turned(next[h->bits[i]]++, h->bits[i]);
+}
+
+void huffman_make(struct huffman *h, const uint32_t *counts, size_t n, int most)
+{
+	struct leaf leaves[HUFFMAN_MOST];
+	uint8_t depths[HUFFMAN_MOST];
+	uint32_t lengths[16] = { 0 };
+	size_t m = 0, at = 0;
+
+	memset(h, 0, sizeof *h);
+	for (size_t i = 0; i < n; i++)
+		if (counts[i] > 0)
+			leaves[m++] = (struct leaf){ counts[i], (uint32_t)i };
+	if (m < 2) {
+		lengths[1] = (uint32_t)m;
+	} else {
+		qsort(leaves, m, sizeof *leaves, by_count);
+		find_depths(depths, leaves, m);
+		count_lengths(lengths, depths, m, most);
+	}
+	/* the rarest get the longest codes */
+	for (int bits = most; bits > 0; bits--)
+		for (uint32_t i = 0; i < lengths[bits]; i++)
+			h->bits[leaves[at++].symbol] = (uint8_t)bits;
+	number_codes(h, lengths, n, most);
+}
