@@ -117,6 +117,7 @@ static bool open_exchange(struct seeding *g, const void *ctx, const char *worksp
 		.tiles = tile_cache_new(ctx, conf->workspace, conf->tile_cache),
 		.engine = engine_new(ctx, conf, NULL, err),
 	};
+	mapped_move(g->x.mapped, (int)conf->kept_srs);
 	if (g->x.engine == NULL)
 		return false;
 	engine_edition(g->x.engine, c);

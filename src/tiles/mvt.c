@@ -30,6 +30,7 @@ struct value {
 struct writing {
 	const struct mvt *tile;
 	struct move *move;
+	const struct geometry_moved *moved;   /* the store's geometry in the tile's system, or NULL */
 	double tolerance;
 	void *scratch;
 	struct protobuf layer, feature, geometry, tags, value;
@@ -125,13 +126,27 @@ static void put_line(struct writing *w, const double *xy, size_t n)
 		pen_to(w, grid[2 * i], grid[2 * i + 1]);
 }
 
+/* The store's coordinates, those in the tile's own system where it keeps them. */
+static const double *points_of(const struct writing *w)
+{
+	return w->moved != NULL ? w->moved->xy : w->tile->store->xy;
+}
+
+static bool have_place(const double *xy, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!isfinite(xy[2 * i]))
+			return false;
+	return true;
+}
+
 /* Points on the tile's grid, not yet rounded; false where one has no place there. */
 static bool move_to_grid(struct writing *w, size_t n)
 {
 	const struct bbox *b = &w->tile->bbox;
 	double scale_x = MVT_EXTENT / (b->maxx - b->minx), scale_y = MVT_EXTENT / (b->maxy - b->miny);
 
-	if (!move_points(w->move, w->xy, n))
+	if (!(w->moved != NULL ? have_place(w->xy, n) : move_points(w->move, w->xy, n)))
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		w->xy[2 * i] = (w->xy[2 * i] - b->minx) * scale_x;
@@ -144,14 +159,15 @@ static bool move_to_grid(struct writing *w, size_t n)
 static size_t take_points(struct writing *w, const struct geometry_ring *ring)
 {
 	const struct geometry_store *s = w->tile->store;
+	const double *xy = points_of(w);
 	size_t n = 0;
 
 	w->xy = mem_grow(w->layer.ctx, w->xy, double, 2 * (size_t)ring->n);
 	for (uint32_t i = ring->first; i < ring->first + ring->n; i++) {
 		if (s->detail[i] < w->tolerance && i != ring->first && i != ring->first + ring->n - 1)
 			continue;
-		w->xy[2 * n] = s->xy[2 * (size_t)i];
-		w->xy[2 * n++ + 1] = s->xy[2 * (size_t)i + 1];
+		w->xy[2 * n] = xy[2 * (size_t)i];
+		w->xy[2 * n++ + 1] = xy[2 * (size_t)i + 1];
 	}
 	return move_to_grid(w, n) ? n : 0;
 }
@@ -192,7 +208,7 @@ static void put_polygon(struct writing *w, uint32_t first, uint32_t end)
 
 static void put_inner(struct writing *w, uint32_t feature)
 {
-	const double *inner = w->tile->store->inner + 2 * (size_t)feature;
+	const double *inner = (w->moved != NULL ? w->moved->inner : w->tile->store->inner) + 2 * (size_t)feature;
 
 	w->xy = mem_grow(w->layer.ctx, w->xy, double, 2);
 	memcpy(w->xy, inner, 2 * sizeof *inner);
@@ -379,8 +395,9 @@ bool mvt_write(struct out *out, const void *ctx, const struct mvt *tile, struct 
 		*buffers[i] = (struct protobuf){ .ctx = own };
 	w.state_keys = mem_array(own, uint32_t, tile->n_columns);
 	w.clip = (struct clip){ .ctx = own, .low = -MVT_MARGIN, .high = MVT_EXTENT + MVT_MARGIN };
-	w.move = move_new(own, tile->store->srs, tile->srs, err);
-	bool ok = w.move != NULL;
+	w.moved = tile->store->moved != NULL && tile->store->moved->srs == tile->srs ? tile->store->moved : NULL;
+	w.move = w.moved == NULL ? move_new(own, tile->store->srs, tile->srs, err) : NULL;
+	bool ok = w.moved != NULL || w.move != NULL;
 	if (ok) {
 		const struct bbox box = find_box(tile, &w.tolerance);
 		put_layer(&w, &box);

@@ -100,7 +100,7 @@ char *tile_version(const void *ctx, const struct layer *layer)
 
 	if (base_of(layer)->source.referenced)
 		return NULL;
-	digest_add_text(d, LOOK);
+	digest_add_text(d, PACKAGE_VERSION " " LOOK);
 	digest_add_text(d, layer->name);
 	digest_add_text(d, s->digest);
 	digest_add_text(d, s->extension);

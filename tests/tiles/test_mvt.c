@@ -4,6 +4,7 @@
 #include <gdal.h>
 #include <ogr_api.h>
 
+#include "geometry/mapped.h"
 #include "tests/geometry/unit_store.h"
 #include "tiles/matrix.h"
 #include "tiles/mvt.h"
@@ -123,6 +124,36 @@ static void a_symbol_has_one_place_in_each_area(void **state JT_UNUSED)
 	talloc_free(ctx);
 }
 
+static void geometry_kept_in_the_tile_s_own_system_makes_the_same_tile(void **state JT_UNUSED)
+{
+	void *ctx = talloc_new(NULL);
+	struct err err = { 0 };
+	char *workspace = scratch_new(ctx);
+	struct layer *layer = stored_features(ctx, workspace, "territoires", "code", TERRITORIES);
+	struct out *outs[4];
+	const void *bytes[4];
+	size_t n[4];
+
+	for (int i = 0; i < 4; i++) {
+		struct mapped *mapped = mapped_new(ctx, workspace, 4);
+		outs[i] = out_new_buffer(ctx);
+		if (i >= 2)
+			mapped_move(mapped, 3857);
+		const struct geometry_store *store = mapped_geometry(mapped, ctx, layer, &err);
+		assert_non_null(store);
+		assert_true((store->moved != NULL) == (i >= 2));
+		struct mvt tile = { .name = "t", .store = store, .srs = 3857, .points = i % 2 == 1 };
+		assert_true(matrix_tile(&tile.bbox, matrix_set_find("WebMercatorQuad"), 1, 1, 0));
+		assert_true(mvt_write(outs[i], ctx, &tile, &err));
+		bytes[i] = out_held(outs[i], &n[i]);
+	}
+	for (int i = 0; i < 2; i++) {
+		assert_true(n[i] > 0 && n[i] == n[i + 2]);
+		assert_memory_equal(bytes[i], bytes[i + 2], n[i]);
+	}
+	talloc_free(ctx);
+}
+
 static void a_tile_without_features_is_empty(void **state JT_UNUSED)
 {
 	void *ctx = talloc_new(NULL);
@@ -145,6 +176,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_tile_has_its_features_cut_with_their_values),
 		cmocka_unit_test(a_symbol_has_one_place_in_each_area),
+		cmocka_unit_test(geometry_kept_in_the_tile_s_own_system_makes_the_same_tile),
 		cmocka_unit_test(a_tile_without_features_is_empty),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
