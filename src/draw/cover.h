@@ -12,7 +12,7 @@
 #include "base/mem.h"
 
 #define COVER_NOBODY UINT32_MAX       /* the side of a line where no area is */
-#define COVER_SHARES 256              /* the shares of a pixel add up to that */
+#define COVER_SHARES 256              /* a whole pixel */
 
 /* Pixels in a row that one area has whole. */
 struct cover_span {
@@ -29,16 +29,21 @@ struct cover {
 	size_t n_mixed;
 	uint32_t *x;                          /* of each mixed pixel, ascending in a row */
 	uint32_t *first;                      /* n_mixed + 1: where its parts begin */
-	uint32_t *area;                       /* of each part */
-	uint8_t *share;                       /* of each part; those of a pixel add up to COVER_SHARES */
+	uint32_t *parts;                      /* COVER_PART each; shares of a pixel add up to COVER_SHARES */
 };
+
+/* The area of a part and its share, 1 to 255. */
+#define COVER_PART(area, share) ((area) << 8 | (share))
+#define COVER_AREA(part)  ((part) >> 8)
+#define COVER_SHARE(part) ((part) & 255)
+#define COVER_AREAS 16000000          /* at most */
 
 struct cover_builder;
 
 /* Width and height from 1 on, their product below 2^31. */
 struct cover_builder *cover_builder_new(const void *ctx, int width, int height);
 
-/* How many areas there are: before the first border. */
+/* How many areas there are, at most COVER_AREAS: before the first border. */
 void cover_builder_areas(struct cover_builder *b, uint32_t n_areas);
 
 /* A border of n points, x and y in turn, with the areas at its sides as who walks along it in the picture has them, or

@@ -47,8 +47,7 @@ static void add_part(struct sweep *s, uint32_t area, uint32_t share)
 
 	if (share == 0)
 		return;
-	c->area[s->n_parts] = area;
-	c->share[s->n_parts++] = (uint8_t)share;
+	c->parts[s->n_parts++] = COVER_PART(area, share);
 }
 
 /* Room for a mixed pixel, and its column. */
@@ -63,8 +62,7 @@ static void begin_mixed(struct sweep *s, uint32_t x)
 	}
 	while (s->n_parts + s->n_crossed + 2 > s->parts_room) {
 		s->parts_room *= 2;
-		c->area = mem_grow(c, c->area, uint32_t, s->parts_room);
-		c->share = mem_grow(c, c->share, uint8_t, s->parts_room);
+		c->parts = mem_grow(c, c->parts, uint32_t, s->parts_room);
 	}
 	c->x[c->n_mixed] = x;
 	c->first[c->n_mixed++] = (uint32_t)s->n_parts;
@@ -267,8 +265,7 @@ struct cover *cover_builder_end(struct cover_builder *b, const uint8_t *lines)
 	c->spans = mem_grow(c, NULL, struct cover_span, s.spans_room);
 	c->x = mem_grow(c, NULL, uint32_t, s.mixed_room);
 	c->first = mem_grow(c, NULL, uint32_t, s.mixed_room);
-	c->area = mem_grow(c, NULL, uint32_t, s.parts_room);
-	c->share = mem_grow(c, NULL, uint8_t, s.parts_room);
+	c->parts = mem_grow(c, NULL, uint32_t, s.parts_room);
 	for (size_t y = 0; y < height; y++) {
 		s.y = (int)y;
 		c->row_spans[y] = (uint32_t)s.n_spans;
@@ -286,5 +283,5 @@ struct cover *cover_builder_end(struct cover_builder *b, const uint8_t *lines)
 size_t cover_bytes(const struct cover *c)
 {
 	return talloc_get_size(c->spans) + talloc_get_size(c->x) + talloc_get_size(c->first) +
-	       talloc_get_size(c->area) + talloc_get_size(c->share) + 8 * (size_t)c->height;
+	       talloc_get_size(c->parts) + 8 * (size_t)c->height;
 }

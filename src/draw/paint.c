@@ -122,10 +122,10 @@ static uint64_t mixture(const struct tones *t, const struct cover *c, size_t mix
 	uint64_t sum = LIGHT_HALF;
 
 	for (uint32_t i = c->first[mixed]; i < c->first[mixed + 1]; i++) {
-		uint8_t tone = t->of[c->area[i]];
+		uint8_t tone = t->of[COVER_AREA(c->parts[i])];
 		if (t->levels[tone] != 0)
 			tone = level_at(t, tone, c->x[mixed], y);
-		sum += t->light[tone] * c->share[i];
+		sum += t->light[tone] * COVER_SHARE(c->parts[i]);
 	}
 	return sum >> 8 & LIGHT_LANES;
 }
@@ -173,6 +173,15 @@ static void fill_row(uint8_t *row, const struct cover *c, const struct tones *t,
 	}
 }
 
+static void fill_mixed(uint8_t *restrict row, const struct cover *c, const uint8_t *restrict index,
+                       const uint32_t *restrict bin_of, uint32_t y)
+{
+	const uint32_t *restrict x = c->x;
+
+	for (size_t i = c->row_mixed[y], end = c->row_mixed[y + 1]; i < end; i++)
+		row[x[i]] = index[bin_of[i]];
+}
+
 struct painted *paint(const void *ctx, const struct cover *c, const struct paint *p)
 {
 	struct painted *to = mem_new(ctx, struct painted);
@@ -197,8 +206,7 @@ struct painted *paint(const void *ctx, const struct cover *c, const struct paint
 		uint8_t *row = to->rows + stride * y;
 		row[0] = 0;
 		fill_row(row + 1, c, t, index, y);
-		for (size_t i = c->row_mixed[y]; i < c->row_mixed[y + 1]; i++)
-			row[1 + c->x[i]] = bins->index[bin_of[i]];
+		fill_mixed(row + 1, c, bins->index, bin_of, y);
 	}
 	talloc_free(t);
 	return to;

@@ -166,6 +166,13 @@ static bool find_borders(struct making *m, struct scene *scene, struct moves *mo
 	return true;
 }
 
+static bool few_enough(const struct making *m, const void *ctx, struct err *err)
+{
+	return m->n_found <= COVER_AREAS ||
+	       err_set(err, ctx, ERR_TOO_LARGE, "bbox", "the view has %zu areas; at most %d can be drawn",
+	               "la vue compte %zu zones ; %d au plus peuvent être dessinées", m->n_found, COVER_AREAS);
+}
+
 struct scene *scene_make(const void *ctx, const struct geometry_store *store, struct moves *moves,
                          const struct scene_view *view, struct err *err)
 {
@@ -173,7 +180,7 @@ struct scene *scene_make(const void *ctx, const struct geometry_store *store, st
 	struct making m = { .store = store, .view = view };
 
 	m.builder = cover_builder_new(scene, view->width, view->height);
-	if (!find_borders(&m, scene, moves, err)) {
+	if (!find_borders(&m, scene, moves, err) || !few_enough(&m, scene, err)) {
 		err_keep(err, ctx);
 		talloc_free(scene);
 		return NULL;

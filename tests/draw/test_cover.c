@@ -33,9 +33,9 @@ static double share_of(const struct cover *c, int x, int y, uint32_t area)
 			continue;
 		uint32_t all = 0;
 		for (uint32_t i = c->first[m]; i < c->first[m + 1]; i++) {
-			all += c->share[i];
-			if (c->area[i] == area || (area > c->ground && c->area[i] < c->n_areas))
-				sum += (double)c->share[i] / COVER_SHARES;
+			all += COVER_SHARE(c->parts[i]);
+			if (COVER_AREA(c->parts[i]) == area || (area > c->ground && COVER_AREA(c->parts[i]) < c->n_areas))
+				sum += (double)COVER_SHARE(c->parts[i]) / COVER_SHARES;
 		}
 		assert_int_equal(all, COVER_SHARES);
 		places++;

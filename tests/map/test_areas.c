@@ -29,8 +29,8 @@ static void shares_of(double *shares, const struct scene *s, uint32_t x, uint32_
 			shares[s->areas[c->spans[i].area]] += 1;
 	for (uint32_t m = c->row_mixed[y]; m < c->row_mixed[y + 1]; m++)
 		for (uint32_t i = c->first[m]; c->x[m] == x && i < c->first[m + 1]; i++)
-			if (c->area[i] < s->n_areas)
-				shares[s->areas[c->area[i]]] += (double)c->share[i] / COVER_SHARES;
+			if (COVER_AREA(c->parts[i]) < s->n_areas)
+				shares[s->areas[COVER_AREA(c->parts[i])]] += (double)COVER_SHARE(c->parts[i]) / COVER_SHARES;
 }
 
 static struct scene *scene_of(struct fixture *f, const struct geometry_store *store, struct moves *moves, int srs,
@@ -87,7 +87,7 @@ static void there_is_no_seam_between_neighbours(void **state)
 	for (size_t m = 0; m < c->n_mixed; m++) {
 		uint32_t ground = 0, parts = c->first[m + 1] - c->first[m];
 		for (uint32_t i = c->first[m]; i < c->first[m + 1]; i++)
-			ground += c->area[i] == c->ground ? c->share[i] : 0;
+			ground += COVER_AREA(c->parts[i]) == c->ground ? COVER_SHARE(c->parts[i]) : 0;
 		seams += ground > 0 && ground <= 3 && parts > 2;
 	}
 	/* what is left are the corners of gaps */
