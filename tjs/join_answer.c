@@ -47,29 +47,66 @@ static void resource(const struct tjs_page *p, const struct tjs_mechanism *m, co
 	xml_end(p->w);
 }
 
-/* Every mechanism that is advertised: what it made (`layer`), nothing yet, or why there is nothing. */
-static void outputs(const struct tjs_page *p, const char *layer, const struct err *failure)
+static void exception(const struct tjs_page *p, const struct err *failure)
+{
+	tjs_start(p, "tjs:ExceptionReport");
+	xml_start(p->w, "ows:Exception");
+	xml_attribute(p->w, "exceptionCode", exception_code(failure->code));
+	xml_attribute(p->w, "locator", failure->locator);
+	xml_element(p->w, "ows:ExceptionText", text_in(failure->message, p->x->lang));
+	xml_end(p->w);
+	xml_end(p->w);
+}
+
+/* Every mechanism that is advertised: what it made (`layer`), nothing yet, or why there is nothing. What went wrong with
+   the map alone (`of_map`, or NULL) leaves the others as they are. */
+static void outputs(const struct tjs_page *p, const char *layer, const struct err *failure, const struct err *of_map)
 {
 	tjs_start(p, "tjs:JoinedOutputs");
 	for (size_t i = 0; i < tjs_n_mechanisms; i++) {
+		const struct tjs_mechanism *m = &tjs_mechanisms[i];
+		const struct err *why = failure == NULL && strcmp(m->identifier, "WMS") == 0 ? of_map : failure;
 		tjs_start(p, "tjs:Output");
 		tjs_start(p, "tjs:Mechanism");
-		tjs_mechanism_write(p, &tjs_mechanisms[i]);
+		tjs_mechanism_write(p, m);
 		xml_end(p->w);
-		if (failure == NULL) {
-			resource(p, &tjs_mechanisms[i], layer);
-		} else {
-			tjs_start(p, "tjs:ExceptionReport");
-			xml_start(p->w, "ows:Exception");
-			xml_attribute(p->w, "exceptionCode", exception_code(failure->code));
-			xml_attribute(p->w, "locator", failure->locator);
-			xml_element(p->w, "ows:ExceptionText", text_in(failure->message, p->x->lang));
-			xml_end(p->w);
-			xml_end(p->w);
-		}
+		if (why == NULL)
+			resource(p, m, layer);
+		else
+			exception(p, why);
 		xml_end(p->w);
 	}
 	xml_end(p->w);
+}
+
+static bool has_style(const struct layer *layer, const char *name)
+{
+	for (size_t i = 0; i < layer->n_styles; i++)
+		if (strcmp(layer->styles[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* Classes that were asked for and that the values do not allow: the join is made, without that map. */
+static const struct err *map_failure(const struct tjs_page *p, const struct layer *layer)
+{
+	const char *mapping = layer->joined->join->mapping;
+	const struct column *columns = layer->columns + layer->joined->first;
+	struct err *why = mem_new(p->x->ctx, struct err), ignored = { 0 };
+	struct order order;
+
+	if (!order_read(&order, p->x->ctx, mapping, strlen(mapping), &ignored) ||
+	    order.n_attributes != layer->n_columns - layer->joined->first)
+		return NULL;
+	for (size_t i = 0; i < order.n_attributes; i++) {
+		if (order.attributes[i].wish == NULL || has_style(layer, columns[i].name))
+			continue;
+		err_set(why, p->x->ctx, ERR_INVALID_PARAMETER, "ClassificationURL",
+		        "the values of \"%s\" cannot be drawn in the classes that were asked for",
+		        "les valeurs de « %s » ne peuvent pas être dessinées avec les classes demandées", columns[i].name);
+		return why;
+	}
+	return NULL;
 }
 
 static void status(const struct tjs_page *p, const char *href, const char *time, const char *state, const char *words)
@@ -118,7 +155,7 @@ bool tjs_join_completed(const struct tjs_page *p, const struct layer *layer, con
 	xml_end(p->w);
 	xml_end(p->w);
 	xml_end(p->w);
-	outputs(p, layer->name, NULL);
+	outputs(p, layer->name, NULL, map_failure(p, layer));
 	return true;
 }
 
@@ -203,6 +240,6 @@ bool tjs_join_pending(const struct tjs_page *p, const struct tjs_skeleton *s, co
 	skeleton_dataset(p, s);
 	xml_end(p->w);
 	xml_end(p->w);
-	outputs(p, NULL, failure);
+	outputs(p, NULL, failure, NULL);
 	return true;
 }

@@ -222,6 +222,90 @@ static void a_style_document_is_the_layer_s_own(void **state)
 	assert_exception(c, body, "InvalidParameterValue", "StylingURL", 400);
 }
 
+static void classes_that_cannot_be_drawn_leave_the_other_outputs_standing(void **state)
+{
+	struct country *c = *state;
+
+	c->desk.url = "https://elsewhere.example/classes";
+	c->desk.content = "<Classification><Attribute name=\"note\" kind=\"choropleth\"/></Classification>";
+	const char *url = text_url_encode(c, mem_printf(c, BASE "/tjs?service=TJS&request=GetData&%s", country_uris(c, "menages")));
+	const char *body = join(c, mem_printf(c, "language=en&GetDataURL=%s&ClassificationURL=https://elsewhere.example/classes",
+	                                      url));
+	assert_valid_tjs(c, body);
+	assert_has(body, "<tjs:Completed>");
+	assert_has(body, "<ows:Exception exceptionCode=\"InvalidParameterValue\" locator=\"ClassificationURL\"><ows:ExceptionText>"
+	                 "the values of &quot;note&quot; cannot be drawn in the classes that were asked for");
+	assert_has_not(body, "<tjs:Parameter name=\"layers\">");
+	assert_has(body, "<tjs:Parameter name=\"typeName\">");
+	assert_has(body, "/export?f=gpkg</tjs:URL>");
+	const char *at = strstr(body, "xlink:href=\"" BASE "/tjs/joins/") + strlen("xlink:href=\"" BASE);
+	assert_string_equal(country_get(c, mem_strndup(c, at, strcspn(at, "\"")), "language=en"), body);
+}
+
+/* What stands between the tags. */
+static const char *between(struct country *c, const char *body, const char *from, const char *to)
+{
+	assert_has(body, from);
+	const char *at = strstr(body, from) + strlen(from), *end = strstr(at, to);
+
+	assert_non_null(end);
+	return mem_strndup(c, at, (size_t)(end - at));
+}
+
+static void every_value_and_every_code_for_a_missing_one_comes_back(void **state)
+{
+	struct country *c = *state;
+	const char *query = mem_printf(c, "service=TJS&request=GetData&%s", country_uris(c, "menages"));
+	const char *before = country_get(c, "/tjs", query);
+	const char *sent = between(c, before, "<tjs:GDAS", "</tjs:GDAS>");
+	const char *body = country_post(c, "/tjs", mem_printf(c, "<JoinData xmlns=\"http://www.opengis.net/tjs/1.0\" service=\"TJS\">"
+		"<AttributeData><tjs:GDAS%s</tjs:GDAS></AttributeData></JoinData>", sent));
+	assert_has(body, "<tjs:Completed>5 territoires sur 6");
+	const struct layer *layer = joined_layer_of(c, body);
+	const char *after = country_get(c, "/tjs", mem_printf(c, "service=TJS&request=GetData&%s", country_uris(c, layer->name)));
+	assert_string_equal(between(c, after, "<tjs:Rowset>", "</tjs:Rowset>"), between(c, before, "<tjs:Rowset>", "</tjs:Rowset>"));
+	assert_has(after, "<tjs:K>2A</tjs:K><tjs:V null=\"true\">s</tjs:V><tjs:V null=\"true\"/>");
+	assert_has(after, "<tjs:K>2B</tjs:K><tjs:V>185153</tjs:V><tjs:V>12.5</tjs:V><tjs:V null=\"true\">so</tjs:V>");
+	assert_string_equal(between(c, after, "<tjs:Attributes>", "<tjs:GetDataRequest"),
+	                    between(c, before, "<tjs:Attributes>", "<tjs:GetDataRequest"));
+}
+
+static void all_half_or_none_of_the_keys_match(void **state)
+{
+	struct country *c = *state;
+
+	assert_has(join_url(c, GDAS(ROW("01", "1") ROW("02", "1") ROW("2A", "1") ROW("2B", "1") ROW("75", "1") ROW("FR-93", "1"))),
+	           "<tjs:Completed>6 territoires sur 6 ont reçu une valeur, de 6 lignes.");
+	assert_has(join_url(c, GDAS(ROW("01", "1") ROW("02", "1") ROW("2A", "1") ROW("A", "1") ROW("B", "1") ROW("C", "1"))),
+	           "<tjs:Completed>3 territoires sur 6 ont reçu une valeur, de 6 lignes.");
+	assert_exception(c, join_url(c, GDAS(ROW("A", "1") ROW("B", "1"))), "LinkageFailure", NULL, 400);
+	const char *twice = join_url(c, GDAS(ROW("01", "1") ROW("2A", "1") ROW("2A", "2")));
+	assert_exception(c, twice, "InvalidParameterValue", "GetDataURL", 400);
+	assert_has(twice, "2A");
+}
+
+static void an_update_keeps_every_address_and_brings_the_new_content(void **state)
+{
+	struct country *c = *state;
+	const char *const gdas[] = { GDAS(ROW("01", "10")), GDAS(ROW("01", "11") ROW("02", "12")) };
+	const char *outputs[2], *href[2], *rows[2];
+
+	for (int i = 0; i < 2; i++) {
+		c->desk.url = "https://elsewhere.example/table";
+		c->desk.content = gdas[i];
+		const char *body = join(c, "update=true&GetDataURL=https://elsewhere.example/table");
+		outputs[i] = between(c, body, "<tjs:JoinedOutputs>", "</tjs:JoinedOutputs>");
+		href[i] = between(c, body, "<tjs:Status xlink:href=\"", "\"");
+		const char *data = country_get(c, "/tjs", mem_printf(c, "service=TJS&request=GetData&%s",
+		                                                     country_uris(c, joined_layer_of(c, body)->name)));
+		rows[i] = between(c, data, "<tjs:Rowset>", "</tjs:Rowset>");
+	}
+	assert_string_equal(outputs[1], outputs[0]);
+	assert_string_equal(href[1], href[0]);
+	assert_has(rows[0], "<tjs:K>01</tjs:K><tjs:V>10</tjs:V>");
+	assert_has(rows[1], "<tjs:K>01</tjs:K><tjs:V>11</tjs:V></tjs:Row><tjs:Row><tjs:K>02</tjs:K><tjs:V>12</tjs:V>");
+}
+
 static void who_may_not_join_is_told_so(void **state)
 {
 	struct country *c = *state;
@@ -246,6 +330,9 @@ int main(void)
 		TEST(what_is_wrong_with_a_table_is_told_at_its_parameter),
 		TEST(the_framework_of_the_table_and_of_the_request_are_the_same),
 		TEST(a_long_join_is_accepted_and_asked_for_later), TEST(classes_come_from_a_document_of_our_schema),
+		TEST(classes_that_cannot_be_drawn_leave_the_other_outputs_standing),
+		TEST(every_value_and_every_code_for_a_missing_one_comes_back), TEST(all_half_or_none_of_the_keys_match),
+		TEST(an_update_keeps_every_address_and_brings_the_new_content),
 		TEST(a_style_document_is_the_layer_s_own), TEST(who_may_not_join_is_told_so),
 	};
 	return cmocka_run_group_tests(tests, country_set_up, country_tear_down);
