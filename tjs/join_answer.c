@@ -144,8 +144,9 @@ bool tjs_join_completed(const struct tjs_page *p, const struct layer *layer, con
 
 	if (!tjs_data_open(&data, p->x, d, err) || !tjs_columns_named(&columns, &n, p->x, &data, NULL, err))
 		return false;
-	status(p, service_href(p->x, mem_printf(p->x->ctx, "/tjs/joins/%s", j->id), NULL), j->refreshed, "tjs:Completed",
-	       counts(p, j, layer->n_features, words));
+	const char *href = tjs_resource_href(p->x, mem_printf(p->x->ctx, "/joins/%s", j->id),
+	                                     mem_printf(p->x->ctx, "language=%s", lang_tag(p->x->lang)));
+	status(p, href, j->refreshed, "tjs:Completed", counts(p, j, layer->n_features, words));
 	if (!tjs_framework_head(p, d->framework, err))
 		return false;
 	tjs_datasets_link(p, d->framework);

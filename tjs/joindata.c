@@ -93,7 +93,7 @@ static bool answer_pending(const struct exchange *x, const struct tjs_skeleton *
 	const char *query = mem_printf(x->ctx, "FrameworkURI=%s&source=%s&columns=%s&language=%s",
 		text_url_encode(x->ctx, tjs_framework_uri(x, s->framework)), text_url_encode(x->ctx, s->source),
 		text_url_encode(x->ctx, s->columns), lang_tag(x->lang));
-	const char *href = service_href(x, mem_printf(x->ctx, "/tjs/jobs/%s", folder), query);
+	const char *href = tjs_resource_href(x, mem_printf(x->ctx, "/jobs/%s", folder), query);
 
 	out_header(out, "Content-Type", tjs_media_type);
 	out_header(out, "Content-Language", lang_tag(x->lang));
@@ -176,7 +176,7 @@ bool tjs_join_data(const struct tjs_request *r, const struct exchange *x, struct
 	return answer_completed(x, o.join, r->soap, words, out, err);
 }
 
-/* /tjs/jobs/{folder}: its address carries what a document must tell of a join that is not there yet. */
+/* /jobs/{folder}: its address carries what a document must tell of a join that is not there yet. */
 static bool answer_job(const struct exchange *x, const char *folder, struct out *out, struct err *err)
 {
 	const char *uri = ows_need(x, "FrameworkURI", err), *source = ows_get(x, "source"), *columns = ows_get(x, "columns");
@@ -206,8 +206,8 @@ static bool answer_job(const struct exchange *x, const char *folder, struct out 
 
 bool tjs_join_status(const struct exchange *x, struct out *out, struct err *err)
 {
-	static const char jobs[] = "/tjs/jobs/", joins[] = "/tjs/joins/";
-	const char *path = x->request->path;
+	static const char jobs[] = "/jobs/", joins[] = "/joins/";
+	const char *path = tjs_resource_name(x);
 
 	if (text_starts(path, jobs))
 		return answer_job(x, path + strlen(jobs), out, err);

@@ -18,7 +18,10 @@ bool tjs_wsdl(const struct exchange *x, struct out *out, struct err *err);
 bool tjs_resource(bool *done, const struct exchange *x, struct out *out, struct err *err);
 extern const char tjs_classification_schema[];
 
-/* Documents of joins: /tjs/joins/{id} and, of those in hand, /tjs/jobs/{folder}. */
+/* The address of the request below /tjs or /tjs/geoclip: "/joins/{id}"; "" for any other. */
+const char *tjs_resource_name(const struct exchange *x);
+
+/* Documents of joins: /joins/{id} and, of those in hand, /jobs/{folder}. */
 bool tjs_join_status(const struct exchange *x, struct out *out, struct err *err);
 
 /* Most keys that LinkageKeys may list. */

@@ -1,13 +1,23 @@
-/* What is at the addresses that TJS documents name things by. */
+/* What is at the addresses that TJS documents name things by: below /tjs, and the same below /tjs/geoclip. */
 #include <string.h>
 
 #include "gdas/names.h"
 #include "tjs/operations.h"
 
+const char *tjs_resource_name(const struct exchange *x)
+{
+	static const char *const roots[] = { "/tjs/geoclip/", "/tjs/" };
+
+	for (size_t i = 0; i < sizeof roots / sizeof *roots; i++)
+		if (text_starts(x->request->path, roots[i]))
+			return x->request->path + strlen(roots[i]) - 1;
+	return "";
+}
+
 /* A framework is told by its datasets, or where it has none, by its keys. */
 static bool framework(const struct exchange *x, struct out *out, struct err *err)
 {
-	const char *uri = mem_printf(x->ctx, "%s%s", x->conf->base_url, x->request->path);
+	const char *uri = mem_printf(x->ctx, "%s/tjs%s", x->conf->base_url, tjs_resource_name(x));
 	struct tjs_request r = { .operation = TJS_DESCRIBE_DATASETS, .selection = { .framework = uri } };
 	struct tjs_group *groups;
 	struct err none = { 0 };
@@ -24,7 +34,7 @@ static bool framework(const struct exchange *x, struct out *out, struct err *err
 
 static bool dataset(const struct exchange *x, struct out *out, struct err *err)
 {
-	const char *uri = mem_printf(x->ctx, "%s%s", x->conf->base_url, x->request->path);
+	const char *uri = mem_printf(x->ctx, "%s/tjs%s", x->conf->base_url, tjs_resource_name(x));
 	const struct tjs_request r = { .operation = TJS_DESCRIBE_DATA, .selection = { .dataset = uri } };
 
 	if (tjs_describe_data(&r, x, out, err))
@@ -48,13 +58,15 @@ bool tjs_resource(bool *done, const struct exchange *x, struct out *out, struct 
 		const char *path;
 		bool (*answer)(const struct exchange *x, struct out *out, struct err *err);
 	} places[] = {
-		{ "/tjs/frameworks/", framework }, { "/tjs/datasets/", dataset }, { "/tjs/joins/", tjs_join_status },
-		{ "/tjs/jobs/", tjs_join_status }, { "/tjs/schemas/classification.xsd", classification },
+		{ "/frameworks/", framework }, { "/datasets/", dataset }, { "/joins/", tjs_join_status },
+		{ "/jobs/", tjs_join_status }, { "/schemas/classification.xsd", classification },
 	};
+
+	const char *name = tjs_resource_name(x);
 
 	*done = false;
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
-		if (text_starts(x->request->path, places[i].path)) {
+		if (text_starts(name, places[i].path)) {
 			*done = true;
 			return places[i].answer(x, out, err);
 		}

@@ -188,6 +188,13 @@ const char *tjs_href(const struct exchange *x, const char *operation, const stru
 	return service_href(x, tjs_path(x), query);
 }
 
+const char *tjs_resource_href(const struct exchange *x, const char *name, const char *query)
+{
+	const char *root = text_starts(tjs_path(x), "/tjs") ? tjs_path(x) : "/tjs";
+
+	return service_href(x, mem_printf(x->ctx, "%s%s", root, name), query);
+}
+
 const char *tjs_capabilities_href(const struct exchange *x)
 {
 	return service_href(x, tjs_path(x), mem_printf(x->ctx, "service=TJS&request=GetCapabilities&language=%s",

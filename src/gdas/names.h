@@ -43,6 +43,8 @@ const char *tjs_path(const struct exchange *x);
 /* The address of an operation; `attributes` is a comma list; NULL for what is not said. */
 const char *tjs_href(const struct exchange *x, const char *operation, const struct framework *f,
                      const struct dataset *d, const char *attributes);
+/* The address of what lies below /tjs, or below /tjs/geoclip for those who ask there. */
+const char *tjs_resource_href(const struct exchange *x, const char *name, const char *query);
 const char *tjs_capabilities_href(const struct exchange *x);
 
 #endif

@@ -82,6 +82,14 @@ def test_every_address_in_every_document_answers(site, place, language):
             assert f'xml:lang="{language}"' in answer.text, path
 
 
+def test_the_document_of_a_join_is_told_again_at_its_address(site):
+    for place in ("/tjs", "/tjs/geoclip"):
+        for language in ("fr", "en"):
+            made = ask(site, place, "JoinData", parameters_of(site, "JoinData"), language)
+            href = ElementTree.fromstring(made.body).find(f"{TJS}Status").get(XLINK)
+            assert site.fetch(href[len(site.url):]).body == made.body
+
+
 def test_what_a_place_serves_it_names_itself(site):
     """Documents of a theme, or without prefixes, lead to documents of the same kind."""
     for place in PLACES:

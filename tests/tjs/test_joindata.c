@@ -61,7 +61,7 @@ static void what_the_status_says_is_told_again_at_its_address(void **state)
 	const struct layer *layer = joined_layer_of(c, body);
 	const char *id = layer->name + strlen("join_");
 
-	assert_has(body, mem_printf(c, "xlink:href=\"" BASE "/tjs/joins/%s\"", id));
+	assert_has(body, mem_printf(c, "xlink:href=\"" BASE "/tjs/joins/%s?language=fr\"", id));
 	assert_string_equal(country_get(c, mem_printf(c, "/tjs/joins/%s", id), ""), body);
 	body = country_get(c, "/tjs/joins/00000000000000000000000000000000", "");
 	assert_int_equal(out_status_get(c->out), 404);
@@ -229,17 +229,17 @@ static void classes_that_cannot_be_drawn_leave_the_other_outputs_standing(void *
 	c->desk.url = "https://elsewhere.example/classes";
 	c->desk.content = "<Classification><Attribute name=\"note\" kind=\"choropleth\"/></Classification>";
 	const char *url = text_url_encode(c, mem_printf(c, BASE "/tjs?service=TJS&request=GetData&%s", country_uris(c, "menages")));
-	const char *body = join(c, mem_printf(c, "language=en&GetDataURL=%s&ClassificationURL=https://elsewhere.example/classes",
+	const char *body = join(c, mem_printf(c, "GetDataURL=%s&ClassificationURL=https://elsewhere.example/classes",
 	                                      url));
 	assert_valid_tjs(c, body);
 	assert_has(body, "<tjs:Completed>");
 	assert_has(body, "<ows:Exception exceptionCode=\"InvalidParameterValue\" locator=\"ClassificationURL\"><ows:ExceptionText>"
-	                 "the values of &quot;note&quot; cannot be drawn in the classes that were asked for");
+	                 "les valeurs de « note » ne peuvent pas être dessinées avec les classes demandées");
 	assert_has_not(body, "<tjs:Parameter name=\"layers\">");
 	assert_has(body, "<tjs:Parameter name=\"typeName\">");
 	assert_has(body, "/export?f=gpkg</tjs:URL>");
 	const char *at = strstr(body, "xlink:href=\"" BASE "/tjs/joins/") + strlen("xlink:href=\"" BASE);
-	assert_string_equal(country_get(c, mem_strndup(c, at, strcspn(at, "\"")), "language=en"), body);
+	assert_string_equal(country_get(c, mem_strndup(c, at, strcspn(at, "?\"")), ""), body);
 }
 
 /* What stands between the tags. */
