@@ -34,8 +34,10 @@ static const struct cli_option publish_options[] = {
 	  { "la colonne des clés de la série au-dessus",
 	    "the column with the keys of the series above" } },
 	{ "key", CLI_STRING, PLACE(request.key), "COLUMN",
-	  { "la colonne des clés : présente et unique dans chaque objet",
-	    "the column of keys: present and unique in every feature" } },
+	  { "la colonne des clés : présente et unique dans chaque objet ; plusieurs, séparées par des virgules, font "
+	    "ensemble la clé",
+	    "the column of keys: present and unique in every feature; several, with commas between, make the key "
+	    "together" } },
 	{ "table", CLI_STRING, PLACE(request.table), "NAME",
 	  { "la couche à prendre dans la source", "the layer to take of the source" } },
 	{ "where", CLI_STRING, PLACE(request.where), "SQL",

@@ -167,7 +167,7 @@ static void skeleton_column(const struct tjs_page *p, const char *name, const ch
 
 	tjs_start(p, "tjs:Column");
 	xml_attribute(p->w, "name", name);
-	xml_attribute(p->w, "type", mem_printf(p->x->ctx, "http://www.w3.org/TR/xmlschema-2/#%s", type));
+	xml_attribute(p->w, "type", mem_printf(p->x->ctx, TJS_TYPES "%s", type));
 	xml_attribute(p->w, "length", "0");
 	xml_attribute(p->w, "purpose", "Attribute");
 	tjs_element(p, "tjs:Title", name);
@@ -203,8 +203,12 @@ static void skeleton_columns(const struct tjs_page *p, const struct tjs_skeleton
 	xml_end(p->w);
 }
 
-static void skeleton_dataset(const struct tjs_page *p, const struct tjs_skeleton *s)
+static bool skeleton_dataset(const struct tjs_page *p, const struct tjs_skeleton *s, struct err *err)
 {
+	struct tjs_keys keys;
+
+	if (!tjs_keys_open(&keys, p->x, s->framework, err))
+		return false;
 	tjs_start(p, "tjs:Dataset");
 	tjs_element(p, "tjs:DatasetURI", s->source);
 	tjs_element(p, "tjs:Organization", "");
@@ -217,15 +221,12 @@ static void skeleton_dataset(const struct tjs_page *p, const struct tjs_skeleton
 	tjs_start(p, "tjs:FrameworkKey");
 	xml_attribute(p->w, "relationship", "one");
 	xml_attribute(p->w, "complete", "false");
-	tjs_start(p, "tjs:Column");
-	xml_attribute(p->w, "name", s->framework->key);
-	xml_attribute(p->w, "type", "http://www.w3.org/TR/xmlschema-2/#string");
-	xml_attribute(p->w, "length", "0");
-	xml_end(p->w);
+	tjs_keys_columns(p, &keys, NULL);
 	xml_end(p->w);
 	skeleton_columns(p, s);
 	xml_end(p->w);
 	xml_end(p->w);
+	return true;
 }
 
 bool tjs_join_pending(const struct tjs_page *p, const struct tjs_skeleton *s, const char *href,
@@ -238,7 +239,8 @@ bool tjs_join_pending(const struct tjs_page *p, const struct tjs_skeleton *s, co
 	if (!tjs_framework_head(p, s->framework, err))
 		return false;
 	tjs_datasets_link(p, s->framework);
-	skeleton_dataset(p, s);
+	if (!skeleton_dataset(p, s, err))
+		return false;
 	xml_end(p->w);
 	xml_end(p->w);
 	outputs(p, NULL, failure, NULL);

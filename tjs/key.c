@@ -4,19 +4,19 @@
 #include "tjs/operations.h"
 #include "tjs/titles.h"
 
-static void write_rows(const struct tjs_page *p, const struct geometry_store *g, const struct table_column *titles)
+static void write_rows(const struct tjs_page *p, const struct tjs_keys *keys, const struct table_column *titles)
 {
+	const struct geometry_store *g = keys->store;
 	const char *row = tjs_name(p, "tjs:Row"), *k = tjs_name(p, "tjs:K"), *title = tjs_name(p, "tjs:Title");
 	struct xml_fast *fast = mem_new(p->x->ctx, struct xml_fast);
 
 	xml_fast_open(fast, p->w, p->out);
 	for (size_t i = 0; i < g->n && !fast->gone; i++) {
-		const char *key = g->keys + g->key_offsets[g->by_key[i]];
-		if (*key == '\0')
+		if (g->keys[g->key_offsets[g->by_key[i]]] == '\0')
 			continue;
 		xml_fast_start(fast, row);
 		xml_fast_inside(fast);
-		xml_fast_element(fast, k, key);
+		tjs_keys_write(fast, keys, k, g->by_key[i]);
 		xml_fast_element(fast, title, tjs_title(titles, g->by_key[i]));
 		xml_fast_end(fast, row);
 	}
@@ -28,6 +28,7 @@ bool tjs_describe_key(const struct tjs_request *r, const struct exchange *x, str
 {
 	const struct framework *f = tjs_framework_find(x, r->selection.framework, "FrameworkURI", err);
 	const struct table_column *titles;
+	struct tjs_keys keys;
 
 	if (f == NULL)
 		return false;
@@ -35,8 +36,7 @@ bool tjs_describe_key(const struct tjs_request *r, const struct exchange *x, str
 	out_header(out, "Content-Language", lang_tag(x->lang));
 	if (service_not_modified(x, out, NULL))
 		return true;
-	const struct geometry_store *g = mapped_geometry(x->mapped, x->ctx, f->layer, err);
-	if (g == NULL || !tjs_titles(&titles, x, f, err))
+	if (!tjs_keys_open(&keys, x, f, err) || !tjs_titles(&titles, x, f, err))
 		return false;
 	const struct tjs_page p = tjs_page(x, out, r->soap);
 	tjs_open(&p, "tjs:FrameworkKeyDescription", NULL);
@@ -44,7 +44,7 @@ bool tjs_describe_key(const struct tjs_request *r, const struct exchange *x, str
 	if (!tjs_framework_head(&p, f, err))
 		return false;
 	tjs_start(&p, "tjs:Rowset");
-	write_rows(&p, g, titles);
+	write_rows(&p, &keys, titles);
 	tjs_close(&p);
 	return true;
 }

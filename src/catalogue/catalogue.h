@@ -72,6 +72,8 @@ struct layer {
 	int64_t n_features;           /* -1 for a raster or when not known */
 	const struct column *columns; size_t n_columns;
 	const char *key;              /* name of the key column; "" when it has none */
+	const char *key_parts;        /* of a key made of several columns, their values one after the other: these, with
+	                                 spaces between; else "" or NULL */
 	const struct style *styles; size_t n_styles;  /* at least one; "default" first */
 	const struct dimension *dimensions; size_t n_dimensions;
 	double min_scale, max_scale;  /* denominators; 0 for no limit */

@@ -135,6 +135,12 @@ static bool set_level(struct change *c, const struct publication *p, bool level_
 	                  VALUES(value_int(series->id), value_int(o->id)));
 }
 
+/* The key, and the columns that it is made of where it is made of some. */
+static const char *key_text(const struct change *c, const struct layer *l)
+{
+	return has(l->key_parts) ? mem_printf(c->ctx, "%s %s", l->key, l->key_parts) : l->key;
+}
+
 static bool insert_version(struct change *c, const struct publication *p, int64_t object,
                            int64_t theme, int64_t *id)
 {
@@ -166,7 +172,7 @@ static bool insert_version(struct change *c, const struct publication *p, int64_
 	               value_real(l->bbox.minx), value_real(l->bbox.miny), value_real(l->bbox.maxx),
 	               value_real(l->bbox.maxy), value_real(l->geographic.minx),
 	               value_real(l->geographic.miny), value_real(l->geographic.maxx),
-	               value_real(l->geographic.maxy), value_int(l->n_features), value_text(l->key),
+	               value_real(l->geographic.maxy), value_int(l->n_features), value_text(key_text(c, l)),
 	               value_real(l->min_scale), value_real(l->max_scale), value_text(l->extents),
 	               value_text(p->is_framework ? p->parent_series : ""),
 	               value_text(p->is_framework ? p->parent_column : "")));

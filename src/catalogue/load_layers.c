@@ -40,6 +40,16 @@ static struct layer *add_layer(struct load *l, struct present *p, size_t dataset
 	return &p->layers[n];
 }
 
+/* A key made of several columns has these behind it: "dep_num dep num". */
+static void take_key(struct load *l, struct layer *y)
+{
+	const char *text = load_word(l);
+	size_t n = strcspn(text, " ");
+
+	y->key = text[n] == '\0' ? text : intern(l->words, mem_strndup(l->c, text, n));
+	y->key_parts = text[n] == '\0' ? "" : text + n + 1;
+}
+
 static void take_layer(struct load *l, void *arg)
 {
 	struct present *p = arg;
@@ -58,7 +68,7 @@ static void take_layer(struct load *l, void *arg)
 	y->bbox = load_bbox(l);
 	y->geographic = load_bbox(l);
 	y->n_features = load_number(l);
-	y->key = load_word(l);
+	take_key(l, y);
 	y->min_scale = load_real(l);
 	y->max_scale = load_real(l);
 	y->extents = load_word(l);

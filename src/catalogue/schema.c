@@ -60,7 +60,7 @@ static const char version_1[] =
 	" maxx double precision not null, maxy double precision not null,"
 	" west double precision not null, south double precision not null,"
 	" east double precision not null, north double precision not null,"
-	" n_features bigint not null, " TEXT("key_column")
+	" n_features bigint not null, " TEXT("key_column")  /* and what it is made of: "dep_num dep num" */
 	" min_scale double precision not null, max_scale double precision not null, "
 	TEXT("parent_series") TEXT("parent_column")
 	" framework integer references object (id),"  /* of a dataset */

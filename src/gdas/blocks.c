@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#define TYPES "http://www.w3.org/TR/xmlschema-2/#"
-
 static const char *filled(const char *s)
 {
 	return s != NULL && *s != '\0' ? s : NULL;
@@ -58,15 +56,6 @@ static void head(const struct tjs_page *p, const struct organisation *owner, con
 	tjs_element(p, "tjs:Documentation", filled(m->documentation_url));
 }
 
-static void key_column(const struct tjs_page *p, const char *name, size_t length)
-{
-	tjs_start(p, "tjs:Column");
-	xml_attribute(p->w, "name", name);
-	xml_attribute(p->w, "type", TYPES "string");
-	xml_attribute(p->w, "length", mem_printf(p->x->ctx, "%zu", length));
-	xml_end(p->w);
-}
-
 static void bound(const struct tjs_page *p, const char *name, double degrees)
 {
 	tjs_element(p, name, mem_printf(p->x->ctx, "%.6f", degrees));
@@ -75,16 +64,16 @@ static void bound(const struct tjs_page *p, const char *name, double degrees)
 bool tjs_framework_head(const struct tjs_page *p, const struct framework *f, struct err *err)
 {
 	const struct layer *layer = f->layer;
-	const struct geometry_store *g = mapped_geometry(p->x->mapped, p->x->ctx, layer, err);
+	struct tjs_keys keys;
 
-	if (g == NULL)
+	if (!tjs_keys_open(&keys, p->x, f, err))
 		return false;
 	tjs_element(p, "tjs:FrameworkURI", tjs_framework_uri(p->x, f));
 	head(p, layer->owner, &layer->metadata, f->series,
 	     filled(layer->metadata.reference_date) != NULL ? layer->metadata.reference_date : f->version,
 	     layer->changed);
 	tjs_start(p, "tjs:FrameworkKey");
-	key_column(p, f->key, tjs_longest(g->key_offsets, g->keys, g->n));
+	tjs_keys_columns(p, &keys, NULL);
 	xml_end(p->w);
 	tjs_start(p, "tjs:BoundingCoordinates");
 	bound(p, "tjs:North", layer->geographic.maxy);
@@ -253,7 +242,7 @@ static void column(const struct tjs_page *p, const struct tjs_data *d, const str
 
 	tjs_start(p, "tjs:Column");
 	xml_attribute(p->w, "name", a->name);
-	xml_attribute(p->w, "type", mem_printf(p->x->ctx, TYPES "%s", c->type));
+	xml_attribute(p->w, "type", mem_printf(p->x->ctx, TJS_TYPES "%s", c->type));
 	xml_attribute(p->w, "length", mem_printf(p->x->ctx, "%zu", c->length));
 	if (c->values->type == CELL_INTEGER)
 		xml_attribute(p->w, "decimals", "0");
@@ -272,7 +261,7 @@ void tjs_columnset(const struct tjs_page *p, const struct tjs_data *d, const siz
 	tjs_start(p, "tjs:FrameworkKey");
 	xml_attribute(p->w, "relationship", d->dataset->many ? "many" : "one");
 	xml_attribute(p->w, "complete", d->complete ? "true" : "false");
-	key_column(p, d->dataset->key, d->key_length);
+	tjs_keys_columns(p, &d->key, d->dataset->key);
 	xml_end(p->w);
 	tjs_start(p, "tjs:Attributes");
 	for (size_t i = 0; i < n; i++)

@@ -100,7 +100,6 @@ static void describe(struct tjs_data *d, const struct exchange *x, const struct 
 	d->n_columns = d->table->n_columns;
 	for (size_t j = 0; j < d->n_columns; j++)
 		d->columns[j] = look_at(&d->table->columns[j], &attributes[j], n);
-	d->key_length = tjs_longest(d->key_offsets, d->keys, n);
 	d->complete = true;
 	for (size_t i = 0; i < n && d->complete; i++)
 		d->complete = tjs_data_has(d, (uint32_t)i);
@@ -167,7 +166,6 @@ static void describe_many(struct tjs_data *d, const struct exchange *x, const st
 		d->columns[j].purpose = purpose;
 	}
 	d->n_columns = t->n_columns;
-	d->key_length = tjs_longest(g->key_offsets, g->keys, g->n);
 	for (size_t i = 0; i < d->n_rows; i++)
 		distinct += i == 0 || d->feature[i] != d->feature[i - 1];
 	d->complete = distinct == g->n;
@@ -180,9 +178,11 @@ bool tjs_data_open(struct tjs_data *d, const struct exchange *x, const struct da
 	const struct geometry_store *g = mapped_geometry(x->mapped, x->ctx, layer, err);
 	const struct columns_file *f = g != NULL ? mapped_columns(x->mapped, x->ctx, layer, err) : NULL;
 
-	if (f == NULL)
+	*d = (struct tjs_data){ .dataset = dataset };
+	if (f == NULL || !tjs_keys_open(&d->key, x, dataset->framework, err))
 		return false;
-	*d = (struct tjs_data){ .dataset = dataset, .key_offsets = g->key_offsets, .keys = g->keys };
+	d->key_offsets = g->key_offsets;
+	d->keys = g->keys;
 	if (dataset->many && f->rows.table == NULL)
 		return err_set(err, x->ctx, ERR_UNAVAILABLE, NULL,
 		               "the rows of the dataset cannot be read at present: it has to be published anew",

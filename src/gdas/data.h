@@ -3,8 +3,7 @@
 #ifndef JT_GDAS_DATA_H
 #define JT_GDAS_DATA_H
 
-#include "geometry/mapped.h"
-#include "service/service.h"
+#include "gdas/keys.h"
 
 /* One value, from first to last. */
 struct tjs_column {
@@ -23,7 +22,7 @@ struct tjs_data {
 	const char *keys;
 	const uint32_t *feature;      /* per row of the table; NULL: row i is of feature i */
 	struct tjs_column *columns; size_t n_columns;
-	size_t key_length;            /* most characters of a key */
+	struct tjs_keys key;
 	const uint32_t *rows;         /* rows of the table by ascending key; NULL: as they stand. Of a dataset with one
 	                                 row a key some are features without a row: tjs_data_has */
 	size_t n_rows;

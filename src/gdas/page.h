@@ -5,6 +5,9 @@
 #include "base/xml.h"
 #include "gdas/names.h"
 
+/* What stands before the name of a type: "string", "integer". */
+#define TJS_TYPES "http://www.w3.org/TR/xmlschema-2/#"
+
 struct tjs_page {
 	xmlTextWriterPtr w;
 	struct out *out;              /* that it writes to */

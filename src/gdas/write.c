@@ -27,7 +27,7 @@ bool gdas_row(const struct gdas_rows *r, uint32_t row)
 {
 	xml_fast_start(r->fast, r->row);
 	xml_fast_inside(r->fast);
-	xml_fast_element(r->fast, r->k, tjs_data_key(r->data, row));
+	tjs_keys_write(r->fast, &r->data->key, r->k, tjs_data_feature(r->data, row));
 	for (size_t j = 0; j < r->n_columns; j++)
 		value(r, &r->data->columns[r->columns[j]], row);
 	xml_fast_end(r->fast, r->row);

@@ -67,6 +67,21 @@ static bool copy_text(struct import *im, OGRFeatureH to, int i, OGRFeatureH from
 	return true;
 }
 
+/* The key that is made of several columns; none where one of them is not there. */
+static void make_key(struct import *im, OGRFeatureH to, int i, OGRFeatureH from, const void *tmp)
+{
+	const char *key = "";
+
+	for (size_t k = 0; k < im->n_parts && key != NULL; k++) {
+		const char *value = gdal_value(tmp, from, im->parts[k]);
+		value = value != NULL ? clean(im, tmp, value) : NULL;
+		key = value != NULL && *value != '\0' ? mem_printf(tmp, "%s%s", key, value) : NULL;
+	}
+	key_tally_add(&im->keys, im->ctx, key, OGR_F_GetFID(from));
+	if (key != NULL)
+		OGR_F_SetFieldString(to, i, key);
+}
+
 static void copy_real(struct import *im, OGRFeatureH to, int i, double value)
 {
 	if (isfinite(value)) {
@@ -83,6 +98,10 @@ static bool copy_value(struct import *im, OGRFeatureH to, int i, OGRFeatureH fro
 	int field = im->fields[i];
 	enum column_type type = im->info->columns[i].type;
 
+	if (field < 0) {
+		make_key(im, to, i, from, tmp);
+		return true;
+	}
 	if (type == COLUMN_STRING)
 		return copy_text(im, to, i, from, field, tmp, err);
 	if (!OGR_F_IsFieldSetAndNotNull(from, field))
@@ -149,7 +168,7 @@ static bool refuse(struct import *im, struct err *err)
 		               "repeated: %lld (%s).",
 		               "Chaque objet doit avoir sa propre clé dans la colonne %s ; sans "
 		               "clé : %lld, répétées : %lld (%s).",
-		               im->job->key, (long long)im->keys.missing,
+		               im->info->id_column, (long long)im->keys.missing,
 		               (long long)im->keys.repeated, im->keys.samples);
 	if (im->invalid > 0)
 		return err_set(err, im->ctx, ERR_INVALID_PARAMETER, "--repair",

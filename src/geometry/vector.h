@@ -19,6 +19,8 @@ struct vector_info {
 	int64_t n_features;
 	struct column *columns; size_t n_columns;
 	const char *geometry_column, *id_column;  /* "" where the source names none */
+	const char *key_parts;        /* of an import whose key is made of several: their stored names, spaces between;
+	                                 else NULL. id_column is what was made of them, the last of the columns */
 	int64_t n_repaired;           /* of an import: geometries made valid */
 	struct notes notes;           /* what was changed on the way in: renamed columns ... */
 };
@@ -30,12 +32,15 @@ struct vector_info {
 bool vector_inspect(struct vector_info *info, const void *ctx, const char *name, const char *table,
                     struct err *err);
 
+#define VECTOR_KEY_PARTS 4
+
 struct vector_import {
 	const char *from, *table;     /* as for vector_inspect */
 	const char *to;               /* a GeoPackage to make, one layer named `name` */
 	const char *name;
 	int srs;                      /* for a source that declares none; 0: it must have one */
 	const char *key;              /* column to be stored as text, indexed, NULL for none */
+	const char *const *parts; size_t n_parts;  /* in place of it: columns whose texts, one after the other, are it */
 	const char *where;            /* an OGR attribute filter, or NULL */
 	bool repair;                  /* make invalid geometries valid */
 };

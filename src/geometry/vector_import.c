@@ -11,82 +11,64 @@
 /* The moment that files say they were made at, so that the same source gives the same digest. */
 static const char file_moment[] = "2000-01-01T00:00:00.000Z";
 
-static bool find_key(struct import *im, struct err *err)
+/* The field of the source that is the key or a part of it; -1 and an error when it cannot be. */
+static int key_field(const struct import *im, const char *wanted, struct err *err)
 {
 	OGRFeatureDefnH defn = OGR_L_GetLayerDefn(im->in);
 	char *names = mem_strdup(im->ctx, "");
+	int found = -1;
 
-	im->key = -1;
-	if (im->job->key == NULL)
-		return true;
 	for (int i = 0; i < OGR_FD_GetFieldCount(defn); i++) {
 		OGRFieldDefnH field = OGR_FD_GetFieldDefn(defn, i);
 		const char *name = OGR_Fld_GetNameRef(field);
-		if (strcmp(name, im->job->key) == 0 && gdal_served(field))
-			im->key = i;
+		if (strcmp(name, wanted) == 0 && gdal_served(field))
+			found = i;
 		names = mem_check(talloc_asprintf_append(names, "%s%s", i > 0 ? ", " : "", name));
 	}
-	if (im->key < 0)
-		return err_set(err, im->ctx, ERR_INVALID_PARAMETER, "--key",
-		               "The source has no column %s; its columns: %s.",
-		               "La source n'a pas de colonne %s ; ses colonnes : %s.", im->job->key,
-		               names);
-	enum column_type type = gdal_column_type(OGR_FD_GetFieldDefn(defn, im->key));
-	if (type != COLUMN_STRING && type != COLUMN_INTEGER)
-		return err_set(err, im->ctx, ERR_INVALID_PARAMETER, "--key",
-		               "Column %s is neither text nor whole numbers, so it cannot be a "
-		               "key.",
-		               "La colonne %s n'est ni du texte ni des nombres entiers : ce ne "
-		               "peut être une clé.",
-		               im->job->key);
-	if (type == COLUMN_INTEGER)
+	if (found < 0) {
+		err_set(err, im->ctx, ERR_INVALID_PARAMETER, "--key",
+		        "The source has no column %s; its columns: %s.",
+		        "La source n'a pas de colonne %s ; ses colonnes : %s.", wanted, names);
+		return -1;
+	}
+	enum column_type type = gdal_column_type(OGR_FD_GetFieldDefn(defn, found));
+	if (type == COLUMN_STRING || type == COLUMN_INTEGER)
+		return found;
+	err_set(err, im->ctx, ERR_INVALID_PARAMETER, "--key",
+	        "Column %s is neither text nor whole numbers, so it cannot be a key.",
+	        "La colonne %s n'est ni du texte ni des nombres entiers : ce ne peut être une clé.", wanted);
+	return -1;
+}
+
+static void note_digits(struct import *im, int field, const char *name)
+{
+	if (gdal_column_type(OGR_FD_GetFieldDefn(OGR_L_GetLayerDefn(im->in), field)) == COLUMN_INTEGER)
 		notes_add(&im->info->notes, im->ctx,
 		          "The key column %s holds numbers: they are stored as text, digit for "
 		          "digit. If the codes began with zeros, these were lost before.",
 		          "La colonne clé %s contient des nombres : ils sont conservés en texte, "
 		          "chiffre par chiffre. Si les codes commençaient par des zéros, ils "
-		          "étaient déjà perdus.",
-		          im->job->key);
-	return true;
+		          "étaient déjà perdus.", name);
 }
 
-/* The columns to write, under the names they are stored by. */
-static void plan_columns(struct import *im)
+static bool find_key(struct import *im, struct err *err)
 {
-	OGRFeatureDefnH defn = OGR_L_GetLayerDefn(im->in);
-	int n = OGR_FD_GetFieldCount(defn);
-	struct vector_info *info = im->info;
-	const char **names = mem_array(im->ctx, const char *, (size_t)n + 1);
-	const char **stored = mem_array(im->ctx, const char *, (size_t)n + 1);
+	const struct vector_import *job = im->job;
 
-	im->fields = mem_array(im->ctx, int, (size_t)n + 1);
-	info->columns = mem_array(im->ctx, struct column, (size_t)n + 1);
-	for (int i = 0; i < n; i++) {
-		OGRFieldDefnH field = OGR_FD_GetFieldDefn(defn, i);
-		const char *title = OGR_Fld_GetAlternativeNameRef(field);
-		if (!gdal_served(field)) {
-			notes_add(&info->notes, im->ctx, "Column %s is binary and is left out.",
-			          "La colonne %s est binaire et n'est pas reprise.",
-			          OGR_Fld_GetNameRef(field));
-			continue;
-		}
-		struct column *c = &info->columns[info->n_columns];
-		names[info->n_columns] = OGR_Fld_GetNameRef(field);
-		im->fields[info->n_columns++] = i;
-		c->type = i == im->key ? COLUMN_STRING : gdal_column_type(field);
-		c->title.fr = c->title.en = mem_strdup(im->ctx, title != NULL ? title : "");
-		c->unit = "";
-		c->nullable = i != im->key && OGR_Fld_IsNullable(field);
+	im->key = -1;
+	im->n_parts = job->n_parts < VECTOR_KEY_PARTS ? job->n_parts : VECTOR_KEY_PARTS;
+	for (size_t i = 0; i < im->n_parts; i++) {
+		im->parts[i] = key_field(im, job->parts[i], err);
+		if (im->parts[i] < 0)
+			return false;
+		note_digits(im, im->parts[i], job->parts[i]);
 	}
-	column_names(stored, im->ctx, names, info->n_columns);
-	for (size_t i = 0; i < info->n_columns; i++) {
-		info->columns[i].name = stored[i];
-		if (strcmp(stored[i], names[i]) != 0)
-			notes_add(&info->notes, im->ctx, "Column \"%s\" is named %s here.",
-			          "La colonne « %s » s'appelle ici %s.", names[i], stored[i]);
-		if (im->fields[i] == im->key)
-			info->id_column = stored[i];
-	}
+	if (job->key == NULL)
+		return true;
+	im->key = key_field(im, job->key, err);
+	if (im->key >= 0)
+		note_digits(im, im->key, job->key);
+	return im->key >= 0;
 }
 
 static bool has_column(const struct vector_info *info, const char *name)
@@ -104,6 +86,74 @@ static const char *free_name(const struct import *im, const char *wanted)
 	for (int k = 2; has_column(im->info, name); k++)
 		name = mem_printf(im->ctx, "%s_%d", wanted, k);
 	return name;
+}
+
+static bool is_part(const struct import *im, int field)
+{
+	for (size_t i = 0; i < im->n_parts; i++)
+		if (im->parts[i] == field)
+			return true;
+	return false;
+}
+
+/* A key made of several columns is one more, the last. */
+static void plan_made_key(struct import *im)
+{
+	struct vector_info *info = im->info;
+	const char *name = "", *parts = "";
+
+	for (size_t i = 0; i < im->n_parts; i++)
+		for (size_t j = 0; j < info->n_columns; j++)
+			if (im->fields[j] == im->parts[i]) {
+				name = mem_printf(im->ctx, "%s%s%s", name, i > 0 ? "_" : "", info->columns[j].name);
+				parts = mem_printf(im->ctx, "%s%s%s", parts, i > 0 ? " " : "", info->columns[j].name);
+			}
+	info->key_parts = parts;
+	info->id_column = free_name(im, name);
+	im->fields[info->n_columns] = -1;
+	info->columns[info->n_columns++] = (struct column){ .name = info->id_column, .type = COLUMN_STRING,
+	                                                    .title = { "", "" }, .unit = "" };
+}
+
+/* The columns to write, under the names they are stored by. */
+static void plan_columns(struct import *im)
+{
+	OGRFeatureDefnH defn = OGR_L_GetLayerDefn(im->in);
+	int n = OGR_FD_GetFieldCount(defn);
+	struct vector_info *info = im->info;
+	const char **names = mem_array(im->ctx, const char *, (size_t)n + 1);
+	const char **stored = mem_array(im->ctx, const char *, (size_t)n + 1);
+
+	im->fields = mem_array(im->ctx, int, (size_t)n + 2);
+	info->columns = mem_array(im->ctx, struct column, (size_t)n + 2);
+	for (int i = 0; i < n; i++) {
+		OGRFieldDefnH field = OGR_FD_GetFieldDefn(defn, i);
+		const char *title = OGR_Fld_GetAlternativeNameRef(field);
+		if (!gdal_served(field)) {
+			notes_add(&info->notes, im->ctx, "Column %s is binary and is left out.",
+			          "La colonne %s est binaire et n'est pas reprise.",
+			          OGR_Fld_GetNameRef(field));
+			continue;
+		}
+		struct column *c = &info->columns[info->n_columns];
+		names[info->n_columns] = OGR_Fld_GetNameRef(field);
+		im->fields[info->n_columns++] = i;
+		c->type = i == im->key || is_part(im, i) ? COLUMN_STRING : gdal_column_type(field);
+		c->title.fr = c->title.en = mem_strdup(im->ctx, title != NULL ? title : "");
+		c->unit = "";
+		c->nullable = i != im->key && OGR_Fld_IsNullable(field);
+	}
+	column_names(stored, im->ctx, names, info->n_columns);
+	for (size_t i = 0; i < info->n_columns; i++) {
+		info->columns[i].name = stored[i];
+		if (strcmp(stored[i], names[i]) != 0)
+			notes_add(&info->notes, im->ctx, "Column \"%s\" is named %s here.",
+			          "La colonne « %s » s'appelle ici %s.", names[i], stored[i]);
+		if (im->fields[i] == im->key)
+			info->id_column = stored[i];
+	}
+	if (im->n_parts > 0)
+		plan_made_key(im);
 }
 
 static bool plan(struct import *im, struct err *err)
@@ -176,7 +226,7 @@ static bool create(struct import *im, struct err *err)
 
 static bool index_key(struct import *im, struct err *err)
 {
-	if (im->key < 0)
+	if (im->key < 0 && im->n_parts == 0)
 		return true;
 	CPLErrorReset();
 	char *sql = mem_printf(im->ctx, "CREATE UNIQUE INDEX \"key_%s\" ON \"%s\" (\"%s\")",

@@ -18,6 +18,7 @@ struct import {
 	OGRwkbGeometryType type;      /* that the layer gets */
 	int *fields;                  /* of the source, one for each of info->columns */
 	int key;                      /* field of the source, or -1 */
+	int parts[VECTOR_KEY_PARTS]; size_t n_parts;  /* fields that the key is made of; it is the last column then */
 	const char *fid;              /* name of the row number's column */
 	bool keep_fid;
 

@@ -35,7 +35,18 @@ bool work_column(const struct work *w, size_t *column, const char *name, const c
 	return true;
 }
 
-/* A key of three columns and more is read as one: a column of the parts, one after the other. */
+/* Whether the framework's own key is made of several columns. */
+static bool is_made_of_parts(const struct work *w)
+{
+	for (size_t i = 0; i < w->n; i++) {
+		const char *parts = w->frameworks[i]->layer->key_parts;
+		if (!w->list[i].relative && parts != NULL && *parts != '\0')
+			return true;
+	}
+	return false;
+}
+
+/* A key of several columns that is read as one: a column of the parts, one after the other. */
 static void join_parts(struct work *w)
 {
 	struct table *t = w->table;
@@ -72,9 +83,11 @@ bool work_keys(struct work *w)
 	for (size_t i = 0; i < o->n_keys; i++)
 		if (!work_column(w, &w->keys[i], o->keys[i], "key"))
 			return false;
-	w->n_read = w->n_keys > 2 ? 1 : w->n_keys;
+	/* two columns may be written in other ways than the key is, which the doctor knows to read */
+	bool whole = w->n_keys > 2 || (w->n_keys == 2 && is_made_of_parts(w));
+	w->n_read = whole ? 1 : w->n_keys;
 	memcpy(w->read, w->keys, sizeof w->read);
-	if (w->n_keys > 2) {
+	if (whole) {
 		join_parts(w);
 		w->read[0] = w->table->n_columns - 1;
 	}

@@ -29,7 +29,7 @@ static bool treat(struct work *w, bool *found)
 	struct doctor_wishes wishes = { w->o->successors, w->o->arrondissements };
 	struct joined_result *r = w->r;
 
-	if (!work_keys(w) || !find_frameworks(w) || !work_propose(w, &p, found))
+	if (!find_frameworks(w) || !work_keys(w) || !work_propose(w, &p, found))
 		return false;
 	r->frameworks = w->list;
 	if (!*found)

@@ -2,6 +2,7 @@
 #ifndef JT_PUBLISH_PLAN_H
 #define JT_PUBLISH_PLAN_H
 
+#include "geometry/vector.h"
 #include "publish/publish.h"
 
 struct plan {
@@ -15,6 +16,7 @@ struct plan {
 	bool raster;
 	const char *source; /* what GDAL opens: of a referenced file its whole path */
 	const char **source_names;            /* of the layer's columns, in the source */
+	const char *key_parts[VECTOR_KEY_PARTS]; size_t n_key_parts;  /* source names of the columns that the key is made of */
 };
 
 /* identity.c: name, series, owner, theme and level; texts, dates and contact. */

@@ -95,7 +95,8 @@ static void name_columns(struct plan *plan, struct vector_info *info)
 	size_t n = info->n_columns;
 	const char **stored = mem_array(plan->ctx, const char *, n + 1);
 
-	plan->source_names = mem_array(plan->ctx, const char *, n + 1);
+	plan->source_names = mem_array(plan->ctx, const char *, n + 2);
+	plan->source_names[n] = "";  /* of a key made of several */
 	for (size_t i = 0; i < n; i++)
 		plan->source_names[i] = info->columns[i].name;
 	column_names(stored, plan->ctx, plan->source_names, n);
@@ -103,26 +104,65 @@ static void name_columns(struct plan *plan, struct vector_info *info)
 		info->columns[i].name = stored[i];
 }
 
-/* Which column is the key: as it is stored; the name in the source goes to `in_source`. */
-static bool find_key(struct plan *plan, const char **in_source, struct err *err)
+/* A column's name in the source; NULL and an error when there is none. */
+static const char *in_source(struct plan *plan, const char *name, const char **stored, struct err *err)
 {
-	const struct publish_request *r = plan->request;
-	const char *key = r->key;
+	*stored = plan_column(plan, "--key", name, err);
+	for (size_t i = 0; *stored != NULL && i < plan->layer->n_columns; i++)
+		if (plan->layer->columns[i].name == *stored)
+			return plan->source_names[i];
+	return NULL;
+}
 
-	if (key == NULL && plan->basis != NULL)
-		key = plan->basis->key;
+/* "dep,num": a key made of these columns, which is there once they are imported. */
+static bool find_key_parts(struct plan *plan, const char *list, struct err *err)
+{
+	const char *stored;
+	size_t n;
+	char **names = text_split(plan->ctx, list, ',', VECTOR_KEY_PARTS, &n);
+
+	if (names == NULL)
+		return err_set(err, plan->ctx, ERR_INVALID_PARAMETER, "--key", "A key has at most %d columns.",
+		               "Une clé a au plus %d colonnes.", VECTOR_KEY_PARTS);
+	if (plan->request->reference)
+		return err_set(err, plan->ctx, ERR_NOT_SUPPORTED, "--key",
+		               "A layer that is referenced has its key in one column; import it.",
+		               "Une couche référencée a sa clé dans une colonne ; importez-la.");
+	for (size_t i = 0; i < n; i++) {
+		plan->key_parts[i] = in_source(plan, names[i] + strspn(names[i], " "), &stored, err);
+		if (plan->key_parts[i] == NULL)
+			return false;
+	}
+	plan->n_key_parts = n;
+	return true;
+}
+
+/* The key of what is replaced, as --key would say it. */
+static const char *key_before(const struct plan *plan)
+{
+	const char *parts = plan->basis != NULL ? plan->basis->key_parts : NULL;
+
+	if (parts == NULL || *parts == '\0')
+		return plan->basis != NULL ? plan->basis->key : NULL;
+	char *list = mem_strdup(plan->ctx, parts);
+	for (char *space; (space = strchr(list, ' ')) != NULL;)
+		*space = ',';
+	return list;
+}
+
+/* Which column is the key: as it is stored; the name in the source goes to `source_name`. */
+static bool find_key(struct plan *plan, const char **source_name, struct err *err)
+{
+	const char *key = plan->request->key != NULL ? plan->request->key : key_before(plan);
+
 	plan->layer->key = "";
-	*in_source = NULL;
+	*source_name = NULL;
 	if (plan->raster || key == NULL || *key == '\0')
 		return true;
-	const char *stored = plan_column(plan, "--key", key, err);
-	if (stored == NULL)
-		return false;
-	plan->layer->key = stored;
-	for (size_t i = 0; i < plan->layer->n_columns; i++)
-		if (plan->layer->columns[i].name == stored)
-			*in_source = plan->source_names[i];
-	return true;
+	if (strchr(key, ',') != NULL)
+		return find_key_parts(plan, key, err);
+	*source_name = in_source(plan, key, &plan->layer->key, err);
+	return *source_name != NULL;
 }
 
 static bool find_parent_column(struct plan *plan, struct err *err)
@@ -153,11 +193,16 @@ static bool import(struct plan *plan, const char *to, const char *key, struct er
 	struct vector_import job = {
 		.from = plan->source, .table = r->table, .to = to, .name = r->name, .srs = r->srs,
 		.key = key, .where = r->where, .repair = r->repair,
+		.parts = plan->key_parts, .n_parts = plan->n_key_parts,
 	};
 	if (!vector_import(&info, plan->ctx, &job, p->progress, p->progress_arg, err))
 		return false;
 	take_notes(plan, &info.notes);
 	describe_vector(plan, &info);
+	if (plan->n_key_parts > 0) {
+		plan->layer->key = info.id_column;
+		plan->layer->key_parts = info.key_parts;
+	}
 	return plan_dimensions(plan, to, err);
 }
 

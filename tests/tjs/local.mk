@@ -15,3 +15,7 @@ unit_tests += %D%/joindata.t
 %C%_joindata_t_SOURCES = %D%/test_joindata.c %D%/country.c %D%/country.h
 %C%_joindata_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_joindata_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/keys.t
+%C%_keys_t_SOURCES = %D%/test_keys.c %D%/country.c %D%/country.h
+%C%_keys_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_keys_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
