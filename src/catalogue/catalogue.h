@@ -72,8 +72,7 @@ struct layer {
 	int64_t n_features;           /* -1 for a raster or when not known */
 	const struct column *columns; size_t n_columns;
 	const char *key;              /* name of the key column; "" when it has none */
-	const char *key_parts;        /* of a key made of several columns, their values one after the other: these, with
-	                                 spaces between; else "" or NULL */
+	const char *key_parts;        /* "dep num": columns that it was made of, in their order; else "" or NULL */
 	const struct style *styles; size_t n_styles;  /* at least one; "default" first */
 	const struct dimension *dimensions; size_t n_dimensions;
 	double min_scale, max_scale;  /* denominators; 0 for no limit */
@@ -128,8 +127,7 @@ struct attribute {
 	const char *name;             /* of the column */
 	struct text title, abstract;
 	enum attribute_kind kind;
-	const char *unit;
-	const char *documentation_url;
+	const char *unit, *documentation_url;
 	/* Attributes that are one indicator over several periods share `series` ("population" of
 	   "population_2016", "population_2017"); both "" for one that stands alone. */
 	const char *series, *period;
