@@ -1,11 +1,11 @@
 EXTRA_DIST += %D%/architecture.md %D%/product.md
-dist_man_MANS += %D%/jointure.1 %D%/jointure.conf.5 %D%/jointure-styles.7 %D%/jointure-fcgi.8 %D%/jointure-serve.8
+dist_man_MANS += %D%/jointure.1 %D%/jointure.conf.5 %D%/jointure-styles.7 %D%/jointure-tjs.7 %D%/jointure-fcgi.8 %D%/jointure-serve.8
 frman1dir = $(mandir)/fr/man1
 dist_frman1_DATA = %D%/fr/jointure.1
 frman5dir = $(mandir)/fr/man5
 dist_frman5_DATA = %D%/fr/jointure.conf.5
 frman7dir = $(mandir)/fr/man7
-dist_frman7_DATA = %D%/fr/jointure-styles.7
+dist_frman7_DATA = %D%/fr/jointure-styles.7 %D%/fr/jointure-tjs.7
 frman8dir = $(mandir)/fr/man8
 dist_frman8_DATA = %D%/fr/jointure-fcgi.8 %D%/fr/jointure-serve.8
 EXTRA_DIST += packaging/jointure.service

@@ -26,6 +26,8 @@ bool tjs_join_source(struct tjs_errand *e, struct err *err);
 
 /* The wishes of a classification (our schema, tjs/classification.xsd) into the order's attributes. */
 bool tjs_join_classification(struct tjs_errand *e, const char *url, struct err *err);
+/* The same from the text of the document. */
+bool tjs_join_classes(struct tjs_errand *e, const char *text, struct err *err);
 
 /* The style document that StylingURL names, where it names one. */
 bool tjs_join_style(struct tjs_errand *e, struct err *err);

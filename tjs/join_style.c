@@ -167,17 +167,25 @@ static bool take_attribute(struct tjs_errand *e, struct order_attribute *attribu
 	return true;
 }
 
-bool tjs_join_classification(struct tjs_errand *e, const char *url, struct err *err)
+/* Nothing is repeated of a document that is not ours to read. */
+static bool no_classes(const struct tjs_errand *e, struct err *err)
 {
-	const char *text = fetch_text(e, url, "classes.xml", CLASSIFICATION_MOST, "ClassificationURL", err);
-	xmlDocPtr doc = text != NULL ? xml_parse(e->x->ctx, (struct span){ text, strlen(text) }, CLASSIFICATION_MOST, 8,
-	                                         "ClassificationURL", err) : NULL;
+	return err_set(err, e->x->ctx, ERR_INVALID_PARAMETER, "ClassificationURL",
+	               "the document there is not a Classification: its schema is the ClassificationSchemaURL of "
+	               "DescribeJoinAbilities",
+	               "le document à cette adresse n'est pas une Classification : son schéma est le "
+	               "ClassificationSchemaURL de DescribeJoinAbilities");
+}
 
+bool tjs_join_classes(struct tjs_errand *e, const char *text, struct err *err)
+{
+	xmlDocPtr doc = xml_parse(e->x->ctx, (struct span){ text, strlen(text) }, CLASSIFICATION_MOST, 8,
+	                          "ClassificationURL", err);
 	if (doc == NULL)
 		return false;
 	const xmlNode *root = xmlDocGetRootElement(doc);
 	if (!xml_is(root, "Classification"))
-		return wrong(e, "Classification", (const char *)root->name, err);
+		return no_classes(e, err);
 	struct order_attribute *attributes = mem_array(e->x->ctx, struct order_attribute, e->order.n_attributes + 1);
 	memcpy(attributes, e->order.attributes, e->order.n_attributes * sizeof *attributes);
 	for (const xmlNode *a = xml_first(root); a != NULL; a = xml_next(a))
@@ -186,4 +194,11 @@ bool tjs_join_classification(struct tjs_errand *e, const char *url, struct err *
 	e->order.attributes = attributes;
 	name_styling(e);
 	return true;
+}
+
+bool tjs_join_classification(struct tjs_errand *e, const char *url, struct err *err)
+{
+	const char *text = fetch_text(e, url, "classes.xml", CLASSIFICATION_MOST, "ClassificationURL", err);
+
+	return text != NULL && tjs_join_classes(e, text, err);
 }

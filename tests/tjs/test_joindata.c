@@ -1,5 +1,7 @@
 #include "tests/tjs/country.h"
 
+#include <dirent.h>
+
 #include "service/desk.h"
 
 #define TYPE "http://www.w3.org/TR/xmlschema-2/#"
@@ -201,6 +203,10 @@ static void classes_come_from_a_document_of_our_schema(void **state)
 	c->desk.content = "<Classification><Attribute name=\"eur\" method=\"magic\"/></Classification>";
 	body = join(c, mem_printf(c, "GetDataURL=%s&ClassificationURL=https://elsewhere.example/classes", url));
 	assert_exception(c, body, "InvalidParameterValue", "ClassificationURL", 400);
+	c->desk.content = "<sesame/>";
+	body = join(c, mem_printf(c, "GetDataURL=%s&ClassificationURL=https://elsewhere.example/classes", url));
+	assert_exception(c, body, "InvalidParameterValue", "ClassificationURL", 400);
+	assert_has_not(body, "sesame");
 	body = country_get(c, "/tjs/schemas/classification.xsd", "");
 	assert_has(body, "targetNamespace=\"http://www.jointure.org/ns/classification\"");
 }
@@ -306,6 +312,75 @@ static void an_update_keeps_every_address_and_brings_the_new_content(void **stat
 	assert_has(rows[1], "<tjs:K>01</tjs:K><tjs:V>11</tjs:V></tjs:Row><tjs:Row><tjs:K>02</tjs:K><tjs:V>12</tjs:V>");
 }
 
+static const char *in_place_of(struct country *c, const char *text, const char *what, const char *with)
+{
+	char *made = mem_strdup(c, "");
+
+	for (const char *at; (at = strstr(text, what)) != NULL; text = at + strlen(what))
+		made = mem_check(talloc_asprintf_append(made, "%.*s%s", (int)(at - text), text, with));
+	return mem_printf(c, "%s%s", made, text);
+}
+
+static void a_column_of_any_name_becomes_a_column_of_ours(void **state)
+{
+	static const char *const names[] = { "&quot;; drop table layer; --", "../../etc/passwd", "&lt;script&gt;", "[revenu]", "%s%n",
+	                                     "été", "1", "dep", "code" };
+	struct country *c = *state;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const char *body = join_url(c, in_place_of(c, GDAS(ROW("01", "1")), "revenu", names[i]));
+		assert_has(body, "<tjs:Completed>1 territoires sur 6");
+		assert_valid_tjs(c, body);
+		const struct layer *layer = joined_layer_of(c, body);
+		const char *name = layer->columns[layer->joined->first].name;
+		assert_int_equal(strcspn(name, "\"'; /<>[]%"), strlen(name));
+		for (size_t j = 0; j < layer->joined->first; j++)
+			assert_string_not_equal(layer->columns[j].name, name);
+		const char *data = country_get(c, "/tjs", mem_printf(c, "service=TJS&request=GetData&%s&Attributes=%s",
+		                                                     country_uris(c, layer->name), text_url_encode(c, name)));
+		assert_has(data, "<tjs:K>01</tjs:K><tjs:V>1</tjs:V>");
+	}
+}
+
+/* What lies in the workspace of joins that are not done. */
+static int in_hand(struct country *c)
+{
+	DIR *dir = opendir(mem_printf(c, "%s/joins/incoming", c->workspace->sample->workspace));
+	int n = 0;
+
+	for (; dir != NULL && readdir(dir) != NULL; n++)
+		continue;
+	if (dir != NULL)
+		closedir(dir);
+	return n;
+}
+
+static void a_hostile_table_is_refused_and_leaves_nothing(void **state)
+{
+	struct country *c = *state;
+	const char *good = GDAS(ROW("01", "1")), *row = ROW("01", "1");
+	char *many = mem_strdup(c, "");
+	int before = in_hand(c);
+
+	source_write(c, c->workspace->sample->workspace, "jointure.conf", "[server]\nbase_url = " BASE "\n[joins]\nmax_rows = 20\n");
+	for (int i = 0; i < 21; i++)
+		many = mem_check(talloc_asprintf_append(many, "<Row><K>%d</K><V>1</V><V>2020</V></Row>", i));
+	const struct { const char *gdas, *words; } cases[] = {
+		{ mem_printf(c, "<!DOCTYPE GDAS [<!ENTITY a \"b\"><!ENTITY c \"&a;&a;&a;\">]>%s", in_place_of(c, good, ">1<", ">&c;<")), "DOCTYPE" },
+		{ in_place_of(c, good, row, many), "20" }, { in_place_of(c, good, "<V>1</V>", ""), "ligne 1" },
+		{ in_place_of(c, good, "<V>1</V>", "<V>1</V><V>1</V>"), "ligne 1" }, { in_place_of(c, good, row, ""), "Row" },
+		{ mem_strndup(c, good, strlen(good) - 30), "XML" },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const char *body = join_url(c, cases[i].gdas);
+		assert_int_equal(out_status_get(c->out) / 100, 4);
+		assert_has(body, "locator=\"GetDataURL\"");
+		assert_has(body, cases[i].words);
+		assert_int_equal(in_hand(c), before);
+	}
+	source_write(c, c->workspace->sample->workspace, "jointure.conf", "[server]\nbase_url = " BASE "\n");
+}
+
 static void who_may_not_join_is_told_so(void **state)
 {
 	struct country *c = *state;
@@ -333,6 +408,7 @@ int main(void)
 		TEST(classes_that_cannot_be_drawn_leave_the_other_outputs_standing),
 		TEST(every_value_and_every_code_for_a_missing_one_comes_back), TEST(all_half_or_none_of_the_keys_match),
 		TEST(an_update_keeps_every_address_and_brings_the_new_content),
+		TEST(a_column_of_any_name_becomes_a_column_of_ours), TEST(a_hostile_table_is_refused_and_leaves_nothing),
 		TEST(a_style_document_is_the_layer_s_own), TEST(who_may_not_join_is_told_so),
 	};
 	return cmocka_run_group_tests(tests, country_set_up, country_tear_down);
