@@ -63,7 +63,7 @@ class Stage(bench.Stage):
     def make_workspace(self):
         self.ws = os.path.join(self.folder, "ws")
         self.cli("init", self.ws, "--base-url", self.url)
-        open(os.path.join(self.ws, "jointure.conf"), "a").write("\n[workers]\nmax_requests = 1000000000\n[joins]\nmax_upload = 200M\nfetch_allow = 127.0.0.1\njoin_wait = 60000\n")
+        open(os.path.join(self.ws, "jointure.conf"), "a").write("\n[workers]\nmax_requests = 1000000000\ndeadline = 600\n[joins]\nmax_upload = 200M\nfetch_allow = 127.0.0.1\njoin_wait = 60000\n")
         self.cli("organisation", "bench", "--title-fr", "Banc", "--title-en", "Bench", "--workspace", self.ws)
         self.prepare(self)
 

@@ -176,7 +176,9 @@ static bool take_own(struct tjs_errand *e, const struct tjs_selection *s, struct
 		return false;
 	const struct dataset *d = groups[0].datasets[0];
 	e->source = tjs_dataset_uri(e->x, d);
-	if (s->keys != NULL || s->filter_column != NULL || s->filter_value != NULL || d->layer->joined->join != NULL)
+	/* of several rows a territory a join takes those that were chosen */
+	if (s->keys != NULL || s->filter_column != NULL || s->filter_value != NULL || d->many ||
+	    d->layer->joined->join != NULL)
 		return take_selection(e, s, err);
 	return check_framework(e, s->framework, err) && take_dataset(e, d, s->attributes, err);
 }

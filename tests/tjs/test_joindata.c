@@ -124,6 +124,25 @@ static void a_document_can_ask_for_our_data_or_bring_its_own(void **state)
 	assert_has(body, "<tjs:Completed>1 territoires sur 6");
 }
 
+static const char *join_own(struct country *c, const char *more)
+{
+	const char *url = mem_printf(c, BASE "/tjs?service=TJS&request=GetData&%s%s", country_uris(c, "annees"), more);
+
+	return join(c, mem_printf(c, "GetDataURL=%s", text_url_encode(c, url)));
+}
+
+static void of_several_rows_a_territory_one_is_chosen(void **state)
+{
+	struct country *c = *state;
+	const char *body = join_own(c, "");
+
+	assert_exception(c, body, "InvalidParameterValue", "GetDataURL", 400);
+	assert_has(body, "FilterColumn");
+	body = join_own(c, "&Attributes=value&FilterColumn=an&FilterValue=2020");
+	assert_valid_tjs(c, body);
+	assert_has(body, "<tjs:Completed>2 territoires sur 6");
+}
+
 static void a_table_without_a_common_key_is_a_failure_of_linkage(void **state)
 {
 	struct country *c = *state;
@@ -401,6 +420,7 @@ int main(void)
 		TEST(the_data_of_a_join_are_served_as_a_dataset_that_is_not_listed),
 		TEST(the_same_request_has_the_same_addresses_and_new_content), TEST(our_own_data_are_joined_without_a_request),
 		TEST(a_document_can_ask_for_our_data_or_bring_its_own),
+		TEST(of_several_rows_a_territory_one_is_chosen),
 		TEST(a_table_without_a_common_key_is_a_failure_of_linkage),
 		TEST(what_is_wrong_with_a_table_is_told_at_its_parameter),
 		TEST(the_framework_of_the_table_and_of_the_request_are_the_same),
