@@ -3,6 +3,7 @@ import csv
 import io
 import json
 import subprocess
+import time
 
 import pytest
 
@@ -28,7 +29,7 @@ def data(jointure, tmp_path_factory):
             answer = running.fetch(path, headers={"Accept-Language": "fr", **headers})
             assert answer.status == status, answer.text
             return answer
-        get.folder, get.country = country.folder, country
+        get.folder, get.country, get.running = country.folder, country, running
         yield get
 
 
@@ -112,6 +113,10 @@ def years(data):
     table.write_text(LONG)
     data.country.cli("publish", "table", table, "annees", "--framework", "departements", "--key", "code", "--yes",
                      "--attribute", "n=n:count:hab", "--reduce", "first", "--organisation", "ign", "--title-fr", "Années", "--quiet")
+    for _ in range(50):                                               # a worker looks for editions now and then
+        if data.running.fetch("/data/annees.csv").status == 200:
+            break
+        time.sleep(0.1)
     return data
 
 
