@@ -29,7 +29,7 @@ def data(jointure, tmp_path_factory):
             answer = running.fetch(path, headers={"Accept-Language": "fr", **headers})
             assert answer.status == status, answer.text
             return answer
-        get.folder, get.country, get.running = country.folder, country, running
+        get.folder, get.country = country.folder, country
         yield get
 
 
@@ -113,10 +113,7 @@ def years(data):
     table.write_text(LONG)
     data.country.cli("publish", "table", table, "annees", "--framework", "departements", "--key", "code", "--yes",
                      "--attribute", "n=n:count:hab", "--reduce", "first", "--organisation", "ign", "--title-fr", "Années", "--quiet")
-    for _ in range(50):                                               # a worker looks for editions now and then
-        if data.running.fetch("/data/annees.csv").status == 200:
-            break
-        time.sleep(0.1)
+    time.sleep(0.5)                                                   # each worker looks for editions every 200 ms
     return data
 
 
