@@ -3,7 +3,7 @@
 
 struct sent {
 	char bytes[1 << 16];
-	size_t n;
+	size_t n, times;
 	bool gone;
 };
 
@@ -14,6 +14,7 @@ static bool sink(void *to, const void *data, size_t n)
 		return false;
 	memcpy(s->bytes + s->n, data, n);
 	s->n += n;
+	s->times++;
 	s->bytes[s->n] = '\0';
 	return true;
 }
@@ -48,6 +49,27 @@ static void beyond_the_hold_it_is_committed(void **state)
 	assert_true(out_committed(out));
 	assert_true(out_finish(out));
 	assert_string_equal(sent.bytes, "Status: 200\r\n\r\nabcde");
+	talloc_free(ctx);
+}
+
+static void small_pieces_of_a_long_answer_go_out_together_and_whole(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	struct sent *sent = mem_new(ctx, struct sent);
+	struct out *out = out_new(ctx, sink, sent, 100);
+	char *whole = mem_strdup(ctx, ""), *big = mem_array(ctx, char, 20001);
+
+	memset(big, 'b', 20000);
+	for (int i = 0; i < 4000; i++) {
+		char *piece = i == 2000 ? big : mem_printf(ctx, "%d,", i);
+		assert_true(out_text(out, piece));
+		whole = mem_check(talloc_strdup_append_buffer(whole, piece));
+	}
+	assert_true(out_finish(out));
+	assert_string_equal(strstr(sent->bytes, "\r\n\r\n") + 4, whole);
+	assert_int_equal(out_bytes(out), strlen(whole));
+	assert_in_range(sent->times, 1, 8);
 	talloc_free(ctx);
 }
 
@@ -143,6 +165,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_held_can_be_replaced),
 		cmocka_unit_test(beyond_the_hold_it_is_committed),
+		cmocka_unit_test(small_pieces_of_a_long_answer_go_out_together_and_whole),
 		cmocka_unit_test(a_client_that_left_stops_the_work),
 		cmocka_unit_test(head_sends_the_length_and_no_body),
 		cmocka_unit_test(long_text_is_gzipped_when_allowed),
