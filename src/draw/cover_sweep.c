@@ -7,6 +7,7 @@
 
 /* Less than that is what rounding left. */
 #define LEAST 0.0005F
+#define PARTS 4                       /* of a pixel: two areas, the ground and lines */
 
 struct crossed {
 	uint32_t area;
@@ -50,17 +51,29 @@ static void add_part(struct sweep *s, uint32_t area, uint32_t share)
 	c->parts[s->n_parts++] = COVER_PART(area, share);
 }
 
-/* Room for a mixed pixel, and its column. */
-static void begin_mixed(struct sweep *s, uint32_t x)
+/* Room for what the pixels of a row may have, but for those where many areas meet. */
+static void make_room(struct sweep *s)
 {
 	struct cover *c = s->c;
+	size_t width = (size_t)c->width;
 
-	if (c->n_mixed + 1 >= s->mixed_room) {
+	while (c->n_mixed + width + 1 > s->mixed_room) {
 		s->mixed_room *= 2;
 		c->x = mem_grow(c, c->x, uint32_t, s->mixed_room);
 		c->first = mem_grow(c, c->first, uint32_t, s->mixed_room);
 	}
-	while (s->n_parts + s->n_crossed + 2 > s->parts_room) {
+	while (s->n_parts + PARTS * width > s->parts_room) {
+		s->parts_room *= 2;
+		c->parts = mem_grow(c, c->parts, uint32_t, s->parts_room);
+	}
+}
+
+static void begin_mixed(struct sweep *s, uint32_t x)
+{
+	struct cover *c = s->c;
+	size_t left = (size_t)c->width - x;
+
+	while (s->n_parts + s->n_crossed + 2 + PARTS * left > s->parts_room) {
 		s->parts_room *= 2;
 		c->parts = mem_grow(c, c->parts, uint32_t, s->parts_room);
 	}
@@ -75,6 +88,41 @@ static uint32_t lines_at(const struct sweep *s, uint32_t x)
 	return v + (v >> 7);
 }
 
+/* What areas have of a pixel when `share` of it is all that has been told of so far. */
+static uint32_t upto(float share, uint32_t room)
+{
+	return share > 1 - LEAST ? room : (uint32_t)(share * (float)room + 0.5F);
+}
+
+/* A pixel of one area, or of two, and what is left. */
+static void add_pair(struct sweep *s, uint32_t x, uint32_t one, float share, uint32_t other, float rest)
+{
+	struct cover *c = s->c;
+	uint32_t lines = lines_at(s, x), room = COVER_SHARES - lines;
+	uint32_t first = upto(share, room), both = upto(share + rest, room), *part = c->parts + s->n_parts;
+
+	if (lines == COVER_SHARES || both == 0) {
+		if (lines % COVER_SHARES == 0) {
+			add_span(s, x, 1, lines > 0 ? c->lines : c->ground);
+			return;
+		}
+	} else if (lines == 0 && (first == COVER_SHARES || both - first == COVER_SHARES)) {
+		add_span(s, x, 1, first > 0 ? one : other);
+		return;
+	}
+	c->x[c->n_mixed] = x;
+	c->first[c->n_mixed++] = (uint32_t)s->n_parts;
+	*part = COVER_PART(one, first);
+	part += first > 0;
+	*part = COVER_PART(other, both - first);
+	part += both > first;
+	*part = COVER_PART(c->ground, room - both);
+	part += room > both;
+	*part = COVER_PART(c->lines, lines);
+	part += lines > 0;
+	s->n_parts = (size_t)(part - c->parts);
+}
+
 /* One pixel of the areas in hand. What is left of it is ground; what rounding takes from one, the next one
    gets. */
 static void add_pixel(struct sweep *s, uint32_t x)
@@ -87,12 +135,12 @@ static void add_pixel(struct sweep *s, uint32_t x)
 	for (size_t i = 0; i < s->n_crossed && sum < 1; i++) {
 		float share = fabsf(s->crossed[i].share + s->crossed[i].here);
 		sum += share;
-		uint32_t upto = sum > 1 - LEAST ? room : (uint32_t)(sum * (float)room + 0.5F);
-		if (upto - taken == COVER_SHARES)
+		uint32_t next = upto(sum, room);
+		if (next - taken == COVER_SHARES)
 			whole = s->crossed[i].area;
 		else
-			add_part(s, s->crossed[i].area, upto - taken);
-		taken = upto;
+			add_part(s, s->crossed[i].area, next - taken);
+		taken = next;
 	}
 	if (taken == 0 && lines == 0)
 		whole = s->c->ground;
@@ -151,12 +199,44 @@ static void take_cells(struct sweep *s, uint32_t head)
 	}
 }
 
+/* Most pixels that borders cross have one cell, between two areas, and no others. */
+static bool cross_pair(struct sweep *s, uint32_t x, const struct cover_cell *cell)
+{
+	uint32_t left = cell->left, right = cell->right;
+	float before_left = 0, before_right = 0;
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n_crossed; i++) {
+		if (s->crossed[i].area == left)
+			before_left = s->crossed[i].share;
+		else if (s->crossed[i].area == right)
+			before_right = s->crossed[i].share;
+		else
+			return false;
+	}
+	float has_left = left != COVER_NOBODY ? before_left + cell->here : 0;
+	float has_right = right != COVER_NOBODY ? before_right - cell->here : 0;
+	if (has_left < 0 || has_right < 0 || has_left + has_right > 1 + 4 * LEAST)
+		return false;
+	add_pair(s, x, left, has_left, right, has_right);
+	has_left = left != COVER_NOBODY ? before_left + cell->beyond : 0;
+	has_right = right != COVER_NOBODY ? before_right - cell->beyond : 0;
+	if (fabsf(has_left) >= LEAST)
+		s->crossed[n++] = (struct crossed){ left, has_left, 0, 0 };
+	if (fabsf(has_right) >= LEAST)
+		s->crossed[n++] = (struct crossed){ right, has_right, 0, 0 };
+	s->n_crossed = n;
+	return true;
+}
+
 /* A pixel that borders cross. */
 static void cross(struct sweep *s, uint32_t x, uint32_t head)
 {
 	float sum = 0;
 	size_t n = 0;
 
+	if (s->b->cells[head - 1].next == 0 && cross_pair(s, x, &s->b->cells[head - 1]))
+		return;
 	take_cells(s, head);
 	for (size_t i = 0; i < s->n_crossed; i++)
 		sum += fabsf(s->crossed[i].share + s->crossed[i].here);
@@ -209,7 +289,11 @@ static void go_on(struct sweep *s, uint32_t x, uint32_t end)
 		if (n > 0)
 			add_span(s, x, n, area);
 		x += n;
-		if (x < end)
+		if (x == end)
+			break;
+		if (whole)
+			add_pair(s, x++, area, area != s->c->ground, COVER_NOBODY, 0);
+		else
 			add_pixel(s, x++);
 	}
 }
@@ -236,6 +320,7 @@ static void sweep_row(struct sweep *s, const struct cover_row *row)
 	uint32_t x = 0, width = (uint32_t)s->b->width;
 
 	s->n_crossed = 0;
+	make_room(s);
 	gather(s, row);
 	while (x < width) {
 		uint32_t next = x;
@@ -256,7 +341,7 @@ struct cover *cover_builder_end(struct cover_builder *b, const uint8_t *lines)
 	struct cover *c = b->cover;
 	size_t width = (size_t)b->width, height = (size_t)b->height, n_cells = (size_t)b->n_pieces * COVER_PIECE / 2;
 	struct sweep s = { .b = b, .c = c, .crossed_room = 16, .spans_room = 1024 + n_cells / 2,
-	                   .mixed_room = 1024 + n_cells, .parts_room = 4096 + 3 * n_cells };
+	                   .mixed_room = 1024 + n_cells + width, .parts_room = 4096 + 3 * n_cells + PARTS * width };
 
 	s.head = mem_array(b, uint32_t, width);
 	s.crossed = mem_array(b, struct crossed, s.crossed_room);
