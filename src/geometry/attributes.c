@@ -174,16 +174,6 @@ static void begin(struct reading *r)
 	}
 }
 
-static bool unreadable(struct reading *r, const char *path)
-{
-	err_set(r->err, r->table, ERR_UNAVAILABLE, NULL, "the data of this layer cannot be read at present",
-	        "les données de cette couche ne peuvent pas être lues actuellement");
-	gdal_words(r->err, r->table);
-	if (r->err->detail == NULL)
-		err_detail(r->err, r->table, "%s", path);
-	return false;
-}
-
 /* The rows in the order of their numbers, as the geometry store has them. */
 static char *question(const void *ctx, const struct layer *layer, OGRLayerH from)
 {
@@ -221,11 +211,11 @@ static bool read_table(struct reading *r, const struct gdal_source *source, cons
 	OGRLayerH rows = sql != NULL ? GDALDatasetExecuteSQL(source->dataset, sql, NULL, NULL) : NULL;
 
 	if (rows == NULL)
-		return unreadable(r, path);
+		return gdal_unreadable(r->err, r->table, path);
 	CPLErrorReset();
 	bool ok = read_rows(r, rows);
 	if (ok && CPLGetLastErrorType() >= CE_Failure)
-		ok = unreadable(r, path);
+		ok = gdal_unreadable(r->err, r->table, path);
 	GDALDatasetReleaseResultSet(source->dataset, rows);
 	return ok;
 }
@@ -238,7 +228,7 @@ static struct table *read_file(const void *ctx, const char *path, const struct l
 	begin(&r);
 	gdal_hush();
 	struct gdal_source *source = gdal_open_vector(r.table, path, &why);
-	bool ok = source != NULL ? read_table(&r, source, path) : unreadable(&r, path);
+	bool ok = source != NULL ? read_table(&r, source, path) : gdal_unreadable(err, r.table, path);
 	gdal_unhush();
 	talloc_free(source);
 	return ok ? r.table : NULL;

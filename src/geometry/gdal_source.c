@@ -43,6 +43,14 @@ bool gdal_words(struct err *err, const void *ctx)
 	return err_detail(err, ctx, "%s", line);
 }
 
+bool gdal_unreadable(struct err *err, const void *ctx, const char *path)
+{
+	err_set(err, ctx, ERR_UNAVAILABLE, NULL, "the data of this layer cannot be read at present",
+	        "les données de cette couche ne peuvent pas être lues actuellement");
+	gdal_words(err, ctx);
+	return err->detail != NULL ? false : err_detail(err, ctx, "%s", path);
+}
+
 static int close_source(struct gdal_source *source)
 {
 	gdal_hush();

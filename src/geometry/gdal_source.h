@@ -58,6 +58,9 @@ bool gdal_move_bbox(struct bbox *to, const struct bbox *from, OGRSpatialReferenc
 bool gdal_geographic(struct bbox *to, const struct bbox *from, int srs, const void *ctx,
                      struct err *err);
 
+/* ERR_UNAVAILABLE: the data of a layer cannot be read; what GDAL said last, else the path, is for the log. Returns false. */
+bool gdal_unreadable(struct err *err, const void *ctx, const char *path);
+
 /* Adds to an error what GDAL said last, for the log. Returns false. */
 bool gdal_words(struct err *err, const void *ctx);
 

@@ -167,16 +167,6 @@ static bool add_feature(struct building *b, OGRFeatureH row)
 	return ok;
 }
 
-static bool unreadable(struct building *b, const char *path)
-{
-	err_set(b->err, b->w, ERR_UNAVAILABLE, NULL, "the data of this layer cannot be read at present",
-	        "les données de cette couche ne peuvent pas être lues actuellement");
-	gdal_words(b->err, b->w);
-	if (b->err->detail == NULL)
-		err_detail(b->err, b->w, "%s", path);
-	return false;
-}
-
 /* An expression for the row's number, as GDAL would take the column itself out of the fields. */
 static char *question(const void *ctx, const struct layer *layer, OGRLayerH from)
 {
@@ -197,20 +187,20 @@ static bool read_rows(struct building *b, const struct gdal_source *source, cons
 	bool ok = true;
 
 	if (from == NULL)
-		return unreadable(b, path);
+		return gdal_unreadable(b->err, b->w, path);
 	b->w->store.multi = gdal_is_multi(OGR_L_GetGeomType(from));
 	char *sql = question(b->w, layer, from);
 	OGRLayerH rows = GDALDatasetExecuteSQL(source->dataset, sql, NULL, NULL);
 	talloc_free(sql);
 	if (rows == NULL)
-		return unreadable(b, path);
+		return gdal_unreadable(b->err, b->w, path);
 	CPLErrorReset();
 	while (ok && (row = OGR_L_GetNextFeature(rows)) != NULL) {
 		ok = add_feature(b, row);
 		OGR_F_Destroy(row);
 	}
 	if (ok && CPLGetLastErrorType() >= CE_Failure)
-		ok = unreadable(b, path);
+		ok = gdal_unreadable(b->err, b->w, path);
 	GDALDatasetReleaseResultSet(source->dataset, rows);
 	return ok;
 }
@@ -282,7 +272,7 @@ bool store_build(struct store_whole *w, const char *path, const struct layer *la
 	struct err why = { 0 };
 	gdal_hush();
 	struct gdal_source *source = gdal_open_vector(w, path, &why);
-	bool ok = source != NULL ? read_rows(&b, source, path, layer) : unreadable(&b, path);
+	bool ok = source != NULL ? read_rows(&b, source, path, layer) : gdal_unreadable(err, w, path);
 	gdal_unhush();
 	talloc_free(source);
 	if (ok)

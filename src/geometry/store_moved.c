@@ -171,7 +171,7 @@ static bool read_arrays(struct store_moved *m, size_t n, size_t n_points)
 	return true;
 }
 
-static struct store_moved *map(const void *ctx, const char *path, const struct store_whole *w, int srs)
+struct store_moved *store_moved_map(const void *ctx, const char *path, const struct store_whole *w, int srs)
 {
 	struct store_moved *m = mem_new(ctx, struct store_moved);
 	struct err why = { 0 };
@@ -201,16 +201,22 @@ struct wanted {
 static bool good(const void *tmp, const char *path, const void *arg)
 {
 	const struct wanted *wanted = arg;
-	struct store_moved *m = map(tmp, path, wanted->w, wanted->srs);
+	struct store_moved *m = store_moved_map(tmp, path, wanted->w, wanted->srs);
 
 	talloc_free(m);
 	return m != NULL;
 }
 
+bool store_moved_write(const void *ctx, const char *path, const struct store_whole *w, int srs, struct err *err)
+{
+	const struct store_moved *m = build(ctx, w, srs);
+	return write_file(ctx, path, w, m, err);
+}
+
 static bool make(const void *tmp, const char *path, const void *arg, struct err *err)
 {
 	const struct wanted *wanted = arg;
-	return write_file(tmp, path, wanted->w, build(tmp, wanted->w, wanted->srs), err);
+	return store_moved_write(tmp, path, wanted->w, wanted->srs, err);
 }
 
 const struct store_moved *store_moved_open(const void *ctx, const char *workspace, const struct store_whole *w,
@@ -219,10 +225,10 @@ const struct store_moved *store_moved_open(const void *ctx, const char *workspac
 	const struct wanted wanted = { w, srs };
 	void *tmp = talloc_new(ctx);
 	char *name = geometry_moved_name(tmp, w->digest, srs), *path = kept_path(tmp, workspace, name);
-	struct store_moved *m = map(ctx, path, w, srs);
+	struct store_moved *m = store_moved_map(ctx, path, w, srs);
 
 	if (m == NULL && kept_make(ctx, workspace, name, &(struct kept){ good, make, &wanted }, err))
-		m = map(ctx, path, w, srs);
+		m = store_moved_map(ctx, path, w, srs);
 	talloc_free(tmp);
 	return m;
 }

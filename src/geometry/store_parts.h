@@ -45,6 +45,10 @@ struct store_moved {
 const struct store_moved *store_moved_open(const void *ctx, const char *workspace, const struct store_whole *w,
                                            int srs, struct err *err);
 
+/* Its two halves: the file of it; what is in one, NULL where that is not the one that is meant. */
+bool store_moved_write(const void *ctx, const char *path, const struct store_whole *w, int srs, struct err *err);
+struct store_moved *store_moved_map(const void *ctx, const char *path, const struct store_whole *w, int srs);
+
 /* Reads the layer's data file into arrays of `w` (children of w). */
 bool store_build(struct store_whole *w, const char *path, const struct layer *layer, struct err *err);
 

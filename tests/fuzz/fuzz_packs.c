@@ -1,5 +1,5 @@
 /* The files that processes map: stored columns and geometry stores. The input says what is another in a good one:
-   'c' or 'g' for columns or geometry, then 's' and "name\nbytes" for a section put in its place under right
+   'c', 'g' or 'm' for columns, geometry or geometry in another system, then 's' and "name\nbytes" for a section put in its place under right
    checksums, 'f' and pairs of place and byte for a file that changed, or 'r' and the whole file. */
 #include <math.h>
 
@@ -29,7 +29,7 @@ static bool write_columns(const void *ctx, const char *path)
 }
 
 /* Two triangles that share a side. */
-static bool write_store(const void *ctx, const char *path)
+static struct store_whole triangles(const void *ctx)
 {
 	static const int64_t ids[] = { 3, 9 };
 	static const uint32_t key_offsets[] = { 1, 4 }, by_key[] = { 0, 1 }, first_ring[] = { 0, 1, 2 };
@@ -45,11 +45,26 @@ static bool write_store(const void *ctx, const char *path)
 		           .detail = detail, .inner = inner },
 		.n_key_bytes = 7, .digest = layer.source.digest, .key = layer.key,
 	};
-	struct err err = { 0 };
 
 	store_arcs(&w.store, store_same(&w.store, ctx), ctx);
 	store_tree_build(&w.tree, ctx, boxes, 2);
+	return w;
+}
+
+static bool write_store(const void *ctx, const char *path)
+{
+	const struct store_whole w = triangles(ctx);
+	struct err err = { 0 };
+
 	return store_write(ctx, path, &w, &err);
+}
+
+static bool write_moved(const void *ctx, const char *path)
+{
+	const struct store_whole w = triangles(ctx);
+	struct err err = { 0 };
+
+	return store_moved_write(ctx, path, &w, 3857, &err);
 }
 
 static void read_columns(const void *ctx, const char *path)
@@ -110,6 +125,39 @@ static void read_store(const void *ctx, const char *path)
 	(void)kept;
 }
 
+static void read_moved(const void *ctx, const char *path)
+{
+	struct store_whole w = triangles(ctx);
+	const struct store_moved *m = store_moved_map(ctx, path, &w, 3857);
+	volatile double sum = 0;
+	size_t found;
+
+	if (m == NULL || m->absent)
+		return;
+	w.store.moved = &m->moved;
+	for (size_t i = 0; i < 2 * w.store.n_points; i++)
+		sum = sum + m->moved.xy[i];
+	for (size_t i = 0; i < w.store.n; i++)
+		sum = sum + m->moved.boxes[i].maxy + m->moved.inner[2 * i + 1];
+	const uint32_t *list = geometry_store_find_moved(&w.store, ctx, &m->moved.bbox, &found);
+	assert(found <= w.store.n);
+	for (size_t i = 0; i < found; i++)
+		assert(list[i] < w.store.n);
+}
+
+static const struct form {
+	char letter;
+	const char *kind;
+	uint32_t version;
+	bool (*write)(const void *ctx, const char *path);
+	void (*read)(const void *ctx, const char *path);
+} forms[] = {
+	{ 'c', "columns", 1, write_columns, read_columns },
+	{ 'm', "moved", 1, write_moved, read_moved },
+	{ 'g', "geometry", STORE_VERSION, write_store, read_store },   /* and any other letter */
+};
+enum { FORMS = sizeof forms / sizeof *forms };
+
 static void put_section(const void *ctx, const char *from, const char *to, const char *kind, uint32_t version,
                         const uint8_t *data, size_t size)
 {
@@ -152,18 +200,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		talloc_free(ctx);
 		return 0;
 	}
-	bool columns = data[0] == 'c';
+	const struct form *form = forms;
+	while (form < forms + FORMS - 1 && form->letter != (char)data[0])
+		form++;
 	const char *path = mem_printf(ctx, "%s/packed", fuzz_file(ctx, "packed", data + 2, size - 2));
 	char *good = mem_printf(ctx, "%s.good", path);
 	unlink(good);
-	assert(columns ? write_columns(ctx, good) : write_store(ctx, good));
+	assert(form->write(ctx, good));
 	if (data[1] == 's') {
 		unlink(path);
-		put_section(ctx, good, path, columns ? "columns" : "geometry", columns ? 1 : STORE_VERSION, data + 2, size - 2);
+		put_section(ctx, good, path, form->kind, form->version, data + 2, size - 2);
 	} else if (data[1] == 'f') {
 		put_changed(good, path, data + 2, size - 2);
 	}
-	(columns ? read_columns : read_store)(ctx, path);
+	form->read(ctx, path);
 	talloc_free(ctx);
 	return 0;
 }

@@ -171,6 +171,21 @@ static void without_the_data_file_there_is_an_error(void **state)
 	assert_null(strstr(s->err.message.en, s->workspace));
 }
 
+static void what_a_layer_lacks_is_made_and_no_more(void **state)
+{
+	struct site *s = *state;
+	size_t made = 0;
+
+	assert_true(mapped_prepare(&made, s, s->workspace, s->layer, 3857, &s->err));
+	assert_int_equal(made, 3);
+	assert_true(mapped_prepare(&made, s, s->workspace, s->layer, 3857, &s->err));
+	assert_int_equal(made, 3);
+	unlink(columns(s)->pack->path);
+	assert_true(mapped_prepare(&made, s, s->workspace, s->layer, 0, &s->err));
+	assert_int_equal(made, 4);
+	assert_int_equal(access(columns(s)->pack->path, F_OK), 0);
+}
+
 int main(void)
 {
 #define OVER_SITE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -181,6 +196,7 @@ int main(void)
 		OVER_SITE(what_has_no_geometry_of_one_kind_has_none),
 		OVER_SITE(a_file_that_is_not_the_one_that_is_meant_is_made_anew),
 		OVER_SITE(other_columns_have_a_file_of_their_own),
+		OVER_SITE(what_a_layer_lacks_is_made_and_no_more),
 		OVER_SITE(without_the_data_file_there_is_an_error),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

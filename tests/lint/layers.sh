@@ -36,8 +36,8 @@ owner() {
 	libxml/*)              echo "src/base/xml.h src/base/xml.c" ;;
 	yaml.h)                echo "src/base/yaml.c" ;;
 	nettle/*)              echo "src/base/digest.c" ;;
-	zlib.h)                echo "src/base/out.c src/service/kept.c src/service/compose.c src/pack/pack.c src/tiles/cache.c" ;;
-	libdeflate.h)          echo "src/draw/png.c src/draw/deflate.c" ;;
+	zlib.h)                echo "src/base/out.c src/service/kept.c src/service/compose.c src/tiles/cache.c" ;;
+	libdeflate.h)          echo "src/draw/png.c src/pack/pack.c src/draw/deflate.c" ;;
 	sqlite3.h)             echo "src/db/db_sqlite.c src/geometry/table_sql.c" ;;
 	fcgiapp.h)             echo "fcgi/main_fcgi.c" ;;
 	mapserver/*)           echo "src/map/engine*.c src/map/engine*.h" ;;
