@@ -1,36 +1,18 @@
 #include <string.h>
 
-#include "base/xml.h"
+#include "base/xml_fast.h"
 
 struct copy {
-	struct out *to;
+	struct xml_fast *to;
 	const char *name;
 	int depth, inside;            /* the depth of the element being copied; 0: not yet, or no longer */
 	bool begun, done;             /* a tag whose ">" is not written; the element is over */
 };
 
-/* What is none of them goes as it is. */
-static void escaped(struct out *to, const char *s, size_t n, bool attribute)
-{
-	const char *from = s, *end = s + n;
-
-	for (; s < end; s++) {
-		const char *entity = *s == '<' ? "&lt;" : *s == '>' ? "&gt;" : *s == '&' ? "&amp;" : *s == '\r' ? "&#13;"
-		                   : !attribute ? NULL : *s == '"' ? "&quot;" : *s == '\n' ? "&#10;"
-		                   : *s == '\t' ? "&#9;" : NULL;
-		if (entity == NULL)
-			continue;
-		out_write(to, from, (size_t)(s - from));
-		out_text(to, entity);
-		from = s + 1;
-	}
-	out_write(to, from, (size_t)(end - from));
-}
-
 static void end_tag(struct copy *c)
 {
 	if (c->begun)
-		out_text(c->to, ">");
+		xml_fast_inside(c->to);
 	c->begun = false;
 }
 
@@ -40,23 +22,16 @@ static void put_attribute(struct copy *c, const struct xml_attribute *a, int i)
 	static const char xml[] = "http://www.w3.org/XML/1998/namespace";
 	char prefix[] = { 'a', (char)('a' + i / 26 % 26), (char)('a' + i % 26), '\0' };
 	bool own = a->uri != NULL && strcmp(a->uri, xml) == 0;
+	void *scratch = talloc_new(NULL);
+	const char *value = mem_strndup(scratch, a->value.at, a->value.n);
 
-	out_text(c->to, " ");
-	if (a->uri != NULL) {
-		out_text(c->to, own ? "xml" : prefix);
-		out_text(c->to, ":");
-	}
-	out_text(c->to, a->name);
-	out_text(c->to, "=\"");
-	escaped(c->to, a->value.at, a->value.n, true);
-	out_text(c->to, "\"");
-	if (a->uri == NULL || own)
-		return;
-	out_text(c->to, " xmlns:");
-	out_text(c->to, prefix);
-	out_text(c->to, "=\"");
-	escaped(c->to, a->uri, strlen(a->uri), true);
-	out_text(c->to, "\"");
+	if (a->uri == NULL)
+		xml_fast_attribute(c->to, a->name, value);
+	else
+		xml_fast_attribute(c->to, mem_printf(scratch, "%s:%s", own ? "xml" : prefix, a->name), value);
+	if (a->uri != NULL && !own)
+		xml_fast_attribute(c->to, mem_printf(scratch, "xmlns:%s", prefix), a->uri);
+	talloc_free(scratch);
 }
 
 static bool on_start(void *arg, const char *name, const struct xml_attributes *attributes, struct err *err JT_UNUSED)
@@ -70,8 +45,7 @@ static bool on_start(void *arg, const char *name, const struct xml_attributes *a
 	if (c->inside == 0)
 		return true;
 	end_tag(c);
-	out_text(c->to, "<");
-	out_text(c->to, name);
+	xml_fast_start(c->to, name);
 	for (int i = 0; xml_attribute_at(attributes, i, &a); i++)
 		put_attribute(c, &a, i);
 	c->begun = true;
@@ -85,7 +59,9 @@ static bool on_text(void *arg, const char *s, size_t n, struct err *err JT_UNUSE
 	if (c->inside == 0)
 		return true;
 	end_tag(c);
-	escaped(c->to, s, n, false);
+	char *text = mem_strndup(NULL, s, n);
+	xml_fast_text(c->to, text);
+	talloc_free(text);
 	return true;
 }
 
@@ -94,9 +70,10 @@ static bool on_end(void *arg, const char *name, struct err *err JT_UNUSED)
 	struct copy *c = arg;
 
 	if (c->inside > 0) {
-		out_text(c->to, c->begun ? "/>" : "</");
-		out_text(c->to, c->begun ? "" : name);
-		out_text(c->to, c->begun ? "" : ">");
+		if (c->begun)
+			xml_fast_empty(c->to);
+		else
+			xml_fast_end(c->to, name);
 		c->begun = false;
 	}
 	if (c->inside == c->depth) {
@@ -111,7 +88,10 @@ bool xml_copy(struct out *to, const void *ctx, const struct xml_source *from, in
               const char *name, const char *locator, struct err *err)
 {
 	static const struct xml_events events = { on_start, on_text, on_end };
-	struct copy c = { .to = to, .name = name };
+	struct copy c = { .to = mem_new(ctx, struct xml_fast), .name = name };
 
-	return xml_stream(ctx, from, ceiling, depth, &events, &c, locator, err);
+	xml_fast_open(c.to, NULL, to);
+	bool done = xml_stream(ctx, from, ceiling, depth, &events, &c, locator, err);
+	xml_fast_close(c.to);
+	return done;
 }

@@ -32,6 +32,8 @@ void xml_fast_open(struct xml_fast *f, xmlTextWriterPtr w, struct out *out)
 	f->out = out;
 	f->gone = false;
 	f->used = 0;
+	if (w == NULL)
+		return;
 	/* ends the tag that it may be in */
 	xmlTextWriterWriteString(w, X(""));
 	xmlTextWriterFlush(w);

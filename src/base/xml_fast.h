@@ -12,7 +12,8 @@ struct xml_fast {
 	char bytes[16384];
 };
 
-/* What the writer holds goes out first; an element is open in it. Until xml_fast_close nothing is written by it. */
+/* What the writer holds goes out first; an element is open in it. Until xml_fast_close nothing is written by it. It may be
+   NULL: then there is nothing before. */
 void xml_fast_open(struct xml_fast *f, xmlTextWriterPtr w, struct out *out);
 void xml_fast_close(struct xml_fast *f);
 
