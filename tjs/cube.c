@@ -114,7 +114,8 @@ static size_t give(struct block *b, const struct cube *c, cube_fn *fn, void *to)
 {
 	size_t most = 0, k = 0;
 
-	qsort(b->places, b->n, sizeof *b->places, by_place);
+	if (b->n > 1)
+		qsort(b->places, b->n, sizeof *b->places, by_place);
 	for (size_t i = 0; i < b->n; i++) {
 		struct cube_place p = b->places[i];
 		k = i > 0 && b->places[i - 1].place == p.place ? k + 1 : 0;
