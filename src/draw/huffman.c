@@ -20,7 +20,7 @@ static int by_count(const void *a, const void *b)
 static void find_depths(uint8_t *depths, const struct leaf *leaves, size_t n)
 {
 	uint64_t sums[HUFFMAN_MOST];
-	uint16_t above_leaf[HUFFMAN_MOST], above[HUFFMAN_MOST];
+	uint16_t above_leaf[HUFFMAN_MOST] = { 0 }, above[HUFFMAN_MOST];
 	uint8_t depth[HUFFMAN_MOST];
 	size_t leaf = 0, tree = 0;
 
@@ -86,7 +86,7 @@ static void number_codes(struct huffman *h, const uint32_t *lengths, size_t n, i
 
 void huffman_make(struct huffman *h, const uint32_t *counts, size_t n, int most)
 {
-	struct leaf leaves[HUFFMAN_MOST];
+	struct leaf leaves[HUFFMAN_MOST] = { { 0, 0 } };
 	uint8_t depths[HUFFMAN_MOST];
 	uint32_t lengths[16] = { 0 };
 	size_t m = 0, at = 0;

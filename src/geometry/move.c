@@ -166,14 +166,15 @@ struct move *moves_get(struct moves *m, const void *ctx, int from_srs, int to_sr
 
 	while (at < m->n && (m->kept[at].from != from_srs || m->kept[at].to != to_srs))
 		at++;
-	struct move *move = at < m->n ? m->kept[at].move : move_new(m, from_srs, to_srs, err);
+	bool new = at == m->n;
+	struct move *move = new ? move_new(m, from_srs, to_srs, err) : m->kept[at].move;
 	if (move == NULL) {
 		err_keep(err, ctx);
 		return NULL;
 	}
-	if (at == MOVES_KEPT)
+	if (new && m->n == MOVES_KEPT)
 		talloc_free(m->kept[--at].move);
-	else if (at == m->n)
+	else if (new)
 		m->n++;
 	bring_forward(m, at);
 	m->kept[0].from = from_srs;

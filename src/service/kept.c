@@ -50,7 +50,7 @@ static void forget(struct documents *d, struct one *one)
 
 void documents_edition(struct documents *d, uint64_t edition)
 {
-	struct one *one, *next;
+	struct one *one = NULL, *next = NULL;
 
 	HASH_ITER(hh, d->table, one, next)
 		if (one->edition != 0 && one->edition != edition)
@@ -59,7 +59,7 @@ void documents_edition(struct documents *d, uint64_t edition)
 
 static void make_room(struct documents *d, size_t needed)
 {
-	struct one *one, *next;
+	struct one *one = NULL, *next = NULL;
 
 	HASH_ITER(hh, d->table, one, next) {
 		if (d->held + needed <= d->ceiling)
