@@ -103,6 +103,15 @@ char *text_clean(const void *ctx, const char *s, bool controls)
 	char *clean = mem_array(ctx, char, n * 3 + 1), *to = clean;
 
 	while (n > 0) {
+		size_t plain = 0;
+		while (plain < n && s[plain] >= 0x20 && s[plain] < 0x7f)
+			plain++;
+		memcpy(to, s, plain);
+		to += plain;
+		s += plain;
+		n -= plain;
+		if (n == 0)
+			break;
 		size_t step = utf8_length((const unsigned char *)s, n);
 		if (step == 0 && controls && (unsigned char)*s < 0x20)
 			step = 1;

@@ -66,8 +66,9 @@ bool kvp_parse(struct kvp *kvp, const void *ctx, const char *query, struct err *
 
 const char *kvp_get(const struct kvp *kvp, const char *name)
 {
+	/* first letters that differ in more than their case settle nearly all: some dozens of names are asked for a request */
 	for (size_t i = 0; i < kvp->n; i++)
-		if (strcasecmp(kvp->pair[i].name, name) == 0)
+		if (((kvp->pair[i].name[0] ^ name[0]) & ~0x20) == 0 && strcasecmp(kvp->pair[i].name, name) == 0)
 			return kvp->pair[i].value;
 	return NULL;
 }

@@ -65,6 +65,15 @@ static void add_number(struct digest *d, int64_t n)
 	digest_add(d, &n, sizeof n);
 }
 
+/* An organisation may change its title without its layers. */
+static void add_owner(struct digest *d, const struct organisation *owner)
+{
+	const struct text none = { "", "" }, *title = owner != NULL && owner->title.fr != NULL ? &owner->title : &none;
+
+	digest_add_text(d, title->fr);
+	digest_add_text(d, title->en != NULL ? title->en : "");
+}
+
 void service_layer_version(struct digest *d, const struct layer *layer)
 {
 	const struct joined *j = layer->joined;
@@ -75,6 +84,8 @@ void service_layer_version(struct digest *d, const struct layer *layer)
 	digest_add_text(d, layer->metadata.updated != NULL ? layer->metadata.updated : "");
 	digest_add_text(d, j != NULL ? j->version : "");
 	add_number(d, j != NULL ? (int64_t)j->base->changed : -1);
+	add_owner(d, layer->owner);
+	add_owner(d, j != NULL ? j->base->owner : NULL);
 }
 
 /* What an answer depends on beside the catalogue. */

@@ -111,6 +111,10 @@ static void an_answer_about_layers_stays_current_until_one_of_them_changes(void 
 	two.name = "two_2026";
 	assert_string_not_equal(layers_etag(x, &one, &two), first);
 	two.name = "two";
+	two.owner = &(struct organisation){ .name = "ign", .title = { "IGN", "IGN" } };
+	assert_string_not_equal(layers_etag(x, &one, &two), first);
+	two.owner = NULL;
+	assert_string_equal(layers_etag(x, &one, &two), first);
 	memcpy(f.conf.stamp, "settings", 8);
 	assert_string_not_equal(layers_etag(x, &one, &two), first);
 	talloc_free(ctx);
