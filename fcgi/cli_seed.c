@@ -251,8 +251,9 @@ static int report(struct cli *cli, const struct seed *s, int64_t total, const st
 	if (dry)
 		cli_say(cli, "There would be %lld tiles.", "Il y aurait %lld tuiles.", (long long)total);
 	else
-		cli_say(cli, "%lld tiles are there; %lld files were made, of %lld kB in all.",
-		        "%lld tuiles sont là ; %lld fichiers ont été faits, de %lld ko en tout.", (long long)total,
+		cli_say(cli, "Of %lld tiles, all that show something are there; %lld files were made, of %lld kB in all.",
+		        "Des %lld tuiles, toutes celles qui montrent quelque chose sont là ; %lld fichiers ont été faits, "
+		        "de %lld ko en tout.", (long long)total,
 		        (long long)sum->files, (long long)(sum->bytes / 1000));
 	return CLI_DONE;
 }

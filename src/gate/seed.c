@@ -146,6 +146,31 @@ static bool make_tile(struct seeding *g, const void *ctx, int64_t row, int64_t c
 	return done;
 }
 
+/* Whether a batch has features in it or near it, as far as the layer's store tells: overseas, most of an extent is sea. */
+static bool has_features(const struct seeding *g, int64_t row, int64_t column)
+{
+	void *own = talloc_new(NULL);
+	struct err ignored = { 0 };
+	const struct geometry_store *store = tile_has_vectors(g->layer) ?
+		mapped_geometry(g->x.mapped, own, g->layer, &ignored) : NULL;
+	struct bbox first, seen;
+	bool has = true;
+
+	if (store != NULL && matrix_tile(&first, g->tile.set, g->tile.z, column, row)) {
+		double side = first.maxx - first.minx, edge = side / 4;
+		struct bbox box = { first.minx - edge, first.maxy - BATCH * side - edge, first.minx + BATCH * side + edge,
+		                    first.maxy + edge };
+		size_t n = 1;
+		if (g->tile.set->srs == store->srs)
+			geometry_store_find(store, own, &box, &n);
+		else if (bbox_transform(&seen, &box, g->tile.set->srs, store->srs))
+			geometry_store_find(store, own, &seen, &n);
+		has = n > 0;
+	}
+	talloc_free(own);
+	return has;
+}
+
 static int64_t least(int64_t a, int64_t b)
 {
 	return a < b ? a : b;
@@ -161,10 +186,11 @@ static bool make_batch(struct seeding *g, const void *ctx, const struct tile_ran
                        struct err *err)
 {
 	int64_t n = 0;
+	bool has = has_features(g, row, column);
 
 	for (int64_t y = greatest(row, r->top); y <= least(row + BATCH - 1, r->bottom); y++)
 		for (int64_t x = greatest(column, r->left); x <= least(column + BATCH - 1, r->right); x++, n++)
-			if (!make_tile(g, ctx, y, x, err))
+			if (has && !make_tile(g, ctx, y, x, err))
 				return false;
 	struct tile_counts so_far = tile_cache_counts(g->x.tiles);
 	if (so_far.dropped > 0)

@@ -26,7 +26,7 @@ struct catalogue;
 struct joins;
 const struct layer *seed_layer(const struct catalogue *c, const struct joins *joins, const char *name);
 
-/* Makes part `part` of `parts` of them; those that are there stay. Tells of each batch: how many tiles are done since the last
+/* Makes part `part` of `parts` of them, but for those far from every feature; those that are there stay. Tells of each batch: how many tiles are done since the last
    time, and what the cache had to do for all so far; it may stop it. Fails when room runs out: tiles would then
    drive each other out. */
 typedef bool seed_tell_fn(void *arg, int64_t tiles, const struct tile_counts *so_far);

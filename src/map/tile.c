@@ -149,7 +149,8 @@ static bool make_once(struct tile_piece *piece, const struct making *m, struct e
 	struct tile_piece *pieces = make(m, &b, own, err);
 	if (pieces != NULL)
 		*piece = pieces[b.which];
-	if (pieces != NULL && turn != NULL)
+	/* a vector tile without features is made as quickly as it is read */
+	if (pieces != NULL && turn != NULL && (m->format->engine != NULL || piece->n > 0))
 		keep(m, turn, pieces, &b);
 	talloc_free(turn);
 	return pieces != NULL;
