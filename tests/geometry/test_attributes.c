@@ -130,7 +130,6 @@ static void a_file_that_is_not_the_one_that_is_meant_is_made_anew(void **state)
 	struct site *s = *state;
 	char *path = mem_strdup(s, columns(s)->pack->path);
 	struct bytes good = spoil_read(s, path);
-	struct table other = *columns(s)->table;
 	const struct columns_text text = { "signature", "another", sizeof "another" };
 
 	good.at[good.n / 2] ^= 1;
@@ -139,6 +138,7 @@ static void a_file_that_is_not_the_one_that_is_meant_is_made_anew(void **state)
 	mapped_trim(s->mapped);
 	assert_int_equal(columns(s)->table->n_rows, 4);
 	good.at[good.n / 2] ^= 1;
+	struct table other = *columns(s)->table;
 	other.n_rows = 3;
 	unlink(path);
 	assert_true(columns_write(s, path, &other, &text, 1, &s->err));
