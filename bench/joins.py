@@ -124,7 +124,7 @@ class Stage(bench.Stage):
         self.ws, self.cli = workspace(self.args, self.data, self.folder)
         conf = os.path.join(self.ws, "jointure.conf")
         text = open(conf).read()
-        open(conf, "w").write(text + f"\n[server]\nbase_url = {self.url}\n[workers]\nmax_requests = 1000000000\n[joins]\njoins_per_subject = 100000\n")
+        open(conf, "w").write(text + f"\n[server]\nbase_url = {self.url}\n[workers]\nmax_requests = 1000000000\nanswer_cache = 0\n[joins]\njoins_per_subject = 100000\n")
 
 def map_query(layer, style=""):
     x0, y0, x1, y1 = bench.window()

@@ -96,7 +96,7 @@ def workspace(args, data, folder, geo, table, layers, stored):
         cli("join", data.few, "--framework", "communes", "--key", "code", "--workspace", ws, "--json")
     # no answer may come from a view that is kept: the instructions are those of a first request
     with open(os.path.join(ws, "jointure.conf"), "a") as conf:
-        conf.write("\n[workers]\nmax_requests = 1000000000\nview_cache = 0\n")
+        conf.write("\n[workers]\nmax_requests = 1000000000\nview_cache = 0\nanswer_cache = 0\n[catalogue]\ntile_cache = 0\n")
     return ws
 
 

@@ -38,7 +38,8 @@ class Stage(bench.Stage):
     """The communes as a framework, a table of ten columns joined to it, and copies up to n layers; the peers beside."""
 
     def __init__(self, args, data, n, shp, **settings):
-        self.data, self.shp, self.settings, self.workers = data, shp, settings, args.workers
+        # nothing that was answered before answers again, unless the stage is about that
+        self.data, self.shp, self.settings, self.workers = data, shp, {"answer_cache": 0, **settings}, args.workers
         super().__init__(args, n)
 
     def make_workspace(self):
@@ -48,9 +49,9 @@ class Stage(bench.Stage):
         if self.n > 2:
             bench.run(os.path.join(self.args.build, "bench", "bench-many"), self.ws, "communes", str(self.n - 2))
         with open(os.path.join(self.ws, "jointure.conf"), "a") as conf:
-            conf.write(f"\n[server]\nbase_url = {self.url}\n[workers]\nmax_requests = 1000000000\nworker_memory = 8G\nanswer_cache = 0\n")
+            conf.write(f"\n[server]\nbase_url = {self.url}\n[workers]\nmax_requests = 1000000000\nworker_memory = 8G\n")
             conf.write("".join(f"{k} = {v}\n" for k, v in self.settings.items()))
-            conf.write("[limits]\nmax_features = 1000000\n")
+            conf.write("[limits]\nmax_features = 1000000\n[catalogue]\ntile_cache = 0\n")
         self.names = ["rates"] + [f"copy_{i:05d}" for i in range(self.n - 1)]
 
     def more_peers(self):
@@ -255,7 +256,9 @@ def capabilities(stage, args):
 
 def empty(stage, args):
     """Kept answers against an answer of the same size without any work, under the same web server."""
-    for name, path in (("capabilities", "/ows?SERVICE=WMS&VERSION=1.3.0&REQUEST=GetCapabilities"), ("health", "/health")):
+    view = get_map("rates", tiles_of_600(1)[0], 256, 256)
+    for name, path in (("capabilities", "/ows?SERVICE=WMS&VERSION=1.3.0&REQUEST=GetCapabilities"), ("GetMap", "/ows?" + view),
+                       ("GetLegendGraphic", "/ows?SERVICE=WMS&VERSION=1.3.0&REQUEST=GetLegendGraphic&LAYER=rates&STYLE=&FORMAT=image/png")):
         size = len(get(stage.port, path))
         against(stage, args, f"kept answer, {name} ({size} bytes); an empty FastCGI answer of that size", [path], [f"/empty?{size}"],
                 "0.5", pids=stage.empty_pids)
@@ -401,7 +404,7 @@ def main():
     for n in [int(v) for v in args.layers.split(",")]:
         stage = Stage(args, data, n, shp, view_cache=0)
         try:
-            for part in (maps, info, capabilities) + ((features, empty, qgis, vectors) if n == 5 else ()):
+            for part in (maps, info, capabilities) + ((features, qgis, vectors) if n == 5 else ()):
                 part(stage, args)
         finally:
             stage.stop()
@@ -409,6 +412,12 @@ def main():
         stage = Stage(args, data, 5, shp)
         try:
             kept(stage, args)
+        finally:
+            stage.stop()
+    if re.search(args.only, "kept answer"):
+        stage = Stage(args, data, 4, shp, answer_cache="16M")
+        try:
+            empty(stage, args)
         finally:
             stage.stop()
     workers(args, data, shp)
