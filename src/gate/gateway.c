@@ -212,7 +212,6 @@ bool gateway_look(struct gateway *gw)
 {
 	struct err err = { 0 };
 
-	gw->polled = milliseconds();
 	if (load_edition(gw, &err))
 		return true;
 	log_line(gw->serving->error_log, LOG_LEVEL_ERROR, "edition", "%s (%s)", err.message.en,
@@ -222,8 +221,13 @@ bool gateway_look(struct gateway *gw)
 
 static void notice_edition(struct gateway *gw, const struct request *r)
 {
-	if (milliseconds() - gw->polled >= gw->serving->conf->poll_milliseconds || speaks_of_joins(r))
-		gateway_look(gw);
+	int64_t now = milliseconds();
+
+	/* a look between requests does not count: a request after a pause sees what was published just before it */
+	if (now - gw->polled < gw->serving->conf->poll_milliseconds && !speaks_of_joins(r))
+		return;
+	gw->polled = now;
+	gateway_look(gw);
 }
 
 static enum lang language_of(const struct request *r, const struct conf *conf)

@@ -369,11 +369,25 @@ static void an_edition_is_taken_between_requests(void **state)
 
 	settle(g, LOGS "[catalogue]\npoll_milliseconds = 60000\n");
 	assert_true(gateway_reload(g->gw, &g->err));
-	assert_true(gateway_look(g->gw));
+	ask(g, (struct asked){ .path = "/ows", .query = CAPABILITIES });
 	sample_publish(g->sample, "lakes", "data");
 	ask(g, (struct asked){ .path = "/ows", .query = CAPABILITIES });
 	assert_false(says(g, "lakes"));
 	assert_true(gateway_look(g->gw));
+	ask(g, (struct asked){ .path = "/ows", .query = CAPABILITIES });
+	assert_true(says(g, "lakes"));
+}
+
+static void a_request_after_a_pause_sees_what_was_published_just_before(void **state)
+{
+	struct gate *g = *state;
+
+	settle(g, LOGS "[catalogue]\npoll_milliseconds = 100\n");
+	assert_true(gateway_reload(g->gw, &g->err));
+	ask(g, (struct asked){ .path = "/ows", .query = CAPABILITIES });
+	nanosleep(&(struct timespec){ .tv_nsec = 150 * 1000000 }, NULL);
+	assert_true(gateway_look(g->gw));
+	sample_publish(g->sample, "lakes", "data");
 	ask(g, (struct asked){ .path = "/ows", .query = CAPABILITIES });
 	assert_true(says(g, "lakes"));
 }
@@ -507,6 +521,7 @@ int main(void)
 		GATE_TEST(a_new_edition_is_seen_by_the_next_request),
 		GATE_TEST(what_is_about_one_layer_stays_current_while_another_is_published),
 		GATE_TEST(an_edition_is_taken_between_requests),
+		GATE_TEST(a_request_after_a_pause_sees_what_was_published_just_before),
 		GATE_TEST(a_join_is_in_every_list_at_once_and_no_edition_comes_of_it),
 		GATE_TEST(a_private_join_is_in_the_lists_of_its_maker_alone),
 		GATE_TEST(settings_that_are_wrong_leave_the_old_ones),
