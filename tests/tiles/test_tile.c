@@ -61,11 +61,13 @@ static void what_is_drawn_makes_another_version(void **state)
 
 static void a_source_that_changes_unseen_has_no_version(void **state)
 {
+	void *ctx = talloc_new(NULL);
 	struct layer a = corse();
 	(void)state;
 
 	a.source.referenced = true;
-	assert_null(tile_version(NULL, &a));
+	assert_null(tile_version(ctx, &a));
+	talloc_free(ctx);
 }
 
 static void the_extent_is_in_the_system_of_the_set(void **state)
