@@ -90,6 +90,8 @@ class Country:
         self.program = str(program)
         self.workspace = self.folder / "workspace"
         self.cli("init", str(self.workspace), "--base-url", base_url, workspace=False)
+        with open(self.workspace / "jointure.conf", "a") as conf:
+            conf.write("\n[catalogue]\npoll_milliseconds = 0\n")  # each worker looks for what is new at each request
         self.organisations()
         self.layers()
         self.tables()

@@ -366,7 +366,7 @@ def test_a_backup_is_a_workspace(cli, towns):
 
 def test_collect_and_migrate_leave_a_fresh_workspace_alone(cli, towns):
     cli.do("publish", "layer", "towns", towns)
-    assert cli.json("collect") == {"removed": 0, "joins": 0, "orders": 0}
+    assert cli.json("collect") == {"removed": 0, "joins": 0, "orders": 0, "tiles": 0}
     assert cli.json("migrate")["schema"] >= 1
     assert cli.do("check", "--quiet") == ""
 

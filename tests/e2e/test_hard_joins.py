@@ -12,8 +12,8 @@ import pytest
 from bombs import understated, workbook
 from country import Country
 from elsewhere import Elsewhere
+from joins_client import OURS, fields, post, settled
 from server import Server, alive, children
-from test_ogcapi_joins import OURS, fields, post, settled
 
 DETECT = OURS + "input-detect"
 

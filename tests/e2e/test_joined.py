@@ -36,8 +36,6 @@ def own(jointure, tmp_path_factory):
     """A small country that these tests may change."""
     port = free_port()
     country = Country(tmp_path_factory.mktemp("joined"), jointure, f"http://127.0.0.1:{port}")
-    settings = country.workspace / "jointure.conf"
-    settings.write_text(settings.read_text() + "\n[catalogue]\npoll_milliseconds = 0\n")
     with Server([jointure, "serve"], country.workspace, port=port) as running:
         running.country = country
         yield running

@@ -5,7 +5,6 @@ import os
 import re
 import struct
 import threading
-import time
 import urllib.parse
 import xml.etree.ElementTree as ElementTree
 
@@ -283,7 +282,6 @@ def test_a_change_of_the_file_or_of_what_it_includes_is_seen(site, maps):
     include.write_text("STYLE COLOR 255 0 0 END\n")
     site.country.cli("level", "mapfile:vivante", "public")
     site.until(lambda: pixel_is(red), 10)
-    time.sleep(0.3)  # longer than poll_milliseconds: the other worker knows by its next request, too
     include.write_text("STYLE COLOR 0 255 0 END\n")
     green = site.fetch("/map/vivante?" + GETMAP).body
     assert green != red

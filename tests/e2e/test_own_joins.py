@@ -16,7 +16,6 @@ from joins_client import (CONF, DIRECT, MATCHED, OURS, TABLE, fields, files, For
 
 def test_the_join_is_a_layer_of_every_service(site, joined):
     name = "join_" + joined["join"]["id"]
-    time.sleep(0.3)  # lists are looked at anew that often (poll_milliseconds)
     assert name in get(site, "/ows?service=WMS&request=GetCapabilities").text
     assert name in get(site, "/ows?service=WFS&version=2.0.0&request=GetCapabilities").text
     picture = get(site, f"/ows?service=WMS&version=1.3.0&request=GetMap&layers={name}&styles=&crs=CRS:84&bbox=0,44,7,48&width=70&height=40&format=image/png")
