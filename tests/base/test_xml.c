@@ -107,6 +107,14 @@ static void what_a_hollow_element_holds_is_left_out_of_the_tree(void **state)
 	talloc_free(ctx);
 }
 
+static char *held(const void *ctx, const struct out *out)
+{
+	size_t n;
+	const char *bytes = out_held(out, &n);
+
+	return mem_strndup(ctx, bytes, n);
+}
+
 static void an_element_is_copied_so_that_it_stands_alone(void **state)
 {
 	(void)state;
@@ -114,10 +122,8 @@ static void an_element_is_copied_so_that_it_stands_alone(void **state)
 	const struct xml_source from = { .text = { long_inside, sizeof long_inside - 1 } };
 	struct out *out = out_new_buffer(ctx);
 	struct err err = { 0 };
-	size_t n;
 	assert_true(xml_copy(out, ctx, &from, 4096, 8, "long", NULL, &err));
-	char *copy = mem_strndup(ctx, out_held(out, &n), n);
-	copy[n] = '\0';
+	const char *copy = held(ctx, out);
 	assert_string_equal(copy, "<long xml:lang=\"fr\" aab:k=\"&lt;&quot;\" xmlns:aab=\"u\"><r>1 &amp; 2<e/></r>&lt;</long>");
 	assert_true(parses(copy, &err));
 	talloc_free(ctx);
@@ -131,7 +137,6 @@ static const char *document(const void *ctx, bool fast)
 	struct out *out = out_new_buffer(ctx);
 	xmlTextWriterPtr w = xml_writer(ctx, out);
 	struct xml_fast *f = mem_new(ctx, struct xml_fast);
-	size_t n;
 
 	xmlTextWriterStartDocument(w, NULL, "UTF-8", NULL);
 	xml_start(w, "a");
@@ -162,7 +167,7 @@ static const char *document(const void *ctx, bool fast)
 		xml_fast_close(f);
 	xmlTextWriterEndDocument(w);
 	xmlTextWriterFlush(w);
-	return mem_strndup(ctx, out_held(out, &n), n);
+	return held(ctx, out);
 }
 
 static void past_the_writer_go_the_same_bytes(void **state)
