@@ -12,6 +12,7 @@ import os
 import random
 import re
 import resource
+import socket
 import statistics
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from osgeo import gdal
 import bench
 import joins
 import speed_peers
+import fastcgi
 
 gdal.UseExceptions()
 ATTRIBUTES = [f"v{i}" for i in range(joins.COLUMNS)]
@@ -52,7 +54,7 @@ class Stage(bench.Stage):
             conf.write(f"\n[server]\nbase_url = {self.url}\n[workers]\nmax_requests = 1000000000\nworker_memory = 8G\n")
             conf.write("".join(f"{k} = {v}\n" for k, v in self.settings.items()))
             conf.write("[limits]\nmax_features = 1000000\n[catalogue]\ntile_cache = 0\n")
-        self.names = ["rates"] + [f"copy_{i:05d}" for i in range(self.n - 1)]
+        self.names = ["rates", "communes"] + [f"copy_{i:05d}" for i in range(self.n - 2)]
 
     def more_peers(self):
         return {name: os.path.join(self.folder, name + ".sock") for name in ("empty", "qgis")}
@@ -366,22 +368,24 @@ def first_byte(port, path):
 
 
 def birth(stage):
-    """From the start of a second master over the workspace to its first answer."""
-    port = bench.free_port()
-    began = time.time()
-    master = subprocess.Popen([os.path.join(stage.args.build, "jointure"), "serve", "--workspace", stage.ws, "--workers", "1", "--web", "lighttpd",
-                               "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    """From the start of a worker of its own to its first answer."""
+    name = os.path.join(stage.folder, "birth.sock")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(name)
+        listener.listen(8)
+        began = time.time()
+        worker = subprocess.Popen([os.path.join(stage.args.build, "jointure-fcgi"), "--workspace", stage.ws], stdin=listener,
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        while True:
-            try:
-                http.client.HTTPConnection("127.0.0.1", port, timeout=5).request("GET", "/health")
-                get(port, "/health")
-                return time.time() - began
-            except (OSError, http.client.HTTPException):
-                time.sleep(0.01)
+        with socket.socket(socket.AF_UNIX) as asking:
+            asking.connect(name)
+            fastcgi.send(asking, "/health")
+            if fastcgi.receive(asking).status != 200:
+                sys.exit("bench: the worker is not well")
+        return time.time() - began
     finally:
-        master.terminate()
-        master.wait(20)
+        worker.terminate()
+        worker.wait(20)
 
 
 def main():
@@ -401,7 +405,7 @@ def main():
     data = Data(args, folder)
     shp = speed_peers.shapefile(folder, data)
     print("| what; peer | ours, ms CPU: median (least to greatest) | peer's | ratio (least to greatest) | asked for |\n|---|---|---|---|---|", flush=True)
-    for n in [int(v) for v in args.layers.split(",")]:
+    for n in [int(v) for v in args.layers.split(",") if v]:
         stage = Stage(args, data, n, shp, view_cache=0)
         try:
             for part in (maps, info, capabilities) + ((features, qgis, vectors) if n == 5 else ()):
