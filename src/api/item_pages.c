@@ -3,20 +3,6 @@
 #include "api/html.h"
 #include "api/links.h"
 
-static void open_page(const struct html *h, const char *title, bool below_items)
-{
-	const struct call *c = h->c;
-	const char *name = c->layer->name;
-
-	html_open_page(h, title, (struct crumb[]){
-		{ links_href(c, "/api", "f=html"), "API" },
-		{ links_href(c, "/api/collections", "f=html"), T(c, "Collections", "Collections") },
-		{ links_href(c, links_path(c, "collections", name, NULL), "f=html"), pages_title(c, c->layer) },
-		{ below_items ? links_href(c, links_path(c, "collections", name, "items", NULL), "f=html")
-		              : NULL, T(c, "Objets", "Items") },
-		{ NULL, NULL } });
-}
-
 static const char **headings(const struct call *c, const struct filter *f)
 {
 	const struct layer *layer = c->layer;
@@ -77,8 +63,8 @@ bool pages_items(const struct call *c, const struct item_page *page, struct out 
 	const struct filter *f = page->filter;
 	enum features_step step;
 
-	open_page(&h, mem_printf(c->x->ctx, "%s%s", T(c, "Objets : ", "Items: "), pages_title(c, c->layer)),
-	          false);
+	pages_open_below(&h, mem_printf(c->x->ctx, "%s%s", T(c, "Objets : ", "Items: "), pages_title(c, c->layer)), NULL,
+	                 NULL);
 	html_paging(&h, page->previous, page->next);
 	html_table(&h, position(c, page), headings(c, f));
 	while ((step = features_next(page->features, err)) == FEATURES_ROW)
@@ -94,9 +80,9 @@ void pages_item(const struct call *c, struct features *features, struct out *out
 	const struct html h = { out, c };
 	const struct feature_value *values = features_values(features);
 
-	open_page(&h, mem_printf(c->x->ctx, "%s%s%s", pages_title(c, c->layer), T(c, " : ", ": "),
-	                         features_id(features)),
-	          true);
+	pages_open_below(&h, mem_printf(c->x->ctx, "%s%s%s", pages_title(c, c->layer), T(c, " : ", ": "),
+	                                features_id(features)),
+	                 "items", T(c, "Objets", "Items"));
 	html_start(&h, "dl", NULL);
 	for (size_t i = 0; i < c->layer->n_columns; i++) {
 		const struct column *column = &c->layer->columns[i];

@@ -26,17 +26,6 @@ static const char *values_href(const struct call *c, const char *f)
 	                  mem_printf(c->x->ctx, "f=%s", f));
 }
 
-static void open_page(const struct html *h, const char *title)
-{
-	const struct call *c = h->c;
-
-	html_open_page(h, title, (struct crumb[]){
-		{ links_href(c, "/api", "f=html"), "API" },
-		{ links_href(c, "/api/collections", "f=html"), T(c, "Collections", "Collections") },
-		{ links_href(c, links_path(c, "collections", c->layer->name, NULL), "f=html"), pages_title(c, c->layer) },
-		{ NULL, NULL } });
-}
-
 /* --- the fields --- */
 
 static void write_fields_page(const struct call *c, struct out *out)
@@ -44,7 +33,7 @@ static void write_fields_page(const struct call *c, struct out *out)
 	const struct html h = { out, c };
 	const struct column *column = layer_column(c->layer, c->layer->framework->key);
 
-	open_page(&h, T(c, "Champs clés", "Key fields"));
+	pages_open_below(&h, T(c, "Champs clés", "Key fields"), NULL, NULL);
 	html_element(&h, "p", T(c, "Un tableau qui a ces clés dans une colonne peut être joint à cette collection.",
 	                        "A table that has these keys in a column can be joined to this collection."));
 	html_start(&h, "dl", NULL);
@@ -194,7 +183,7 @@ static bool write_page(const struct call *c, struct values *v, struct out *out, 
 	const char *const headings[] = { T(c, "Clé", "Key"), T(c, "Nom", "Name"), NULL };
 	enum features_step step;
 
-	open_page(&h, mem_printf(c->x->ctx, "%s%s", T(c, "Clés : ", "Keys: "), c->part));
+	pages_open_below(&h, mem_printf(c->x->ctx, "%s%s", T(c, "Clés : ", "Keys: "), c->part), NULL, NULL);
 	html_table(&h, mem_printf(c->x->ctx, "%lld", (long long)v->total), headings);
 	while ((step = features_next(v->features, err)) == FEATURES_ROW) {
 		html_start(&h, "tr", NULL);

@@ -25,6 +25,19 @@ static void item_link(const struct html *h, const char *href, const char *text)
 	html_end(h, "li");
 }
 
+void pages_open_below(const struct html *h, const char *title, const char *part, const char *part_title)
+{
+	const struct call *c = h->c;
+	const char *name = c->layer->name;
+
+	html_open_page(h, title, (struct crumb[]){
+		{ links_href(c, "/api", "f=html"), "API" },
+		{ links_href(c, "/api/collections", "f=html"), T(c, "Collections", "Collections") },
+		{ links_href(c, links_path(c, "collections", name, NULL), "f=html"), pages_title(c, c->layer) },
+		{ part != NULL ? links_href(c, links_path(c, "collections", name, part, NULL), "f=html") : NULL, part_title },
+		{ NULL, NULL } });
+}
+
 void pages_landing(const struct call *c, struct out *out)
 {
 	const struct html h = { out, c };
@@ -293,11 +306,7 @@ void pages_queryables(const struct call *c, struct out *out)
 {
 	const struct html h = { out, c };
 
-	html_open_page(&h, T(c, "Colonnes", "Columns"), (struct crumb[]){
-		{ links_href(c, "/api", "f=html"), "API" },
-		{ links_href(c, "/api/collections", "f=html"), T(c, "Collections", "Collections") },
-		{ collection_href(c, c->layer), pages_title(c, c->layer) },
-		{ NULL, NULL } });
+	pages_open_below(&h, T(c, "Colonnes", "Columns"), NULL, NULL);
 	html_element(&h, "p", T(c, "Chaque colonne est un paramètre : ?colonne=valeur ne garde que les objets qui ont cette valeur.",
 	                        "Each column is a parameter: ?column=value keeps the items that have this value."));
 	columns(&h, c->layer);

@@ -35,19 +35,6 @@ static const char *legend_href(const struct call *c, const struct style *style)
 		text_url_encode(c->x->ctx, c->layer->name), text_url_encode(c->x->ctx, style->name)));
 }
 
-static void open_page(const struct html *h, const char *title, bool below_styles)
-{
-	const struct call *c = h->c;
-
-	html_open_page(h, title, (struct crumb[]){
-		{ links_href(c, "/api", "f=html"), "API" },
-		{ links_href(c, "/api/collections", "f=html"), T(c, "Collections", "Collections") },
-		{ links_href(c, links_path(c, "collections", c->layer->name, NULL), "f=html"), pages_title(c, c->layer) },
-		{ below_styles ? links_href(c, links_path(c, "collections", c->layer->name, "styles", NULL), "f=html")
-		               : NULL, T(c, "Styles", "Styles") },
-		{ NULL, NULL } });
-}
-
 /* --- the list --- */
 
 typedef void link_fn(void *to, const struct link *link);
@@ -84,7 +71,7 @@ static void list_page(const struct call *c, struct out *out)
 {
 	struct html h = { out, c };
 
-	open_page(&h, T(c, "Styles", "Styles"), false);
+	pages_open_below(&h, T(c, "Styles", "Styles"), NULL, NULL);
 	html_start(&h, "dl", NULL);
 	for (size_t i = 0; i < c->layer->n_styles; i++) {
 		html_element(&h, "dt", c->layer->styles[i].name);
@@ -246,7 +233,7 @@ static void write_page(const struct one *o, struct out *out)
 {
 	struct html h = { out, o->call };
 
-	open_page(&h, style_title(o->call, o->style), true);
+	pages_open_below(&h, style_title(o->call, o->style), "styles", T(o->call, "Styles", "Styles"));
 	thematic_legend_html(&o->thematic, o->call->x->lang, out);
 	html_start(&h, "p", NULL);
 	each_link(o->call, o->style, write_item, &h);

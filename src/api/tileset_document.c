@@ -98,17 +98,6 @@ void tileset_list_write(const struct tileset *t, struct out *out)
 	json_close_object(&w);
 }
 
-static void open_page(const struct html *h, const char *title)
-{
-	const struct call *c = h->c;
-
-	html_open_page(h, title, (struct crumb[]){
-		{ links_href(c, "/api", "f=html"), "API" },
-		{ links_href(c, "/api/collections", "f=html"), T(c, "Collections", "Collections") },
-		{ links_href(c, links_path(c, "collections", c->layer->name, NULL), "f=html"), pages_title(c, c->layer) },
-		{ NULL, NULL } });
-}
-
 void tileset_list_page(const struct tileset *t, struct out *out)
 {
 	const struct call *c = t->call;
@@ -116,8 +105,8 @@ void tileset_list_page(const struct tileset *t, struct out *out)
 	size_t n;
 	const struct matrix_set *sets = matrix_sets(&n);
 
-	open_page(&h, t->style != NULL ? T(c, "Tuiles en images", "Tiles as pictures")
-	                               : T(c, "Tuiles vectorielles", "Vector tiles"));
+	pages_open_below(&h, t->style != NULL ? T(c, "Tuiles en images", "Tiles as pictures")
+	                               : T(c, "Tuiles vectorielles", "Vector tiles"), NULL, NULL);
 	html_start(&h, "ul", NULL);
 	for (size_t i = 0; i < n; i++) {
 		struct tileset one = *t;
@@ -255,7 +244,7 @@ void tileset_page(const struct tileset *t, struct out *out)
 	const struct call *c = t->call;
 	const struct html h = { out, c };
 
-	open_page(&h, title_of(t));
+	pages_open_below(&h, title_of(t), NULL, NULL);
 	html_start(&h, "dl", NULL);
 	html_fact(&h, T(c, "Jeu de matrices", "Tile matrix set"), t->set->name);
 	html_fact(&h, T(c, "Système de référence", "Reference system"), t->set->crs);
