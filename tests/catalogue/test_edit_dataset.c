@@ -1,4 +1,4 @@
-#include "tests/catalogue/sample.h"
+#include "tests/catalogue/sample_dataset.h"
 
 #include <fcntl.h>
 

@@ -1,4 +1,4 @@
-#include "tests/catalogue/sample.h"
+#include "tests/catalogue/sample_dataset.h"
 
 static void a_withdrawn_layer_is_gone_and_its_history_stays(void **state)
 {
