@@ -233,13 +233,17 @@ def edition_visible(stage):
         if f"<Name>{stage.names[-1]}</Name>".encode() not in body:
             return time.time() - began, rss_megabytes(stage.our_pids)
 
-def main():
-    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    shared = os.path.join(HERE, "..", "..", "shared", "data", "geo", "communes_2022.gpkg")
+def options(description):
+    """The options that all benches of the communes share."""
+    p = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--build", default=os.path.join(HERE, "..", "build"))
-    p.add_argument("--data", default=shared)
+    p.add_argument("--data", default=os.path.join(HERE, "..", "..", "shared", "data", "geo", "communes_2022.gpkg"))
     p.add_argument("--table", default="communes_2022")
     p.add_argument("--key", default="code")
+    return p
+
+def main():
+    p = options(__doc__)
     p.add_argument("--column", default="reg")
     p.add_argument("--rounds", type=int, default=7)
     p.add_argument("--seconds", type=int, default=4)

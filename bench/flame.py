@@ -2,7 +2,6 @@
 """Where the time of a request goes, as a flame graph: the worker's call stacks sampled by perf, drawn as SVG.
 
 usage: bench/flame.py [--build DIR] [--seconds N] [--only REGEX] [--out FOLDER]     needs linux-perf"""
-import argparse
 import os
 import re
 import subprocess
@@ -91,11 +90,7 @@ def record(stage, path, seconds, folder):
 
 
 def main():
-    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--build", default=os.path.join(bench.HERE, "..", "build"))
-    p.add_argument("--data", default=os.path.join(bench.HERE, "..", "..", "shared", "data", "geo", "communes_2022.gpkg"))
-    p.add_argument("--table", default="communes_2022")
-    p.add_argument("--key", default="code")
+    p = bench.options(__doc__)
     p.add_argument("--seconds", type=float, default=2)
     p.add_argument("--only", default="")
     p.add_argument("--out", default=".")

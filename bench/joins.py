@@ -3,7 +3,7 @@
 layer against the plain one, the way from POST to the first map, and what stored joins cost a worker.
 
 usage: bench/joins.py [--build DIR] [--rounds N] [--joins N] [--only PART]     PART: engine, file, serve, many"""
-import argparse, csv, json, os, random, statistics, subprocess, sys, tempfile, time, urllib.request
+import csv, json, os, random, statistics, subprocess, sys, tempfile, time, urllib.request
 import bench
 
 sys.path.insert(0, os.path.join(bench.HERE, "..", "tests", "e2e"))
@@ -162,11 +162,7 @@ def many(args, data, stage):
           f"| {bench.rss_megabytes(stage.our_pids) - before:.0f} MB | | | 100 MB for 1,000 |")
 
 def main():
-    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--build", default=os.path.join(bench.HERE, "..", "build"))
-    p.add_argument("--data", default=os.path.join(bench.HERE, "..", "..", "shared", "data", "geo", "communes_2022.gpkg"))
-    p.add_argument("--table", default="communes_2022")
-    p.add_argument("--key", default="code")
+    p = bench.options(__doc__)
     p.add_argument("--column", default="reg")
     p.add_argument("--rounds", type=int, default=7)
     p.add_argument("--seconds", type=int, default=3)

@@ -118,11 +118,7 @@ def twice_the_geometry(data, folder):
 
 
 def main():
-    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--build", default=os.path.join(bench.HERE, "..", "build"))
-    p.add_argument("--data", default=os.path.join(bench.HERE, "..", "..", "shared", "data", "geo", "communes_2022.gpkg"))
-    p.add_argument("--table", default="communes_2022")
-    p.add_argument("--key", default="code")
+    p = bench.options(__doc__)
     p.add_argument("--layers", type=int, default=200)
     p.add_argument("--joins", type=int, default=20)
     args = p.parse_args()

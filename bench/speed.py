@@ -5,7 +5,6 @@ usage: bench/speed.py [--build DIR] [--rounds N] [--seconds N] [--only REGEX] [-
 
 Figures are CPU milliseconds of the processes that answer, from /proc. Both sides get the same views in the same order; a view
 is new in each request but where the line says that it is kept. Answers are compared before they are timed."""
-import argparse
 import http.client
 import json
 import os
@@ -389,11 +388,7 @@ def birth(stage):
 
 
 def main():
-    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--build", default=os.path.join(bench.HERE, "..", "build"))
-    p.add_argument("--data", default=os.path.join(bench.HERE, "..", "..", "shared", "data", "geo", "communes_2022.gpkg"))
-    p.add_argument("--table", default="communes_2022")
-    p.add_argument("--key", default="code")
+    p = bench.options(__doc__)
     p.add_argument("--rounds", type=int, default=5)
     p.add_argument("--seconds", type=float, default=3)
     p.add_argument("--layers", default="5,300")

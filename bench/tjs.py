@@ -8,7 +8,7 @@ A worker is asked over its FastCGI socket, without a web server; the first byte 
 worker's own (RssAnon and RssShmem of /proc), looked at after each quarter of a megabyte of an answer; files that are mapped are the
 system's. The peer of the throughput is bench-tjs: the same rows and columns, as texts in memory, by xmlTextWriter into nothing; both
 as bytes per second of CPU."""
-import argparse, csv, functools, http.server, json, os, random, re, statistics, struct, subprocess, sys, tempfile, threading, time
+import csv, functools, http.server, json, os, random, re, statistics, struct, subprocess, sys, tempfile, threading, time
 import urllib.parse, urllib.request
 import bench
 
@@ -240,11 +240,7 @@ def large(args):
         stage.stop()
 
 def main():
-    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--build", default=os.path.join(bench.HERE, "..", "build"))
-    p.add_argument("--data", default=os.path.join(bench.HERE, "..", "..", "shared", "data", "geo", "communes_2022.gpkg"))
-    p.add_argument("--table", default="communes_2022")
-    p.add_argument("--key", default="code")
+    p = bench.options(__doc__)
     p.add_argument("--rows", type=int, default=1000000, help="of the large table and framework")
     p.add_argument("--rounds", type=int, default=5)
     p.add_argument("--only", default="small,join,large")
