@@ -31,6 +31,12 @@ def cpu_seconds(pids):
 def rss_megabytes(pids):
     return max(int(re.search(r"VmRSS:\s+(\d+)", open(f"/proc/{p}/status").read())[1]) / 1024 for p in pids)
 
+def own_megabytes(pids):
+    """What the largest process has for itself; files that are mapped are the system's."""
+    own = lambda status: sum(int(re.search(rf"{k}:\s+(\d+)", status)[1]) for k in ("RssAnon", "RssShmem"))
+    return max(own(open(f"/proc/{pid}/status").read()) for pid in pids) / 1024
+
+
 def children(pid):
     return [int(p) for p in open(f"/proc/{pid}/task/{pid}/children").read().split()]
 

@@ -230,10 +230,23 @@ def features(stage, args):
             paths("/peer", [wfs + "&OUTPUTFORMAT=geojson&COUNT=100000"]), "10", check=same_features)
     if re.search(args.only, "GetFeature all communes, GeoJSON; ogr2ogr"):
         a, b = [], []
+        grown(stage, "GetFeature all communes, GeoJSON", f"/ows?{wfs}&OUTPUTFORMAT=application/json&COUNT=")
         for _ in range(args.rounds):
             a.append(load(stage, paths("/ows", [wfs + "&OUTPUTFORMAT=application/json&COUNT=100000"]), stage.our_pids, args.seconds)[0])
             b.append(command_cpu("ogr2ogr", "-f", "GeoJSON", "/vsistdout/", stage.shp))
         row("GetFeature all communes, GeoJSON; ogr2ogr", a, b, "3")
+
+
+def grown(stage, name, path):
+    """What a worker grows by while it writes all communes, from where pages of 100 had brought it."""
+    for _ in range(8):
+        get(stage.port, path + "100")
+    before, peak, asking = bench.own_megabytes(stage.our_pids), 0, threading.Thread(target=lambda: [get(stage.port, path + "100000") for _ in range(4)])
+    asking.start()
+    while asking.is_alive():
+        peak = max(peak, bench.own_megabytes(stage.our_pids))
+        time.sleep(0.002)
+    print(f"| {name}: growth of the worker | {peak - before:.1f} MB | | | constant |", flush=True)
 
 
 def command_cpu(*command):

@@ -17,10 +17,6 @@ import fastcgi
 
 COLUMNS = 10
 
-def own_kilobytes(pid):
-    status = open(f"/proc/{pid}/status").read()
-    return sum(int(re.search(rf"{k}:\s+(\d+)", status)[1]) for k in ("RssAnon", "RssShmem"))
-
 class Asked:
     """One request to a worker: when its first byte came, how much came, and what the worker grew to meanwhile."""
 
@@ -84,7 +80,7 @@ class Stage(bench.Stage):
         return bench.cpu_seconds(self.our_pids)
 
     def own_memory(self):
-        return max(map(own_kilobytes, self.our_pids)) / 1024
+        return bench.own_megabytes(self.our_pids)
 
 def uris(stage, series, dataset=None):
     frameworks = urllib.request.urlopen(f"{stage.url}/tjs?service=TJS&request=DescribeFrameworks").read().decode()
