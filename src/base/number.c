@@ -34,24 +34,58 @@ static void put_digits(char *to, uint64_t value, int n)
 	put_last(to, (uint32_t)value, n);
 }
 
-static int count_digits(uint64_t value)
+static char *put_four(char *to, uint32_t value)
 {
-	int n = 1;
-
-	while (n < POWERS && value >= powers[n])
-		n++;
-	return n;
+	memcpy(to, pairs + (size_t)2 * (value / 100), 2);
+	memcpy(to + 2, pairs + (size_t)2 * (value % 100), 2);
+	return to + 4;
 }
 
-static size_t put_whole(char *to, uint64_t value)
+/* Less than 10,000. */
+static char *put_few(char *to, uint32_t value)
 {
-	int n = count_digits(value);
-
-	put_digits(to, value, n);
-	return (size_t)n;
+	if (value >= 1000)
+		return put_four(to, value);
+	if (value >= 100)
+		*to++ = (char)('0' + value / 100);
+	if (value >= 10) {
+		memcpy(to, pairs + (size_t)2 * (value % 100), 2);
+		return to + 2;
+	}
+	*to = (char)('0' + value);
+	return to + 1;
 }
 
-/* value / 10^decimals, without final zeros; `value` has less than 19 digits, decimals are at most 20. */
+static char *put_whole(char *to, uint64_t value)
+{
+	if (value < 10000)
+		return put_few(to, (uint32_t)value);
+	if (value < powers[8])
+		return put_four(put_few(to, (uint32_t)value / 10000), (uint32_t)value % 10000);
+	to = put_whole(to, value / powers[8]);
+	put_digits(to, value % powers[8], 8);
+	return to + 8;
+}
+
+/* part / 10^decimals, which is neither 0 nor 1, without final zeros. */
+static char *put_part(char *to, uint64_t part, int decimals)
+{
+	*to++ = '.';
+	if (decimals <= 8) {
+		/* what fills up to eight is zeros, which go again */
+		uint32_t eight = (uint32_t)(part * powers[8 - decimals]), last = eight % 10000;
+		to = put_four(to, eight / 10000);
+		to = last != 0 ? put_four(to, last) : to;
+	} else {
+		put_digits(to, part, decimals);
+		to += decimals;
+	}
+	while (to[-1] == '0')
+		to--;
+	return to;
+}
+
+/* value / 10^decimals; `value` has less than 19 digits, decimals are at most 20. */
 static size_t put_scaled(char *to, bool negative, uint64_t value, int decimals)
 {
 	uint64_t power = decimals < POWERS ? powers[decimals] : UINT64_MAX;
@@ -60,36 +94,42 @@ static size_t put_scaled(char *to, bool negative, uint64_t value, int decimals)
 
 	if (negative && value > 0)
 		*p++ = '-';
-	p += put_whole(p, whole);
-	if (part == 0)
-		return (size_t)(p - to);
-	*p++ = '.';
-	put_digits(p, part, decimals);
-	p += decimals;
-	while (p[-1] == '0')
-		p--;
+	p = put_whole(p, whole);
+	if (part != 0)
+		p = put_part(p, part, decimals);
 	return (size_t)(p - to);
 }
 
 size_t number_fixed(char to[NUMBER_MOST], double value, int decimals)
 {
-	double scaled = fabs(value) * (double)powers[decimals];
+	uint64_t power = powers[decimals];
+	double size = fabs(value), scaled = size * (double)power;
+	char *p = to;
 
-	if (scaled < 9e15)
-		return put_scaled(to, value < 0, (uint64_t)(scaled + 0.5), decimals);
-	if (!isfinite(value))
-		value = 0;
-	return number_double(to, value);
+	if (!(scaled < 9e15))
+		return number_double(to, isfinite(value) ? value : 0);
+	/* what put_scaled does, without a division */
+	uint64_t all = (uint64_t)(scaled + 0.5), whole = (uint64_t)size, part = all - whole * power;
+	if (part >= power) {
+		part -= power;
+		whole++;
+	}
+	if (value < 0 && all > 0)
+		*p++ = '-';
+	p = put_whole(p, whole);
+	if (part != 0)
+		p = put_part(p, part, decimals);
+	return (size_t)(p - to);
 }
 
 size_t number_int(char to[NUMBER_MOST], int64_t value)
 {
-	size_t n = value < 0;
+	bool n = value < 0;
 
 	*to = '-';
-	n += put_whole(to + n, value < 0 ? -(uint64_t)value : (uint64_t)value);
-	to[n] = '\0';
-	return n;
+	char *end = put_whole(to + n, value < 0 ? -(uint64_t)value : (uint64_t)value);
+	*end = '\0';
+	return (size_t)(end - to);
 }
 
 /* A number times a power of ten that makes 17 digits of it: `whole` + `rest`, which is exact. */
@@ -138,11 +178,26 @@ static size_t put_double(char *to, bool negative, double size)
 	return put_scaled(to, negative, (uint64_t)value, decimals);
 }
 
+/* Most numbers of tables have few decimals: a whole number over 10^4 that is this double is of less than 15 digits, and
+   so its shortest text. */
+static bool put_short(size_t *n, char *to, double value, double size)
+{
+	double units = floor(size * 1e4 + 0.5);
+
+	if (units / 1e4 != size)
+		return false;
+	*n = put_scaled(to, value < 0, (uint64_t)units, 4);
+	to[*n] = '\0';
+	return true;
+}
+
 size_t number_double(char to[NUMBER_MOST], double value)
 {
 	double size = fabs(value);
 	size_t n = 0;
 
+	if (size >= 1e-4 && size < 1e10 && put_short(&n, to, value, size))
+		return n;
 	if (size >= 1e-4 && size < 1e15) {
 		n = put_double(to, value < 0, size);
 		to[n] = '\0';

@@ -143,7 +143,7 @@ void store_tree_build(struct store_tree *tree, const void *ctx, const struct bbo
 struct search {
 	const struct store_tree *tree;
 	const struct bbox *boxes, *box;
-	uint8_t *found;               /* per feature */
+	uint64_t *found;              /* a bit per feature: in their order with no sorting */
 	size_t n;
 };
 
@@ -168,8 +168,9 @@ static void look(struct search *s, size_t from, size_t i, const size_t *levels, 
 			continue;
 		}
 		uint32_t feature = tree->order[k];
-		if (!s->found[feature] && meets(&s->boxes[feature], s->box)) {
-			s->found[feature] = 1;
+		uint64_t bit = (uint64_t)1 << feature % 64, *word = &s->found[feature / 64];
+		if ((*word & bit) == 0 && meets(&s->boxes[feature], s->box)) {
+			*word |= bit;
 			s->n++;
 		}
 	}
@@ -179,7 +180,7 @@ static uint32_t *find(const void *ctx, const struct store_tree *tree, const stru
                       const struct bbox *box, size_t *n)
 {
 	struct search search = { .tree = tree, .boxes = boxes, .box = box,
-	                         .found = mem_array(ctx, uint8_t, n_boxes + 1) };
+	                         .found = mem_array(ctx, uint64_t, n_boxes / 64 + 1) };
 	size_t levels[2 * sizeof(size_t)], depth = 0;
 
 	for (size_t level = tree->n; level > 0; level = levels[depth - 1]) {
@@ -192,8 +193,8 @@ static uint32_t *find(const void *ctx, const struct store_tree *tree, const stru
 	uint32_t *list = mem_array(ctx, uint32_t, search.n + 1);
 	*n = 0;
 	for (size_t i = 0; *n < search.n; i++)
-		if (search.found[i])
-			list[(*n)++] = (uint32_t)i;
+		for (uint64_t left = search.found[i]; left != 0; left &= left - 1)
+			list[(*n)++] = (uint32_t)(64 * i) + (uint32_t)__builtin_ctzll(left);
 	talloc_free(search.found);
 	return list;
 }

@@ -91,6 +91,25 @@ static void every_double_reads_back(void **state)
 	(void)state;
 }
 
+static void of_texts_that_read_back_it_is_the_shortest(void **state)
+{
+	uint64_t seed = 521288629U;
+	char text[NUMBER_MOST], expected[64];
+
+	for (int i = 0; i < 300000; i++) {
+		double value = (double)(int64_t)(any(&seed) >> (20 + i % 40)) / pow(10, i % 11);
+		int digits = 15;
+		if (value < 1e-4)
+			continue;
+		do
+			snprintf(expected, sizeof expected, "%.*g", digits, value);
+		while (digits++ < 17 && strtod(expected, NULL) != value);
+		number_double(text, i % 2 == 0 ? value : -value);
+		assert_string_equal(text + i % 2, expected);
+	}
+	(void)state;
+}
+
 static void whole_numbers_are_written_to_the_ends_of_their_range(void **state)
 {
 	char text[NUMBER_MOST];
@@ -113,6 +132,7 @@ int main(void)
 		cmocka_unit_test(what_is_too_large_for_decimals_is_written_all_the_same),
 		cmocka_unit_test(decimals_are_those_of_printf),
 		cmocka_unit_test(every_double_reads_back),
+		cmocka_unit_test(of_texts_that_read_back_it_is_the_shortest),
 		cmocka_unit_test(whole_numbers_are_written_to_the_ends_of_their_range),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
