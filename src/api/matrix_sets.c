@@ -100,6 +100,24 @@ bool matrix_sets_serve(const struct call *c, struct out *out, struct err *err)
 	return call_document(c, out, "tile matrix sets", make_list, &c, err);
 }
 
+/* The first edition of the standard (17-083r2) had other names for some members. GDAL before 3.8 knows no others. */
+#define FORMER_NAME "identifier"
+
+static void write_former(struct json *w, const struct matrix_set *set)
+{
+	json_string(w, "type", "TileMatrixSetType");
+	json_string(w, FORMER_NAME, set->name);
+	json_string(w, "supportedCRS", set->crs);
+}
+
+static void write_corner(struct json *w, const char *name, const struct matrix_set *set)
+{
+	json_open_array(w, name);
+	json_double(w, NULL, set->left);
+	json_double(w, NULL, set->top);
+	json_close_array(w);
+}
+
 static void write_matrix(struct json *w, const void *ctx, const struct matrix_set *set, int z)
 {
 	int64_t width, height;
@@ -107,13 +125,12 @@ static void write_matrix(struct json *w, const void *ctx, const struct matrix_se
 	matrix_size(set, z, &width, &height);
 	json_open_object(w, NULL);
 	json_string(w, "id", text_from_int(ctx, z));
+	json_string(w, FORMER_NAME, text_from_int(ctx, z));
 	json_double(w, "scaleDenominator", matrix_scale(set, z));
 	json_double(w, "cellSize", matrix_resolution(set, z));
 	json_string(w, "cornerOfOrigin", "topLeft");
-	json_open_array(w, "pointOfOrigin");
-	json_double(w, NULL, set->left);
-	json_double(w, NULL, set->top);
-	json_close_array(w);
+	write_corner(w, "pointOfOrigin", set);
+	write_corner(w, "topLeftCorner", set);
 	json_int(w, "tileWidth", MATRIX_PIXELS);
 	json_int(w, "tileHeight", MATRIX_PIXELS);
 	json_int(w, "matrixWidth", width);
@@ -169,6 +186,7 @@ static bool make_one(const struct exchange *x, struct out *out, void *arg, struc
 	json_string(&w, NULL, "Y");
 	json_close_array(&w);
 	json_string_if(&w, "wellKnownScaleSet", set->scales);
+	write_former(&w, set);
 	json_open_array(&w, "tileMatrices");
 	for (int z = 0; z < set->n; z++)
 		write_matrix(&w, x->ctx, set, z);

@@ -3,7 +3,8 @@ import json
 import sys
 
 from qgis.core import (QgsApplication, QgsCoordinateReferenceSystem, QgsDataSourceUri, QgsFeatureRequest, QgsMapRendererParallelJob,
-                       QgsMapSettings, QgsPointXY, QgsRaster, QgsRasterLayer, QgsRectangle, QgsVectorLayer)
+                       QgsMapSettings, QgsPointXY, QgsRaster, QgsRasterLayer, QgsRectangle, QgsVectorLayer,
+                       QgsVectorTileLayer)
 from qgis.PyQt.QtCore import QSize
 
 url, folder, key = sys.argv[1:4]
@@ -49,6 +50,17 @@ seen["wfs_by_key"] = sorted(f["nom"] for f in wfs("captages", credentials=f"?key
 seen["wfs_without_key"] = wfs("captages").isValid()
 oapif = QgsVectorLayer(f"typename='departements' url='{url}/api'", "o", "OAPIF")
 seen["oapif_count"] = sum(1 for _ in oapif.getFeatures()) if oapif.isValid() else -1
+
+
+def tiles(path, form):
+    """Where the tilesets of the OGC API have their tiles, as a connection to tiles of {x}, {y} and {z}."""
+    quoted = f"{url}/api/collections/departements/{path}/WebMercatorQuad/{{z}}/{{y}}/{{x}}?f={form}".replace("?", "%3F").replace("=", "%3D")
+    return f"type=xyz&zmin=0&zmax=14&url={quoted}"
+
+
+vectors, pictures = QgsVectorTileLayer(tiles("tiles", "mvt"), "v"), QgsRasterLayer(tiles("map/tiles", "png"), "p", "wms")
+seen["vector_tiles"] = draw(vectors) if vectors.isValid() else 0
+seen["picture_tiles"] = draw(pictures) if pictures.isValid() else 0
 with open(f"{folder}/qgis.json", "w") as f:
     json.dump(seen, f)
 app.exitQgis()

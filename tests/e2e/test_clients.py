@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -123,3 +124,41 @@ def test_qgis_draws_identifies_filters_and_pages(site, tmp_path):
     assert seen["wfs_by_key"] == ["Zorglub", "Zorglub deux"]
     assert seen["wfs_without_key"] is False
     assert seen["oapif_count"] == 10
+    assert seen["vector_tiles"] > 2 and seen["picture_tiles"] > 2
+
+
+def test_gdal_finds_the_collections_of_the_ogc_api(site):
+    """Its driver OGCAPI; tiles it does not read there, by faults of its own (doc/architecture.md, 13)."""
+    for start in ("/api", "/api/collections"):
+        told = ogr("gdalinfo", f"OGCAPI:{site.url}{start}")
+        assert f"OGCAPI:{site.url}/api/collections/departements" in told
+    told = ogr("ogrinfo", "-so", "-oo", "API=ITEMS", f"OGCAPI:{site.url}/api/collections/departements", "departements")
+    assert "Feature Count: 10" in told
+
+
+def test_gdal_reads_the_pictures_of_a_tileset(site, tmp_path):
+    """Through its TMS driver, from the template that the tileset tells."""
+    tileset = json.loads(site.fetch("/api/collections/departements/map/tiles/LAMB93_10cm?f=json").text)
+    item = next(link["href"] for link in tileset["links"] if link["rel"] == "item" and link["type"] == "image/png")
+    matrix = json.loads(site.fetch("/api/tileMatrixSets/LAMB93_10cm?f=json").text)["tileMatrices"][9]
+    (left, top), size = matrix["pointOfOrigin"], matrix["tileWidth"] * matrix["cellSize"]
+    width, height = matrix["matrixWidth"], matrix["matrixHeight"]
+    template = item.replace("{tileMatrix}", matrix["id"]).replace("{tileRow}", "${y}").replace("{tileCol}", "${x}")
+    service = tmp_path / "tiles.xml"
+    service.write_text(f"""<GDAL_WMS><Service name="TMS"><ServerUrl>{template.replace("&", "&amp;")}</ServerUrl></Service><DataWindow>
+<UpperLeftX>{left}</UpperLeftX><UpperLeftY>{top}</UpperLeftY><LowerRightX>{left + width * size}</LowerRightX>
+<LowerRightY>{top - height * size}</LowerRightY><TileLevel>0</TileLevel><SizeX>{width * 256}</SizeX><SizeY>{height * 256}</SizeY>
+<YOrigin>top</YOrigin></DataWindow><BlockSizeX>256</BlockSizeX><BlockSizeY>256</BlockSizeY><Projection>EPSG:2154</Projection><BandsCount>4</BandsCount></GDAL_WMS>""")
+    picture = tmp_path / "tiles.png"
+    ogr("gdal_translate", "-q", "-of", "PNG", "-projwin", "560000", "6620000", "860000", "6480000", str(service), str(picture))
+    told = ogr("gdalinfo", "-stats", str(picture))
+    # all of it lies inside of the departments
+    assert float(re.findall(r"STATISTICS_MEAN=([\d.]+)", told)[3]) > 254, told
+
+
+@pytest.mark.parametrize("name", ["WebMercatorQuad", "LAMB93_10cm", "WorldCRS84Quad"])
+def test_gdal_cuts_by_our_tile_matrix_sets(site, tmp_path, name):
+    path = tmp_path / "cut.tif"
+    ogr("gdal_translate", "-q", "-of", "COG", "-co", f"TILING_SCHEME={site.url}/api/tileMatrixSets/{name}?f=json",
+        str(site.country.workspace.parent / "altitude.tif"), str(path))
+    assert name in ogr("gdalinfo", str(path))
