@@ -50,11 +50,15 @@ void cover_builder_areas(struct cover_builder *b, uint32_t n_areas);
    COVER_NOBODY. All borders of an area must be there; what is outside of the picture costs little. */
 void cover_line(struct cover_builder *b, const double *xy, size_t n, uint32_t left, uint32_t right);
 
+/* From now on, lines are stroked, too, that width in pixels, at most COVER_THIN; 0, as it is at first: they are not. */
+void cover_stroke(struct cover_builder *b, double width);
+#define COVER_THIN 0.5                /* up to here a pixel has of a line what its length there times its width is */
+
 /* A ring of an area, closed or not, in either direction. */
 void cover_ring(struct cover_builder *b, const double *xy, size_t n, bool hole, uint32_t area);
 
 /* The cover, in the builder's ctx; the builder is gone. Where areas overlap, the last one lies on top. `lines`: how
-   much of each pixel lines cover, 0 to 255 (stroke.h); NULL for none. */
+   much of each pixel wider lines cover, 0 to 255 (stroke.h); NULL for none. */
 struct cover *cover_builder_end(struct cover_builder *b, const uint8_t *lines);
 
 /* Of memory, about. */

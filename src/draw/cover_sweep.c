@@ -19,17 +19,21 @@ struct sweep {
 	const struct cover_builder *b;
 	struct cover *c;
 	const uint8_t *lines;         /* of the row, or NULL */
-	uint32_t *head;               /* of each of its pixels: its last cell, + 1 */
+	uint32_t *head;               /* of each of its pixels and the margin: the last of its cells, + 1 */
+	uint64_t *met;                /* a bit for each pixel and the margin: whether there is something */
+	const struct cover_cell **cells;      /* of the row */
+	uint32_t *next;               /* of each: of the same pixel, + 1 */
+	size_t cells_room;
 	struct crossed *crossed;
 	size_t n_crossed, crossed_room;
 	size_t n_spans, spans_room, mixed_room, n_parts, parts_room;
-	int y;
+	uint32_t row_spans;           /* where those of the row begin */
 };
 
 static void add_span(struct sweep *s, uint32_t x, uint32_t n, uint32_t area)
 {
 	struct cover *c = s->c;
-	struct cover_span *last = s->n_spans > c->row_spans[s->y] ? &c->spans[s->n_spans - 1] : NULL;
+	struct cover_span *last = s->n_spans > s->row_spans ? &c->spans[s->n_spans - 1] : NULL;
 
 	if (last != NULL && last->area == area && last->x + last->n == x) {
 		last->n += n;
@@ -40,15 +44,6 @@ static void add_span(struct sweep *s, uint32_t x, uint32_t n, uint32_t area)
 		c->spans = mem_grow(c, c->spans, struct cover_span, s->spans_room);
 	}
 	c->spans[s->n_spans++] = (struct cover_span){ x, n, area };
-}
-
-static void add_part(struct sweep *s, uint32_t area, uint32_t share)
-{
-	struct cover *c = s->c;
-
-	if (share == 0)
-		return;
-	c->parts[s->n_parts++] = COVER_PART(area, share);
 }
 
 /* Room for what the pixels of a row may have, but for those where many areas meet. */
@@ -68,92 +63,101 @@ static void make_room(struct sweep *s)
 	}
 }
 
-static void begin_mixed(struct sweep *s, uint32_t x)
+/* The same where they do. */
+static void make_room_for(struct sweep *s, uint32_t x, size_t n)
 {
 	struct cover *c = s->c;
 	size_t left = (size_t)c->width - x;
 
-	while (s->n_parts + s->n_crossed + 2 + PARTS * left > s->parts_room) {
+	while (s->n_parts + n + 2 + PARTS * left > s->parts_room) {
 		s->parts_room *= 2;
 		c->parts = mem_grow(c, c->parts, uint32_t, s->parts_room);
 	}
-	c->x[c->n_mixed] = x;
-	c->first[c->n_mixed++] = (uint32_t)s->n_parts;
-}
-
-static uint32_t lines_at(const struct sweep *s, uint32_t x)
-{
-	uint32_t v = s->lines != NULL ? s->lines[x] : 0;
-
-	return v + (v >> 7);
 }
 
 /* What areas have of a pixel when `share` of it is all that has been told of so far. */
-static uint32_t upto(float share, uint32_t room)
+static inline uint32_t upto(float share, uint32_t room)
 {
 	return share > 1 - LEAST ? room : (uint32_t)(share * (float)room + 0.5F);
 }
 
-/* A pixel of one area, or of two, and what is left. */
-static void add_pair(struct sweep *s, uint32_t x, uint32_t one, float share, uint32_t other, float rest)
+/* What lines take of a pixel: those of its cells, and what wider ones cover. */
+static inline uint32_t lines_of(const struct sweep *s, uint32_t x, float line)
+{
+	uint32_t lines = (uint32_t)(line + 0.5F);
+
+	if (s->lines != NULL)
+		lines += (uint32_t)s->lines[x] + (s->lines[x] >> 7);
+	return lines < COVER_SHARES ? lines : COVER_SHARES;
+}
+
+static inline uint32_t *put_part(uint32_t *at, uint32_t area, uint32_t share)
+{
+	*at = COVER_PART(area, share);
+	return at + (share > 0);
+}
+
+static inline void add_mixed(struct sweep *s, uint32_t x, const uint32_t *end)
 {
 	struct cover *c = s->c;
-	uint32_t lines = lines_at(s, x), room = COVER_SHARES - lines;
-	uint32_t first = upto(share, room), both = upto(share + rest, room), *part = c->parts + s->n_parts;
 
-	if (lines == COVER_SHARES || both == 0) {
-		if (lines % COVER_SHARES == 0) {
-			add_span(s, x, 1, lines > 0 ? c->lines : c->ground);
-			return;
-		}
-	} else if (lines == 0 && (first == COVER_SHARES || both - first == COVER_SHARES)) {
+	c->x[c->n_mixed] = x;
+	c->first[c->n_mixed++] = (uint32_t)s->n_parts;
+	s->n_parts = (size_t)(end - c->parts);
+}
+
+/* A pixel of one area, or of two, and what is left. */
+static inline void add_pair(struct sweep *s, uint32_t x, uint32_t lines, uint32_t one, float share, uint32_t other,
+                            float rest)
+{
+	struct cover *c = s->c;
+	uint32_t room = COVER_SHARES - lines, first = upto(share, room), both = upto(share + rest, room);
+	uint32_t second = both - first, *part = c->parts + s->n_parts;
+
+	if (first == COVER_SHARES || second == COVER_SHARES) {
 		add_span(s, x, 1, first > 0 ? one : other);
 		return;
 	}
-	c->x[c->n_mixed] = x;
-	c->first[c->n_mixed++] = (uint32_t)s->n_parts;
-	*part = COVER_PART(one, first);
-	part += first > 0;
-	*part = COVER_PART(other, both - first);
-	part += both > first;
-	*part = COVER_PART(c->ground, room - both);
-	part += room > both;
-	*part = COVER_PART(c->lines, lines);
-	part += lines > 0;
-	s->n_parts = (size_t)(part - c->parts);
+	if (both == 0 && lines % COVER_SHARES == 0) {
+		add_span(s, x, 1, lines > 0 ? c->lines : c->ground);
+		return;
+	}
+	part = put_part(part, one, first);
+	part = put_part(part, other, second);
+	part = put_part(part, c->ground, room - both);
+	part = put_part(part, c->lines, lines);
+	add_mixed(s, x, part);
 }
 
 /* One pixel of the areas in hand. What is left of it is ground; what rounding takes from one, the next one
    gets. */
-static void add_pixel(struct sweep *s, uint32_t x)
+static void add_pixel(struct sweep *s, uint32_t x, uint32_t lines)
 {
-	uint32_t lines = lines_at(s, x), room = COVER_SHARES - lines, taken = 0, whole = COVER_NOBODY;
-	size_t first = s->n_parts;
+	uint32_t room = COVER_SHARES - lines, taken = 0, whole = COVER_NOBODY;
 	float sum = 0;
 
-	begin_mixed(s, x);
+	make_room_for(s, x, s->n_crossed);
+	uint32_t *part = s->c->parts + s->n_parts;
 	for (size_t i = 0; i < s->n_crossed && sum < 1; i++) {
-		float share = fabsf(s->crossed[i].share + s->crossed[i].here);
-		sum += share;
-		uint32_t next = upto(sum, room);
-		if (next - taken == COVER_SHARES)
+		sum += fabsf(s->crossed[i].share + s->crossed[i].here);
+		uint32_t next = upto(sum, room), share = next - taken;
+		taken = next;
+		if (share == COVER_SHARES)
 			whole = s->crossed[i].area;
 		else
-			add_part(s, s->crossed[i].area, next - taken);
-		taken = next;
+			part = put_part(part, s->crossed[i].area, share);
 	}
 	if (taken == 0 && lines == 0)
 		whole = s->c->ground;
 	else if (lines == COVER_SHARES)
 		whole = s->c->lines;
 	if (whole != COVER_NOBODY) {
-		s->n_parts = first;
-		s->c->n_mixed--;
 		add_span(s, x, 1, whole);
 		return;
 	}
-	add_part(s, s->c->ground, room - taken);
-	add_part(s, s->c->lines, lines);
+	part = put_part(part, s->c->ground, room - taken);
+	part = put_part(part, s->c->lines, lines);
+	add_mixed(s, x, part);
 }
 
 /* The last one lies on top: it comes first. */
@@ -168,105 +172,91 @@ static void put_on_top(struct sweep *s)
 	}
 }
 
-static struct crossed *find_crossed(struct sweep *s, uint32_t area)
+static void add_crossed(struct sweep *s, uint32_t area, float here, float beyond)
 {
-	for (size_t i = 0; i < s->n_crossed; i++)
-		if (s->crossed[i].area == area)
-			return &s->crossed[i];
+	for (size_t i = 0; i < s->n_crossed; i++) {
+		if (s->crossed[i].area != area)
+			continue;
+		s->crossed[i].here += here;
+		s->crossed[i].beyond += beyond;
+		return;
+	}
 	if (s->n_crossed == s->crossed_room) {
 		s->crossed_room *= 2;
 		s->crossed = mem_grow(s->b, s->crossed, struct crossed, s->crossed_room);
 	}
-	s->crossed[s->n_crossed] = (struct crossed){ .area = area };
-	return &s->crossed[s->n_crossed++];
+	s->crossed[s->n_crossed++] = (struct crossed){ area, 0, here, beyond };
 }
 
-static void take_cells(struct sweep *s, uint32_t head)
+/* The cells of a pixel; what lines take of it. */
+static float take_cells(struct sweep *s, uint32_t head)
 {
+	float line = 0;
+
 	while (head != 0) {
-		const struct cover_cell *cell = &s->b->cells[head - 1];
-		if (cell->left != COVER_NOBODY) {
-			struct crossed *one = find_crossed(s, cell->left);
-			one->here += cell->here;
-			one->beyond += cell->beyond;
-		}
-		if (cell->right != COVER_NOBODY) {
-			struct crossed *one = find_crossed(s, cell->right);
-			one->here -= cell->here;
-			one->beyond -= cell->beyond;
-		}
-		head = cell->next;
+		const struct cover_cell *cell = s->cells[head - 1];
+		uint32_t first = COVER_FIRST(cell->sides), second = COVER_SECOND(cell->sides);
+		if (first != COVER_NOBODY)
+			add_crossed(s, first, cell->here, cell->beyond);
+		if (second != COVER_NOBODY)
+			add_crossed(s, second, -cell->here, -cell->beyond);
+		line += cell->line;
+		head = s->next[head - 1];
 	}
+	return line;
 }
 
 /* Most pixels that borders cross have one cell, between two areas, and no others. */
 static bool cross_pair(struct sweep *s, uint32_t x, const struct cover_cell *cell)
 {
-	uint32_t left = cell->left, right = cell->right;
-	float before_left = 0, before_right = 0;
+	uint32_t first = COVER_FIRST(cell->sides), second = COVER_SECOND(cell->sides);
+	float before = 0, before_second = 0;
 	size_t n = 0;
 
 	for (size_t i = 0; i < s->n_crossed; i++) {
-		if (s->crossed[i].area == left)
-			before_left = s->crossed[i].share;
-		else if (s->crossed[i].area == right)
-			before_right = s->crossed[i].share;
+		if (s->crossed[i].area == first)
+			before = s->crossed[i].share;
+		else if (s->crossed[i].area == second)
+			before_second = s->crossed[i].share;
 		else
 			return false;
 	}
-	float has_left = left != COVER_NOBODY ? before_left + cell->here : 0;
-	float has_right = right != COVER_NOBODY ? before_right - cell->here : 0;
-	if (has_left < 0 || has_right < 0 || has_left + has_right > 1 + 4 * LEAST)
+	float has = before + cell->here, has_second = second != COVER_NOBODY ? before_second - cell->here : 0;
+	if (has < -LEAST || has_second < -LEAST || has + has_second > 1 + 4 * LEAST || first == COVER_NOBODY)
 		return false;
-	add_pair(s, x, left, has_left, right, has_right);
-	has_left = left != COVER_NOBODY ? before_left + cell->beyond : 0;
-	has_right = right != COVER_NOBODY ? before_right - cell->beyond : 0;
-	if (fabsf(has_left) >= LEAST)
-		s->crossed[n++] = (struct crossed){ left, has_left, 0, 0 };
-	if (fabsf(has_right) >= LEAST)
-		s->crossed[n++] = (struct crossed){ right, has_right, 0, 0 };
+	has = has > 0 ? has : 0;
+	has_second = has_second > 0 ? has_second : 0;
+	add_pair(s, x, lines_of(s, x, cell->line), first, has, second, has_second);
+	has = before + cell->beyond;
+	has_second = second != COVER_NOBODY ? before_second - cell->beyond : 0;
+	if (fabsf(has) >= LEAST)
+		s->crossed[n++] = (struct crossed){ first, has, 0, 0 };
+	if (fabsf(has_second) >= LEAST)
+		s->crossed[n++] = (struct crossed){ second, has_second, 0, 0 };
 	s->n_crossed = n;
 	return true;
 }
 
-/* A pixel that borders cross. */
+/* A pixel that borders cross, or wide lines. */
 static void cross(struct sweep *s, uint32_t x, uint32_t head)
 {
 	float sum = 0;
 	size_t n = 0;
 
-	if (s->b->cells[head - 1].next == 0 && cross_pair(s, x, &s->b->cells[head - 1]))
+	if (head != 0 && s->next[head - 1] == 0 && cross_pair(s, x, s->cells[head - 1]))
 		return;
-	take_cells(s, head);
+	uint32_t lines = lines_of(s, x, take_cells(s, head));
 	for (size_t i = 0; i < s->n_crossed; i++)
 		sum += fabsf(s->crossed[i].share + s->crossed[i].here);
 	if (sum > 1 + 4 * LEAST)
 		put_on_top(s);
-	add_pixel(s, x);
+	add_pixel(s, x, lines);
 	for (size_t i = 0; i < s->n_crossed; i++) {
 		struct crossed one = { s->crossed[i].area, s->crossed[i].share + s->crossed[i].beyond, 0, 0 };
 		if (fabsf(one.share) >= LEAST)
 			s->crossed[n++] = one;
 	}
 	s->n_crossed = n;
-}
-
-/* How many pixels from x on, up to `end`, no line touches. */
-static uint32_t without_lines(const struct sweep *s, uint32_t x, uint32_t end)
-{
-	uint32_t at = x;
-	uint64_t eight;
-
-	if (s->lines == NULL)
-		return end - x;
-	for (; at + sizeof eight <= end; at += (uint32_t)sizeof eight) {
-		memcpy(&eight, s->lines + at, sizeof eight);
-		if (eight != 0)
-			break;
-	}
-	while (at < end && s->lines[at] == 0)
-		at++;
-	return at - x;
 }
 
 /* Pixels that no border crosses: x up to `end`. */
@@ -283,68 +273,104 @@ static void go_on(struct sweep *s, uint32_t x, uint32_t end)
 	}
 	if (s->n_crossed > 1)
 		put_on_top(s);
-	whole = whole && (s->n_crossed < 2 || s->crossed[0].area == area);
-	while (x < end) {
-		uint32_t n = whole ? without_lines(s, x, end) : 0;
-		if (n > 0)
-			add_span(s, x, n, area);
-		x += n;
-		if (x == end)
-			break;
-		if (whole)
-			add_pair(s, x++, area, area != s->c->ground, COVER_NOBODY, 0);
-		else
-			add_pixel(s, x++);
+	if (whole && (s->n_crossed < 2 || s->crossed[0].area == area)) {
+		add_span(s, x, end - x, area);
+		return;
 	}
+	for (; x < end; x++)
+		add_pixel(s, x, 0);
+}
+
+/* The first place from `at` on, before `end`, that something meets; or `end`. */
+static inline uint32_t next_met(const uint64_t *met, uint32_t at, uint32_t end)
+{
+	uint64_t bits = met[at / 64] >> at % 64;
+
+	if (bits != 0) {
+		at += (uint32_t)__builtin_ctzll(bits);
+		return at < end ? at : end;
+	}
+	for (at = (at / 64 + 1) * 64; at < end; at += 64) {
+		if (met[at / 64] == 0)
+			continue;
+		at += (uint32_t)__builtin_ctzll(met[at / 64]);
+		break;
+	}
+	return at < end ? at : end;
 }
 
 /* The cells of a row, by their pixels. */
 static void gather(struct sweep *s, const struct cover_row *row)
 {
-	const struct cover_builder *b = s->b;
-	uint32_t left = row->n;
+	uint32_t n = 0;
 
-	for (uint32_t piece = row->first; piece != 0; piece = b->after[piece - 1]) {
-		uint32_t at = (piece - 1) * COVER_PIECE, end = at + (left < COVER_PIECE ? left : COVER_PIECE);
-		left -= end - at;
-		for (; at < end; at++) {
-			struct cover_cell *cell = &b->cells[at];
-			cell->next = s->head[cell->x];
-			s->head[cell->x] = at + 1;
+	for (const struct cover_piece *p = row->first; p != NULL; p = p->after) {
+		const struct cover_cell *end = p->after != NULL ? p->cells + COVER_PIECE : row->last + 1;
+		if (n + COVER_PIECE > s->cells_room) {
+			s->cells_room *= 2;
+			s->cells = mem_grow(s->b, s->cells, const struct cover_cell *, s->cells_room);
+			s->next = mem_grow(s->b, s->next, uint32_t, s->cells_room);
 		}
+		for (const struct cover_cell *c = p->cells; c < end; c++) {
+			s->cells[n] = c;
+			s->next[n] = s->head[c->x];
+			s->head[c->x] = ++n;
+			s->met[c->x / 64] |= UINT64_C(1) << c->x % 64;
+		}
+	}
+}
+
+/* Wide lines meet pixels, too. */
+static void meet_lines(struct sweep *s)
+{
+	uint32_t width = (uint32_t)s->b->width, x = 0;
+	uint64_t eight;
+
+	while (x < width) {
+		uint32_t end = x + (uint32_t)sizeof eight;
+		if (end <= width) {
+			memcpy(&eight, s->lines + x, sizeof eight);
+			x = eight == 0 ? end : x;
+		}
+		for (; x < end && x < width; x++)
+			s->met[(x + 1) / 64] |= (uint64_t)(s->lines[x] != 0) << (x + 1) % 64;
 	}
 }
 
 static void sweep_row(struct sweep *s, const struct cover_row *row)
 {
-	uint32_t x = 0, width = (uint32_t)s->b->width;
+	uint32_t width = (uint32_t)s->b->width, x = 0;
 
 	s->n_crossed = 0;
 	make_room(s);
 	gather(s, row);
+	if (s->lines != NULL)
+		meet_lines(s);
 	while (x < width) {
-		uint32_t next = x;
-		while (next < width && s->head[next] == 0)
-			next++;
+		uint32_t next = next_met(s->met, x + 1, width + 1) - 1;
 		if (next > x)
 			go_on(s, x, next);
-		if (next < width) {
-			cross(s, next, s->head[next]);
-			s->head[next] = 0;
-		}
+		if (next < width)
+			cross(s, next, s->head[next + 1]);
 		x = next + 1;
 	}
+	memset(s->head, 0, ((size_t)width + 2) * sizeof *s->head);
+	memset(s->met, 0, (((size_t)width + 2) / 64 + 1) * sizeof *s->met);
 }
 
 struct cover *cover_builder_end(struct cover_builder *b, const uint8_t *lines)
 {
 	struct cover *c = b->cover;
-	size_t width = (size_t)b->width, height = (size_t)b->height, n_cells = (size_t)b->n_pieces * COVER_PIECE / 2;
-	struct sweep s = { .b = b, .c = c, .crossed_room = 16, .spans_room = 1024 + n_cells / 2,
-	                   .mixed_room = 1024 + n_cells + width, .parts_room = 4096 + 3 * n_cells + PARTS * width };
+	size_t width = (size_t)b->width, height = (size_t)b->height;
+	struct sweep s = { .b = b, .c = c, .crossed_room = 16, .spans_room = 1024 + b->n_cells / 4,
+	                   .mixed_room = 1024 + b->n_cells / 2 + width, .parts_room = 4096 + 3 * b->n_cells / 2 + PARTS * width };
 
-	s.head = mem_array(b, uint32_t, width);
-	s.crossed = mem_array(b, struct crossed, s.crossed_room);
+	s.crossed = mem_grow(b, NULL, struct crossed, s.crossed_room);
+	s.head = mem_array(b, uint32_t, width + 2);
+	s.met = mem_array(b, uint64_t, (width + 2) / 64 + 1);
+	s.cells_room = 2 * width + COVER_PIECE;
+	s.cells = mem_grow(b, NULL, const struct cover_cell *, s.cells_room);
+	s.next = mem_grow(b, NULL, uint32_t, s.cells_room);
 	c->row_spans = mem_array(c, uint32_t, height + 1);
 	c->row_mixed = mem_array(c, uint32_t, height + 1);
 	c->spans = mem_grow(c, NULL, struct cover_span, s.spans_room);
@@ -352,11 +378,10 @@ struct cover *cover_builder_end(struct cover_builder *b, const uint8_t *lines)
 	c->first = mem_grow(c, NULL, uint32_t, s.mixed_room);
 	c->parts = mem_grow(c, NULL, uint32_t, s.parts_room);
 	for (size_t y = 0; y < height; y++) {
-		s.y = (int)y;
-		c->row_spans[y] = (uint32_t)s.n_spans;
+		c->row_spans[y] = s.row_spans = (uint32_t)s.n_spans;
 		c->row_mixed[y] = (uint32_t)c->n_mixed;
 		s.lines = lines != NULL ? lines + y * width : NULL;
-		sweep_row(&s, &b->rows[y]);
+		sweep_row(&s, &b->rows[y + 1]);
 	}
 	c->row_spans[height] = (uint32_t)s.n_spans;
 	c->row_mixed[height] = (uint32_t)c->n_mixed;

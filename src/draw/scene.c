@@ -18,7 +18,7 @@ struct making {
 	uint32_t *side;               /* of each: its area where arcs tell all of it, else COVER_NOBODY */
 	uint32_t *by_feature;         /* the same by feature, where that is worth it */
 	struct cover_builder *builder;
-	uint8_t *lines;               /* mask of the borders, or NULL */
+	uint8_t *lines;               /* mask of the borders where they are wide, or NULL */
 };
 
 static bool is_shown(const struct making *m, uint32_t feature)
@@ -45,17 +45,12 @@ static uint32_t side_of(const struct making *m, uint32_t feature)
 	return low < m->n_found && m->found[low] == feature ? m->side[low] : COVER_NOBODY;
 }
 
-static void stroke(const struct making *m, size_t n)
-{
-	stroke_line(m->lines, m->view->width, m->view->height, m->borders.line, n, m->view->line_width);
-}
-
 static void add_arc(struct making *m, uint32_t owner, uint32_t side, size_t at)
 {
 	const struct geometry_arc *a = &m->store->arcs[at];
 	uint32_t other = side_of(m, a->other);
 	bool beside = borders_beside(&m->borders, m->store->arc_boxes + 4 * at);
-	bool stroked = m->lines != NULL && !beside &&
+	bool stroked = m->view->line_width > 0 && !beside &&
 	               (is_shown(m, owner) || (a->other != UINT32_MAX && is_shown(m, a->other)));
 
 	if (side == COVER_NOBODY && other == COVER_NOBODY && !stroked)
@@ -63,10 +58,11 @@ static void add_arc(struct making *m, uint32_t owner, uint32_t side, size_t at)
 	size_t n = beside ? borders_ends(&m->borders, a->first, a->n) : borders_take(&m->borders, a->first, a->n);
 	if (n < 2)
 		return;
-	if (side != COVER_NOBODY || other != COVER_NOBODY)
-		cover_line(m->builder, m->borders.line, n, a->right ? other : side, a->right ? side : other);
-	if (stroked)
-		stroke(m, n);
+	bool thin = m->view->line_width <= COVER_THIN;
+	cover_stroke(m->builder, stroked && thin ? m->view->line_width : 0);
+	cover_line(m->builder, m->borders.line, n, a->right ? other : side, a->right ? side : other);
+	if (stroked && !thin)
+		stroke_line(m->lines, m->view->width, m->view->height, m->borders.line, n, m->view->line_width);
 }
 
 /* An area that goes beyond the view: some of its borders are those of neighbours that the view does not meet. */
@@ -76,6 +72,7 @@ static void add_rings(struct making *m, uint32_t feature, uint32_t area)
 
 	for (uint32_t r = s->first_ring[feature]; r < s->first_ring[feature + 1]; r++) {
 		size_t n = borders_take(&m->borders, s->rings[r].first, s->rings[r].n);
+		cover_stroke(m->builder, 0);
 		/* what has no place in the view's system is left out, as libmapserver does */
 		if (n > 1)
 			cover_ring(m->builder, m->borders.line, n, s->rings[r].hole != 0, area);
@@ -185,7 +182,7 @@ struct scene *scene_make(const void *ctx, const struct geometry_store *store, st
 		talloc_free(scene);
 		return NULL;
 	}
-	if (view->line_width > 0)
+	if (view->line_width > COVER_THIN)
 		m.lines = mem_array(m.builder, uint8_t, (size_t)view->width * (size_t)view->height);
 	add_areas(&m, scene);
 	scene->cover = cover_builder_end(m.builder, m.lines);

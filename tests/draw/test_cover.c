@@ -246,6 +246,55 @@ static void lines_take_their_share_first(void **state)
 	talloc_free(ctx);
 }
 
+/* What lines take of all pixels. */
+static double lined(const struct cover *c)
+{
+	return surface(c, c->lines);
+}
+
+static struct cover *stroked(void *ctx, const double *xy, size_t n, double width)
+{
+	struct cover_builder *b = new_builder(ctx, 2);
+
+	cover_stroke(b, width);
+	cover_line(b, xy, n, 0, 1);
+	cover_stroke(b, 0);
+	cover_line(b, xy, n, 1, 0);
+	return cover_builder_end(b, NULL);
+}
+
+static void a_thin_line_takes_its_length_times_its_width(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	const double bent[] = { 3.5, 4.5, 20.5, 4.5, 20.5, 30.5, 8.5, 14.5 }, flat[] = { -10, 7.5, 90, 7.5 };
+	const double across[] = { -40, -40, 80, 80 }, outside[] = { -5, -5, -5, 60, 50, 60, 50, -5 };
+	struct cover *c = stroked(ctx, bent, 4, 0.25);
+
+	assert_float_equal(share_of(c, 10, 4, c->lines), 0.25, 0);
+	assert_float_equal(share_of(c, 20, 20, c->lines), 0.25, 0);
+	assert_float_equal(share_of(c, 3, 4, c->lines), 0.125, 0);
+	assert_float_equal(lined(c), (17 + 26 + 20) * 0.25, 0.2);
+	assert_float_equal(lined(stroked(ctx, flat, 2, 0.5)), SIZE * 0.5, 0);
+	assert_float_equal(lined(stroked(ctx, across, 2, 0.5)), SIZE * 0.5 * sqrt(2), 0.2);
+	assert_float_equal(lined(stroked(ctx, outside, 4, 0.5)), 0, 0);
+	talloc_free(ctx);
+}
+
+static void many_lines_in_a_pixel_take_no_more_than_it(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	double xy[40];
+
+	for (int i = 0; i < 20; i++) {
+		xy[2 * i] = i % 2 != 0 ? 5.1 : 5.9;
+		xy[2 * i + 1] = 5.02 + i * 0.04;
+	}
+	assert_float_equal(share_of(stroked(ctx, xy, 20, 0.5), 5, 5, 2), 1, 0);
+	talloc_free(ctx);
+}
+
 static void areas_without_surface_leave_nothing(void **state)
 {
 	(void)state;
@@ -269,6 +318,8 @@ int main(void)
 		cmocka_unit_test(of_areas_that_overlap_the_last_lies_on_top),
 		cmocka_unit_test(a_border_that_two_areas_share_is_given_once),
 		cmocka_unit_test(lines_take_their_share_first),
+		cmocka_unit_test(a_thin_line_takes_its_length_times_its_width),
+		cmocka_unit_test(many_lines_in_a_pixel_take_no_more_than_it),
 		cmocka_unit_test(areas_without_surface_leave_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
