@@ -48,6 +48,22 @@ static void add_exact(struct exact *e, struct painted *p, uint32_t color)
 	p->colors[p->n_colors++] = color;
 }
 
+bool png_colors(uint32_t colors[PNG_EXACT], size_t *n, const void *ctx, const uint32_t *pixels, size_t n_pixels)
+{
+	struct painted *p = mem_new(ctx, struct painted);
+	struct exact *e = mem_new(p, struct exact);
+
+	memset(e->slots, 0xff, sizeof e->slots);
+	for (size_t i = 0; i < n_pixels && p->n_colors <= PNG_EXACT; i++)
+		if (i == 0 || pixels[i] != pixels[i - 1])
+			add_exact(e, p, pixels[i]);
+	bool few = p->n_colors <= PNG_EXACT;
+	*n = few ? p->n_colors : 0;
+	memcpy(colors, p->colors, *n * sizeof *colors);
+	talloc_free(p);
+	return few;
+}
+
 /* The number of each pixel: of its exact colour, or 256 + its bin. */
 static uint32_t *number_pixels(const void *ctx, const struct exact *e, struct bins *bins, const uint32_t *pixels, size_t n)
 {

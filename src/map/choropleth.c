@@ -6,21 +6,36 @@
 #include "map/flat.h"
 #include "map/outlines.h"
 
-static bool is_png(const char *format)
+/* Pictures of pixels. */
+static bool is_ours(const char *format)
 {
-	return strcmp(format, "png") == 0 || strcmp(format, "png8") == 0;
+	static const char *const formats[] = { "png", "png8", "jpeg", "webp" };
+
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+		if (strcmp(formats[i], format) == 0)
+			return true;
+	return false;
 }
 
-bool choropleth_suits(const struct exchange *x, const struct engine_map *map,
-                      const struct engine_picture *picture)
+bool areas_suit(const struct areas *a)
 {
-	const struct engine_drawn *d = &map->layers[0];
+	const struct engine_drawn *d = &a->map->layers[0];
 
-	if (map->n_layers != 1 || x->mapped == NULL || !is_png(picture->format) || d->sld != NULL || d->n_filters > 0 ||
-	    d->layer->geometry != GEOMETRY_POLYGON || d->layer->min_scale > 0 || d->layer->max_scale > 0 ||
-	    !mapped_suits(d->layer))
+	if (a->x->mapped == NULL || d->layer->geometry != GEOMETRY_POLYGON || !mapped_suits(d->layer))
 		return false;
-	return d->thematic != NULL ? d->thematic->n_classes <= CLASSES_MOST : flat_layer_of(x, d) != NULL;
+	if (d->sld != NULL || d->thematic == NULL)
+		return flat_layer_of(a->x, d, a->scale) != NULL;
+	return d->thematic->n_classes <= CLASSES_MOST && (d->n_filters == 0 || flat_filtered(a->x, d) != NULL);
+}
+
+bool areas_labelled(const struct areas *a)
+{
+	const struct engine_drawn *d = &a->map->layers[0];
+
+	if (d->sld == NULL && d->thematic != NULL)
+		return false;
+	const struct flat_layer *l = flat_layer_of(a->x, d, a->scale);
+	return l != NULL && l->flat.labels;
 }
 
 /* What a scene is made of, opened only when there is none yet. */
@@ -41,7 +56,7 @@ struct bbox areas_box(const struct engine_map *map)
 	return (struct bbox){ b->minx + x, b->miny - y, b->maxx + x, b->maxy - y };
 }
 
-const struct scene *areas_scene(const struct areas *a, const struct look *look)
+static const struct scene *scene_of(const struct areas *a, const struct look *look)
 {
 	const struct layer *layer = a->map->layers[0].layer, *base = layer->joined != NULL ? layer->joined->base : layer;
 	struct areas opening = *a;
@@ -90,72 +105,131 @@ bool areas_column(const struct areas *a, const struct table **table, size_t *col
 	               "ce style montre une colonne que la couche n'a pas");
 }
 
-struct paint areas_paint(const struct areas *a, const struct look *look, const uint8_t *class_of)
+struct paint areas_paint(const struct areas *a, const struct shown *s)
 {
 	const struct bbox *b = &a->map->bbox;
 
 	return (struct paint){
-		.classes = look->classes, .n_classes = look->n_classes, .class_of = class_of,
-		.line_color = look->line_color, .transparent = a->picture->transparent,
+		.classes = s->look.classes, .n_classes = s->look.n_classes, .class_of = s->class_of,
+		.line_color = s->look.line_color, .transparent = a->picture->transparent,
 		.background = a->picture->background, .origin_x = b->minx * a->map->width / (b->maxx - b->minx),
 		.origin_y = -b->maxy * a->map->height / (b->maxy - b->miny),
 	};
 }
 
-static bool write(const struct areas *a, const struct look *look, const struct scene *scene, const uint8_t *class_of)
+static bool show_thematic(struct shown *s, const struct areas *a)
 {
-	const struct paint p = areas_paint(a, look, class_of);
-
-	return png_write_painted(a->out, a->x->ctx, paint(a->x->ctx, scene->cover, &p));
-}
-
-static bool draw_thematic(const struct areas *a)
-{
-	const struct thematic *t = a->map->layers[0].thematic;
-	const struct geometry_store *store = mapped_geometry(a->x->mapped, a->x->ctx, a->map->layers[0].layer, a->err);
-	struct paint_class classes[LOOK_CLASSES];
+	const struct engine_drawn *d = &a->map->layers[0];
+	const struct thematic *t = d->thematic;
+	const struct geometry_store *store = mapped_geometry(a->x->mapped, a->x->ctx, d->layer, a->err);
+	const struct flat_filtered *filtered = d->n_filters > 0 ? flat_filtered(a->x, d) : NULL;
 	const struct table *table;
 	size_t column;
 
 	if (store == NULL || !areas_column(a, &table, &column))
 		return false;
-	struct look look = { .classes = classes, .n_classes = look_classes(classes, t), .line_color = t->outline,
-	                     .line_width = outlines_seen(a->x->engine, a->map, store) ? t->outline_width : 0 };
-	const struct scene *scene = areas_scene(a, &look);
-	if (scene == NULL)
+	bool seen = outlines_seen(a->x->engine, a->map, store);
+	if (t->kind == THEMATIC_SYMBOLS)
+		symbols_look(s, t, seen);
+	else
+		s->look = (struct look){ .classes = s->classes, .n_classes = look_classes(s->classes, t),
+		                         .line_color = t->outline, .line_width = seen ? t->outline_width : 0 };
+	if (filtered != NULL) {
+		s->look.places = filtered->places;
+		s->look.name = filtered->name;
+	}
+	if ((s->scene = scene_of(a, &s->look)) == NULL)
 		return false;
-	uint8_t *class_of = mem_grow(a->x->ctx, NULL, uint8_t, scene->n_areas + 1);
-	for (size_t i = 0; i < scene->n_areas; i++)
-		class_of[i] = (uint8_t)thematic_place(t, table, column, scene->areas[i]);
-	return write(a, &look, scene, class_of);
+	uint8_t *class_of = mem_grow(a->x->ctx, NULL, uint8_t, s->scene->n_areas + 1);
+	for (size_t i = 0; i < s->scene->n_areas; i++)
+		class_of[i] = (uint8_t)thematic_place(t, table, column, s->scene->areas[i]);
+	s->class_of = class_of;
+	return true;
 }
 
-static bool draw_flat(const struct areas *a, const struct flat_layer *l)
+static bool show_flat(struct shown *s, const struct areas *a)
+{
+	const struct flat_layer *l = flat_layer_of(a->x, &a->map->layers[0], a->scale);
+
+	if (l == NULL)
+		return err_set(a->err, a->x->ctx, ERR_INTERNAL, NULL, "the style of this layer is gone",
+		               "le style de cette couche a disparu");
+	s->look = (struct look){ .classes = l->flat.classes, .n_classes = l->flat.n_classes,
+	                         .line_color = l->flat.line_color, .line_width = l->flat.line_width,
+	                         .places = l->hides ? l->places : NULL, .name = l->name };
+	if ((s->scene = scene_of(a, &s->look)) == NULL)
+		return false;
+	uint8_t *class_of = mem_grow(a->x->ctx, NULL, uint8_t, s->scene->n_areas + 1);
+	for (size_t i = 0; i < s->scene->n_areas; i++)
+		class_of[i] = l->places[s->scene->areas[i]];
+	s->class_of = class_of;
+	return true;
+}
+
+bool areas_show(struct shown *s, const struct areas *a)
 {
 	const struct engine_drawn *d = &a->map->layers[0];
-	const uint8_t *places = l->places;
-	struct look look = { .classes = l->flat.classes, .n_classes = l->flat.n_classes,
-	                     .line_color = l->flat.line_color, .line_width = l->flat.line_width,
-	                     .places = l->hides ? places : NULL,
-	                     .name = mem_printf(a->x->ctx, "%llu %s", (unsigned long long)d->layer->changed,
-	                                        d->style->name) };
-	const struct scene *scene = areas_scene(a, &look);
 
-	if (scene == NULL)
+	return d->sld != NULL || d->thematic == NULL ? show_flat(s, a) : show_thematic(s, a);
+}
+
+struct engine_map areas_alone(const struct engine_map *map, size_t i)
+{
+	struct engine_map one = *map;
+
+	one.layers = &map->layers[i];
+	one.n_layers = 1;
+	return one;
+}
+
+bool choropleth_suits(const struct exchange *x, const struct engine_map *map,
+                      const struct engine_picture *picture)
+{
+	double scale = engine_scale(x->engine, map);
+
+	for (size_t i = 0; i < map->n_layers && is_ours(picture->format); i++) {
+		struct engine_map one = areas_alone(map, i);
+		struct areas a = { .x = x, .map = &one, .picture = picture, .scale = scale };
+		if (areas_suit(&a))
+			return true;
+	}
+	return false;
+}
+
+bool choropleth_labelled(const struct exchange *x, const struct engine_map *map, const struct engine_picture *picture)
+{
+	double scale = engine_scale(x->engine, map);
+
+	for (size_t i = 0; i < map->n_layers; i++) {
+		struct engine_map one = areas_alone(map, i);
+		struct areas a = { .x = x, .map = &one, .picture = picture, .scale = scale };
+		if (!areas_suit(&a) || areas_labelled(&a))
+			return true;
+	}
+	return false;
+}
+
+/* Areas and nothing else, as PNG: no pixel is written but as a byte of a palette. */
+static bool is_plain(const struct areas *a)
+{
+	const struct engine_drawn *d = &a->map->layers[0];
+
+	if (a->map->n_layers != 1 || strncmp(a->picture->format, "png", 3) != 0 || areas_labelled(a))
 		return false;
-	uint8_t *class_of = mem_grow(a->x->ctx, NULL, uint8_t, scene->n_areas + 1);
-	for (size_t i = 0; i < scene->n_areas; i++)
-		class_of[i] = places[scene->areas[i]];
-	return write(a, &look, scene, class_of);
+	return (d->sld != NULL || d->thematic == NULL || d->thematic->kind != THEMATIC_SYMBOLS) &&
+	       flat_in_scale(d->layer->min_scale, d->layer->max_scale, a->scale);
 }
 
 bool choropleth_draw(const struct exchange *x, const struct engine_map *map, const struct engine_picture *picture,
                      struct out *out, struct err *err)
 {
-	const struct engine_drawn *d = &map->layers[0];
-	struct areas a = { x, map, picture, out, err };
+	struct areas a = { x, map, picture, engine_scale(x->engine, map), err };
+	struct shown s = { 0 };
 
-	if (d->thematic == NULL)
-		return draw_flat(&a, flat_layer_of(x, d));
-	return d->thematic->kind == THEMATIC_SYMBOLS ? symbols_draw(&a) : draw_thematic(&a);
+	if (!is_plain(&a))
+		return canvas_draw(x, map, picture, a.scale, out, err);
+	if (!areas_show(&s, &a))
+		return false;
+	const struct paint p = areas_paint(&a, &s);
+	return png_write_painted(out, x->ctx, paint(x->ctx, s.scene->cover, &p));
 }

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 
 #include "draw/disc.h"
-#include "draw/png.h"
 #include "geometry/move.h"
 #include "geometry/srs.h"
 #include "map/choropleth_parts.h"
+#include "map/flat.h"
 #include "map/outlines.h"
 
 struct circle {
@@ -20,6 +20,7 @@ struct symbols {
 	const struct geometry_store *store;
 	const struct table *table;
 	size_t column;
+	const uint8_t *places;        /* of features that filters leave out, or NULL */
 	struct circle *circles; size_t n;
 };
 
@@ -51,7 +52,8 @@ static void find_circles(struct symbols *s)
 
 	s->circles = mem_grow(s->a->x->ctx, NULL, struct circle, n + 1);
 	for (size_t i = 0; i < n; i++) {
-		if (thematic_place(s->t, s->table, s->column, found[i]) >= s->t->n_classes)
+		if (thematic_place(s->t, s->table, s->column, found[i]) >= s->t->n_classes ||
+		    (s->places != NULL && s->places[found[i]] == PAINT_NOTHING))
 			continue;
 		double size = thematic_size(s->t, table_number(s->table, s->column, found[i]));
 		if (size > 0)
@@ -86,50 +88,26 @@ static bool draw_circles(struct symbols *s, uint32_t *pixels)
 }
 
 /* Areas that have a value are empty, or land where they are too small for outlines; the others are hatched. */
-static struct look look_of(const struct symbols *s, struct paint_class classes[LOOK_CLASSES])
+void symbols_look(struct shown *s, const struct thematic *t, bool seen)
 {
-	bool seen = outlines_seen(s->a->x->engine, s->a->map, s->store);
-	size_t n = look_classes(classes, s->t);
+	size_t n = look_classes(s->classes, t);
 
-	for (size_t i = 0; i < s->t->n_classes; i++)
-		classes[i] = (struct paint_class){ .color = OUTLINES_LAND, .opacity = seen ? 0 : 1 };
-	return (struct look){ .classes = classes, .n_classes = n, .line_color = s->t->outline,
-	                      .line_width = seen ? s->t->outline_width : 0 };
+	for (size_t i = 0; i < t->n_classes; i++)
+		s->classes[i] = (struct paint_class){ .color = OUTLINES_LAND, .opacity = seen ? 0 : 1 };
+	s->look = (struct look){ .classes = s->classes, .n_classes = n, .line_color = t->outline,
+	                         .line_width = seen ? t->outline_width : 0 };
 }
 
-static bool write(const struct symbols *s, const struct paint *p, const uint32_t *pixels)
-{
-	uint32_t exact[2 * LOOK_CLASSES + 1];
-	size_t n = 0;
-
-	for (size_t i = 0; i < p->n_classes; i++) {
-		exact[n++] = paint_pixel(p->classes[i].color);
-		if (p->classes[i].spacing > 0)
-			exact[n++] = paint_pixel(p->classes[i].line);
-	}
-	exact[n++] = p->transparent ? 0 : paint_pixel(p->background);
-	return png_write(s->a->out, s->a->x->ctx, pixels, s->a->map->width, s->a->map->height, exact, n);
-}
-
-bool symbols_draw(const struct areas *a)
+bool symbols_draw(const struct areas *a, uint32_t *pixels)
 {
 	const struct engine_drawn *d = &a->map->layers[0];
 	struct symbols s = { .a = a, .t = d->thematic };
-	struct paint_class classes[LOOK_CLASSES];
+	const struct flat_filtered *f = d->n_filters > 0 ? flat_filtered(a->x, d) : NULL;
 
 	s.store = mapped_geometry(a->x->mapped, a->x->ctx, d->layer, a->err);
 	if (s.store == NULL || !areas_column(a, &s.table, &s.column))
 		return false;
-	struct look look = look_of(&s, classes);
-	const struct scene *scene = areas_scene(a, &look);
-	if (scene == NULL)
-		return false;
-	uint8_t *class_of = mem_grow(a->x->ctx, NULL, uint8_t, scene->n_areas + 1);
-	for (size_t i = 0; i < scene->n_areas; i++)
-		class_of[i] = (uint8_t)thematic_place(s.t, s.table, s.column, scene->areas[i]);
-	const struct paint p = areas_paint(a, &look, class_of);
-	uint32_t *pixels = mem_grow(a->x->ctx, NULL, uint32_t, (size_t)a->map->width * (size_t)a->map->height);
-	paint_pixels(pixels, scene->cover, &p);
+	s.places = f != NULL ? f->places : NULL;
 	find_circles(&s);
-	return draw_circles(&s, pixels) && write(&s, &p, pixels);
+	return draw_circles(&s, pixels);
 }

@@ -33,6 +33,7 @@ struct engine_drawn {
 	const struct layer *layer;
 	const struct style *style;                    /* one of the layer's */
 	const struct sld_style *sld;                  /* a client's own in its place, or NULL */
+	const char *sld_digest;                       /* of that style, where there is one */
 	const struct thematic *thematic;              /* of a joined layer: in place of `style`, or NULL */
 	const struct engine_filter *filters; size_t n_filters;
 };
@@ -63,6 +64,21 @@ bool engine_draw(struct engine *engine, const struct exchange *x, const struct e
 bool engine_draw_pieces(struct engine *engine, const struct exchange *x, const struct engine_map *map,
                         const struct engine_picture *picture, int side, int margin, struct out **pieces,
                         struct err *err);
+
+/* What of a map is laid over a picture that has the rest of it already. */
+enum engine_part_drawn { ENGINE_FEATURES, ENGINE_LABELS };
+
+/* Draws that over width x height pixels of draw/paint.h. Labels give way to one another as they would in the whole map, when
+   its layers are in this one that have labels. Nothing is drawn where the scale allows none. */
+bool engine_draw_over(struct engine *engine, const struct exchange *x, const struct engine_map *map,
+                      enum engine_part_drawn what, uint32_t *pixels, struct err *err);
+
+/* Writes pixels of draw/paint.h as a picture without headers. */
+bool engine_write_pixels(struct engine *engine, const struct exchange *x, const uint32_t *pixels, int width,
+                         int height, const struct engine_picture *picture, struct out *out, struct err *err);
+
+/* The denominator of its scale, which limits of layers and rules are compared with; 0: it has none. */
+double engine_scale(struct engine *engine, const struct engine_map *map);
 
 /* A ring, a line or a set of points: x and y in turn. */
 struct engine_part {

@@ -82,22 +82,51 @@ bool compose_add(struct engine *e, const struct exchange *x, mapObj *map, const 
 	return added;
 }
 
+/* Pixel centres, of which a picture of one pixel has no two. */
+static rectObj extent_of(const struct engine_map *m)
+{
+	double x = m->width > 1 ? (m->bbox.maxx - m->bbox.minx) / m->width / 2 : 0;
+	double y = m->height > 1 ? (m->bbox.maxy - m->bbox.miny) / m->height / 2 : 0;
+
+	return (rectObj){ m->bbox.minx + x, m->bbox.miny + y, m->bbox.maxx - x, m->bbox.maxy - y };
+}
+
+/* Whether its pixels are to stay as oblong as they are. */
+static bool is_oblong(const struct engine_map *m)
+{
+	double dx = (m->bbox.maxx - m->bbox.minx) / m->width, dy = (m->bbox.maxy - m->bbox.miny) / m->height;
+
+	return fabs(dy / dx * m->height - m->height) > 1;
+}
+
 static void set_view(mapObj *map, const struct engine_map *m)
 {
-	double dx = (m->bbox.maxx - m->bbox.minx) / m->width;
-	double dy = (m->bbox.maxy - m->bbox.miny) / m->height;
 	int units = GetMapserverUnitUsingProj(&map->projection);
 
 	if (units != -1)
 		map->units = (enum MS_UNITS)units;
 	map->width = m->width;
 	map->height = m->height;
-	/* a picture of one pixel has no two centres */
-	double half_x = m->width > 1 ? dx / 2 : 0, half_y = m->height > 1 ? dy / 2 : 0;
-	map->extent = (rectObj){ m->bbox.minx + half_x, m->bbox.miny + half_y,
-	                         m->bbox.maxx - half_x, m->bbox.maxy - half_y };
-	if (fabs(dy / dx * m->height - m->height) > 1)
+	map->extent = extent_of(m);
+	if (is_oblong(m))
 		msSetConfigOption(map, "MS_NONSQUARE", "YES");
+}
+
+/* As the library comes to it when it draws. */
+double engine_scale(struct engine *e, const struct engine_map *m)
+{
+	int units = srs_units(e, m->srs);
+	rectObj extent = extent_of(m);
+	double scale;
+
+	if (!is_oblong(m))
+		msAdjustExtent(&extent, m->width, m->height);
+	if (msCalculateScale(extent, units != -1 ? units : (int)e->head->units, m->width, m->height, e->head->resolution,
+	                     &scale) != MS_SUCCESS) {
+		msResetErrorList();
+		return 0;
+	}
+	return scale > 0 ? scale : 0;
 }
 
 mapObj *compose(struct engine *e, const void *scratch, const struct exchange *x,

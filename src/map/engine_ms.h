@@ -105,6 +105,8 @@ char *filters_sql(const void *ctx, const struct engine_filter *filters, size_t n
 
 /* engine_srs.c: projections made once, cloned after. */
 bool srs_set(struct engine *e, projectionObj *p, const void *ctx, int code, struct err *err);
+/* What its coordinates are counted in, an enum MS_UNITS; -1 where that is not known. */
+int srs_units(struct engine *e, int code);
 /* A transformation made once, for msProject...Ex; NULL where there is none. Lent by the engine until
    the next call. */
 reprojectionObj *srs_between(struct engine *e, int from, int to);

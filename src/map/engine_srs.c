@@ -9,6 +9,7 @@ struct srs {
 	UT_hash_handle hh;
 	int code;
 	projectionObj projection;
+	int units;
 };
 
 struct pair {
@@ -40,6 +41,7 @@ static struct srs *srs_make(struct engine *e, int code)
 		talloc_free(s);
 		return NULL;
 	}
+	s->units = GetMapserverUnitUsingProj(&s->projection);
 	HASH_ADD_INT(e->srs, code, s);
 	return s;
 }
@@ -71,6 +73,12 @@ bool srs_set(struct engine *e, projectionObj *p, const void *ctx, int code, stru
 	p->wellknownprojection = s->projection.wellknownprojection;
 	p->proj = proj_clone(NULL, s->projection.proj);
 	return p->proj != NULL || engine_failed(ctx, err);
+}
+
+int srs_units(struct engine *e, int code)
+{
+	struct srs *s = srs_get(e, code);
+	return s != NULL ? s->units : -1;
 }
 
 static int free_pair(struct pair *p)

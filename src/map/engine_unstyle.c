@@ -151,7 +151,7 @@ static bool fill_rule(struct sld_rule *r, const layerObj *l, const classObj *c, 
 	*r = (struct sld_rule){ .name = c->name != NULL ? mem_strdup(ctx, c->name) : "",
 	                        .title = c->title != NULL ? mem_strdup(ctx, c->title) : "",
 	                        .min_scale = fmax(c->minscaledenom, 0),
-	                        .max_scale = fmax(c->maxscaledenom, 0) };
+	                        .max_scale = fmax(c->maxscaledenom, 0), .labelled = c->numlabels > 0 };
 	return fill_filter(r, l, c, ctx) && fill_symbolizers(r, l, c, ctx);
 }
 

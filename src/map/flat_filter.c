@@ -142,3 +142,56 @@ bool flat_meets(const struct flat_test *t, size_t row)
 	}
 	return t->op == SLD_OR ? any : t->op == SLD_NOT ? !any : all;
 }
+
+static bool is_number(const char *text)
+{
+	double number;
+
+	return text_double(text, &number);
+}
+
+/* Moments are compared to the second: what comes after is told in more than one way. */
+bool flat_bind_span(struct flat_span *s, const void *ctx, const struct engine_filter *f, const struct flat_columns *columns)
+{
+	enum { MOMENT = 19 };
+	struct flat_test t;
+	enum column_type type;
+
+	if (!find_column(&t, &type, columns, f->column->name) || type == COLUMN_BOOLEAN)
+		return false;
+	*s = (struct flat_span){ .table = t.table, .column = t.column, .n_ranges = f->n_ranges,
+	                         .numeric = type == COLUMN_INTEGER || type == COLUMN_REAL,
+	                         .letters = type == COLUMN_DATETIME ? MOMENT : 0 };
+	struct engine_range *ranges = mem_array(ctx, struct engine_range, f->n_ranges);
+	for (size_t i = 0; i < f->n_ranges; i++) {
+		ranges[i] = f->ranges[i];
+		if (s->numeric && !(is_number(ranges[i].from) && is_number(ranges[i].to)))
+			return false;
+	}
+	s->ranges = ranges;
+	return true;
+}
+
+static bool in_range(const struct flat_span *s, const struct engine_range *r, double value, const char *text)
+{
+	double from, to;
+
+	if (s->numeric)
+		return text_double(r->from, &from) && text_double(r->to, &to) && value >= from && value <= to;
+	size_t n = s->letters > 0 ? s->letters : SIZE_MAX;
+	return strncmp(text, r->from, n) >= 0 && strncmp(text, r->to, n) <= 0;
+}
+
+bool flat_in_span(const struct flat_span *s, size_t row)
+{
+	char scratch[40];
+	const char *text = s->numeric ? NULL : table_text(s->table, s->column, row, scratch);
+	double value = s->numeric ? table_number(s->table, s->column, row) : 0;
+
+	if (s->numeric ? isnan(value) : text == NULL)
+		return false;
+	for (size_t i = 0; i < s->n_ranges; i++)
+		if (in_range(s, &s->ranges[i], value, text))
+			return true;
+	return false;
+}

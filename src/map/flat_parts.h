@@ -22,4 +22,17 @@ bool flat_bind(struct flat_test *t, const void *ctx, const struct sld_filter *f,
 
 bool flat_meets(const struct flat_test *t, size_t row);
 
+/* Filters of dimensions bound to their columns: of each, one of the ranges must hold. */
+struct flat_span {
+	const struct table *table;
+	size_t column;
+	bool numeric;
+	size_t letters;               /* as many of a text are compared; 0: all */
+	const struct engine_range *ranges; size_t n_ranges;
+};
+
+/* False when a column is not at hand or of a type that is not compared here. */
+bool flat_bind_span(struct flat_span *s, const void *ctx, const struct engine_filter *f, const struct flat_columns *columns);
+bool flat_in_span(const struct flat_span *s, size_t row);
+
 #endif

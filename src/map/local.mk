@@ -1,5 +1,6 @@
 # sources of src/map
-libjointure_a_SOURCES += %D%/choropleth.c %D%/choropleth_symbols.c %D%/choropleth.h %D%/choropleth_parts.h
+libjointure_a_SOURCES += %D%/choropleth.c %D%/choropleth_canvas.c %D%/choropleth_symbols.c \
+	%D%/choropleth.h %D%/choropleth_parts.h
 libjointure_a_SOURCES += %D%/flat.c %D%/flat_filter.c %D%/flat.h %D%/flat_parts.h %D%/flat_kept.c
 libjointure_a_SOURCES += %D%/engine.c %D%/engine.h %D%/engine_ms.h
 libjointure_a_SOURCES += %D%/engine_map.c
@@ -15,7 +16,7 @@ libjointure_a_SOURCES += %D%/engine_plugin.c %D%/engine_plugin.h %D%/engine_plug
 libjointure_a_SOURCES += %D%/outlines.c %D%/outlines.h
 libjointure_a_SOURCES += %D%/thematic_sld.c %D%/thematic_sld.h
 libjointure_a_SOURCES += %D%/wms_thematic.c %D%/wms_thematic.h %D%/wms_legend.c
-libjointure_a_SOURCES += %D%/engine_formats.c %D%/engine_pieces.c
+libjointure_a_SOURCES += %D%/engine_formats.c %D%/engine_pieces.c %D%/engine_over.c
 libjointure_a_SOURCES += %D%/engine_io.c
 libjointure_a_SOURCES += %D%/mapfile.c %D%/mapfile.h %D%/mapfile_request.c %D%/mapfile_request.h
 libjointure_a_SOURCES += %D%/engine_mapfile.c %D%/engine_mapfile.h

@@ -87,6 +87,7 @@ struct sld_rule {
 	double min_scale, max_scale;  /* denominators; 0 for no limit */
 	const struct sld_filter *filter;  /* NULL: every feature */
 	bool otherwise;               /* features that no rule before took */
+	bool labelled;                /* of CLASS blocks: it has labels, perhaps some that SLD has no words for */
 	const struct sld_symbolizer *symbolizers; size_t n_symbolizers;
 };
 

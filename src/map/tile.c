@@ -87,16 +87,19 @@ static bool draw_block(const struct making *m, const struct block *b, struct out
 
 	map.width = (int)b->width * MATRIX_PIXELS + 2 * margin;
 	map.height = (int)b->height * MATRIX_PIXELS + 2 * margin;
-	return engine_draw_pieces(m->x->engine, m->x, &map, &picture, MATRIX_PIXELS, margin, pieces, err);
+	return choropleth_suits(m->x, &map, &picture)
+	     ? choropleth_pieces(m->x, &map, &picture, MATRIX_PIXELS, margin, pieces, err)
+	     : engine_draw_pieces(m->x->engine, m->x, &map, &picture, MATRIX_PIXELS, margin, pieces, err);
 }
 
-/* Whether it is ours to draw, and then by itself: that is quicker than a block. */
+/* Whether it is ours to draw, and then by itself: that is quicker than a block. Labels are set out in a block. */
 static bool is_own(const struct making *m)
 {
 	struct engine_map map = map_of(m, &m->box);
 	struct engine_picture picture = picture_of(m->format);
 
-	return m->format->engine == NULL || choropleth_suits(m->x, &map, &picture);
+	return m->format->engine == NULL ||
+	       (choropleth_suits(m->x, &map, &picture) && !choropleth_labelled(m->x, &map, &picture));
 }
 
 static bool make_own(const struct making *m, struct out *piece, struct err *err)

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/digest.h"
 #include "map/crs.h"
 #include "map/sld.h"
 #include "map/wms_thematic.h"
@@ -84,7 +85,7 @@ static bool read_layers(struct wms_map *m, const struct exchange *x, struct err 
 }
 
 static bool add_styled(struct engine_drawn *drawn, size_t *n, const struct exchange *x,
-                       const struct sld_layer *styled, struct err *err)
+                       const struct sld_layer *styled, const char *digest, struct err *err)
 {
 	size_t before = *n;
 
@@ -92,6 +93,7 @@ static bool add_styled(struct engine_drawn *drawn, size_t *n, const struct excha
 		return false;
 	for (size_t i = before; i < *n && styled->style.n_features > 0; i++) {
 		drawn[i].sld = &styled->style;
+		drawn[i].sld_digest = digest;
 		if (!sld_check(x->ctx, &styled->style, drawn[i].layer, "SLD_BODY", err))
 			return false;
 	}
@@ -106,12 +108,14 @@ static bool read_sld_body(struct wms_map *m, const struct exchange *x, const cha
 	struct span text = { body, strlen(body) };
 	const struct sld *sld = sld_parse(x->ctx, x->conf, text, "SLD_BODY", err);
 	struct engine_drawn *drawn = mem_array(x->ctx, struct engine_drawn, (size_t)x->conf->max_layers);
+	char digest[DIGEST_TEXT];
 	size_t n = 0;
 
 	if (sld == NULL)
 		return false;
+	digest_of(body, digest);
 	for (size_t i = 0; i < sld->n_layers; i++)
-		if (!add_styled(drawn, &n, x, &sld->layers[i], err))
+		if (!add_styled(drawn, &n, x, &sld->layers[i], mem_printf(x->ctx, "%s %zu", digest, i), err))
 			return false;
 	if (ows_get(x, "LAYERS") == NULL) {
 		m->map.layers = drawn;

@@ -88,6 +88,10 @@ unit_tests += %D%/areas.t
 %C%_areas_t_SOURCES = %D%/test_areas.c %D%/mosaic.c %D%/mosaic.h %D%/fixture.c %D%/fixture.h %D%/picture.c %D%/picture.h
 %C%_areas_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_areas_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/canvas.t
+%C%_canvas_t_SOURCES = %D%/test_canvas.c %D%/mosaic.c %D%/mosaic.h %D%/fixture.c %D%/fixture.h %D%/picture.c %D%/picture.h
+%C%_canvas_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_canvas_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
 unit_tests += %D%/info_query.t
 %C%_info_query_t_SOURCES = %D%/test_info_query.c %D%/wms_get.h %D%/fixture.c %D%/fixture.h \
 	%D%/joined.c %D%/joined.h %D%/valid.c %D%/valid.h

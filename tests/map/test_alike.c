@@ -8,10 +8,12 @@
 #include "geometry/mapped.h"
 #include "draw/scenes.h"
 #include "map/choropleth.h"
+#include "map/sld.h"
 #include "tests/map/mosaic.h"
 #include "tests/map/picture.h"
 
-#define VIEWS 500
+#define VIEWS 700
+#define LAYERS 3
 #define SIDE 16
 #define BLOCK 32.0
 #define MEAN 4.5
@@ -30,6 +32,10 @@ static const int systems[] = { 4326, 3857, 2154, 3035, 32630, 4258, 3395 };
 #define IS(op, column, value) "<ogc:Filter><ogc:" op "><ogc:PropertyName>" column "</ogc:PropertyName><ogc:Literal>" \
 	value "</ogc:Literal></ogc:" op "></ogc:Filter>"
 
+#define TEXT(column) "<TextSymbolizer><Label><ogc:PropertyName>" column "</ogc:PropertyName></Label><Halo/></TextSymbolizer>"
+#define LABEL(text, limits) "LABEL TEXT '" text "' SIZE 9 COLOR 20 20 20 OUTLINECOLOR 255 255 255 OUTLINEWIDTH 2 " limits \
+	" END "
+
 static const struct style styles[] = {
 	{ "default", { "", "" }, STYLE_CLASSES, "" },
 	{ "by_item", { "", "" }, STYLE_CLASSES,
@@ -42,12 +48,23 @@ static const struct style styles[] = {
 	  SLD(RULE(IS("PropertyIsLessThan", "rate", "30"), "#ffeedd") RULE(IS("PropertyIsGreaterThan", "rate", "60"), "#884422")
 	      RULE(IS("PropertyIsEqualTo", "reg", "E"), "#2244cc")) },
 	{ "outlines", { "", "" }, STYLE_CLASSES, "CLASS STYLE OUTLINECOLOR 0 0 0 WIDTH 2 END END" },
+	{ "labels", { "", "" }, STYLE_CLASSES,
+	  "CLASS EXPRESSION ([pop] < 5000) STYLE COLOR 230 230 200 OUTLINECOLOR 90 90 90 END " LABEL("[code]", "") "END\n"
+	  "CLASS EXPRESSION ('[reg]' = 'A') " LABEL("nothing but [reg], that is it", "") "END\n"
+	  "CLASS STYLE COLOR 130 160 200 OUTLINECOLOR 90 90 90 END " LABEL("[reg]\n[pop]", "MAXSCALEDENOM 4000000") "END" },
+	{ "labels_sld", { "", "" }, STYLE_SLD,
+	  SLD(RULE(IS("PropertyIsLessThan", "rate", "30"), "#ffeedd") RULE(IS("PropertyIsGreaterThan", "rate", "60"), "#884422")
+	      "<Rule>" TEXT("code") "</Rule>") },
+	{ "scales", { "", "" }, STYLE_CLASSES,
+	  "CLASS EXPRESSION ([pop] < 5000) MINSCALEDENOM 3000000 STYLE COLOR 230 30 20 OUTLINECOLOR 90 90 90 END END\n"
+	  "CLASS MAXSCALEDENOM 5000000 STYLE COLOR 130 160 200 OUTLINECOLOR 90 90 90 END END" },
+	{ "dashes", { "", "" }, STYLE_CLASSES, "CLASS STYLE OUTLINECOLOR 0 0 200 WIDTH 2 PATTERN 6 4 END END END" },
 };
-enum { STYLES = sizeof styles / sizeof *styles };
+enum { STYLES = sizeof styles / sizeof *styles, OURS = STYLES - 1 };
 
 /* What a picture is of, for the message and to draw it again. */
 struct trial {
-	struct engine_drawn drawn;
+	struct engine_drawn drawn[LAYERS];
 	struct engine_map map;
 	struct engine_picture picture;
 	const char *what;
@@ -69,20 +86,69 @@ static const struct thematic *any_thematic(struct fixture *f, struct dice *d)
 	return mosaic_thematic(f, columns[of], &wish);
 }
 
+/* Of half of the layers, those of two regions, or those of many people. */
+static void add_filter(struct fixture *f, struct dice *d, struct engine_drawn *drawn)
+{
+	static const struct engine_range regions[] = { { "B", "D" }, { "A", "A" } }, people[] = { { "1000", "90000.5" } };
+	struct engine_filter *filter = mem_new(f, struct engine_filter);
+	bool by_region = dice_of(d, 2) == 0;
+
+	filter->column = layer_column(drawn->layer, by_region ? "reg" : "pop");
+	filter->ranges = by_region ? regions : people;
+	filter->n_ranges = by_region ? 2 : 1;
+	drawn->filters = filter;
+	drawn->n_filters = 1;
+}
+
+/* A layer in a style of its own, a client's, or a thematic one. */
+static struct engine_drawn any_drawn(struct fixture *f, struct dice *d, size_t n_styles)
+{
+	size_t style = dice_of(d, n_styles + 4);
+	struct engine_drawn drawn = { .layer = &f->layers[style < n_styles ? 0 : 1],
+	                              .style = &styles[style < n_styles ? style : 0] };
+
+	if (style >= n_styles)
+		drawn.thematic = any_thematic(f, d);
+	else if (drawn.style->kind == STYLE_SLD && dice_of(d, 2) == 0) {
+		const struct sld *sld = sld_parse(f, &f->conf, (struct span){ drawn.style->body, strlen(drawn.style->body) }, "",
+		                                  &f->err);
+		assert_non_null(sld);
+		drawn.sld = &sld->layers[0].style;
+		drawn.sld_digest = drawn.style->name;
+	}
+	if (dice_of(d, 5) == 0)
+		add_filter(f, d, &drawn);
+	return drawn;
+}
+
+static const char *name_of(const struct engine_drawn *d)
+{
+	return d->thematic != NULL ? thematic_kind_name(d->thematic->kind) : d->style->name;
+}
+
+/* One layer of ours, or several of which one at least is. */
+static void add_layers(struct trial *t, struct fixture *f, struct dice *d)
+{
+	t->map.n_layers = dice_of(d, 3) == 0 ? 2 + dice_of(d, LAYERS - 1) : 1;
+	t->what = "";
+	t->clear = true;
+	for (size_t i = 0; i < t->map.n_layers; i++) {
+		const struct engine_drawn one = any_drawn(f, d, i == 0 ? OURS : STYLES);
+		t->drawn[i] = one;
+		t->what = mem_printf(f, "%s%s%s", t->what, i > 0 ? "+" : "", name_of(&one));
+		t->clear = t->clear && (one.thematic == NULL || one.thematic->kind == THEMATIC_CHOROPLETH);
+	}
+}
+
 static struct trial any_trial(struct fixture *f, struct dice *d)
 {
-	size_t style = dice_of(d, STYLES + 4);
 	struct trial t = { .picture = { "png", dice_of(d, 2) == 0, 0xffffff } };
 	double x = dice(d, -5, 8), y = dice(d, 42, 50), half = exp(dice(d, log(0.01), log(14)));
 	struct bbox box = { x - half, y - half * 0.7, x + half, y + half * 0.7 };
 	int srs = systems[dice_of(d, sizeof systems / sizeof *systems)];
 
-	t.drawn = (struct engine_drawn){ .layer = &f->layers[style < STYLES ? 0 : 1],
-	                                 .style = &styles[style < STYLES ? style : 0] };
-	if (style >= STYLES)
-		t.drawn.thematic = any_thematic(f, d);
-	t.what = t.drawn.thematic != NULL ? thematic_kind_name(t.drawn.thematic->kind) : t.drawn.style->name;
-	t.map = (struct engine_map){ .n_layers = 1, .srs = srs, .width = 40 + (int)dice_of(d, 220) };
+	t.map = (struct engine_map){ .srs = srs, .width = 40 + (int)dice_of(d, 220) };
+	add_layers(&t, f, d);
 	if (srs == 4326 || srs == 4258)
 		t.map.bbox = box;
 	else
@@ -91,8 +157,7 @@ static struct trial any_trial(struct fixture *f, struct dice *d)
 	/* areas are about 0.37 degrees wide */
 	double wide = 0.37 / (2 * half) * t.map.width;
 	t.seen = wide > 3;
-	t.clear = wide > 8 &&
-	          (t.drawn.thematic == NULL || t.drawn.thematic->kind == THEMATIC_CHOROPLETH);
+	t.clear = t.clear && wide > 8;
 	return t;
 }
 
@@ -100,7 +165,7 @@ static struct picture drawn(struct fixture *f, const struct trial *t, bool by_ou
 {
 	struct engine_map map = t->map;
 
-	map.layers = &t->drawn;
+	map.layers = t->drawn;
 	fixture_request(f, "/ows", "");
 	bool good = by_ourselves ? choropleth_draw(&f->x, &map, &t->picture, f->out, &f->err)
 	                         : engine_draw(f->x.engine, &f->x, &map, &t->picture, f->out, &f->err);
@@ -176,7 +241,7 @@ static struct difference try(struct fixture *f, struct dice *d, int view)
 	struct trial t = any_trial(f, d);
 	struct engine_map map = t.map;
 
-	map.layers = &t.drawn;
+	map.layers = t.drawn;
 	fixture_request(f, "/ows", "");
 	if (!choropleth_suits(&f->x, &map, &t.picture))
 		fail_msg("%s is left to libmapserver", t.what);

@@ -177,11 +177,12 @@ static void only_plain_styles_are_ours(void **state)
 		{ "CLASS STYLE OUTLINECOLOR 1 2 3 END STYLE COLOR 1 2 3 END END", false },
 		{ "CLASS STYLE OUTLINECOLOR 1 2 3 PATTERN 4 4 END END END", false },
 		{ "CLASS EXPRESSION ([pop] > 3) STYLE COLOR 1 2 3 OUTLINECOLOR 1 1 1 END END CLASS STYLE COLOR 1 2 3 END END", false },
-		{ "CLASS MAXSCALEDENOM 100000 STYLE COLOR 1 2 3 END END", false },
+		{ "CLASS MAXSCALEDENOM 100000 STYLE COLOR 1 2 3 END END", true },
 		{ "CLASS EXPRESSION ([reg] > 3) STYLE COLOR 1 2 3 END END", false },
 		{ "CLASS EXPRESSION (\"[rate]\" = \"3\") STYLE COLOR 1 2 3 END END", false },
 		{ "CLASS EXPRESSION (length(\"[reg]\") > 3) STYLE COLOR 1 2 3 END END", false },
-		{ "CLASS STYLE COLOR 1 2 3 END LABEL TEXT \"[code]\" SIZE 8 COLOR 0 0 0 END END", false },
+		{ "CLASS STYLE COLOR 1 2 3 END LABEL TEXT \"[code]\" SIZE 8 COLOR 0 0 0 END END", true },
+		{ "CLASS EXPRESSION ([pop] > 3) STYLE COLOR 1 2 3 END END CLASS LABEL TEXT \"[code]\" END END", true },
 	};
 	struct fixture *f = *state;
 
@@ -189,7 +190,7 @@ static void only_plain_styles_are_ours(void **state)
 		struct style style = { mem_printf(f, "case_%zu", i), { "", "" }, STYLE_CLASSES, cases[i].body };
 		struct engine_drawn d = { .layer = &f->layers[0], .style = &style };
 		fixture_request(f, "/ows", "");
-		if ((flat_layer_of(&f->x, &d) != NULL) != cases[i].flat)
+		if ((flat_layer_of(&f->x, &d, 0) != NULL) != cases[i].flat)
 			fail_msg("%s", cases[i].body);
 	}
 }
@@ -212,7 +213,7 @@ static size_t taken(struct fixture *f, const char *sld)
 	size_t n = 0;
 
 	fixture_request(f, "/ows", "");
-	const struct flat_layer *l = flat_layer_of(&f->x, &d);
+	const struct flat_layer *l = flat_layer_of(&f->x, &d, 0);
 	assert_non_null(l);
 	for (size_t i = 0; i < store_of(f)->n; i++)
 		n += l->places[i] == 0;
