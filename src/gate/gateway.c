@@ -14,7 +14,10 @@
 #include "map/engine.h"
 #include "map/tile.h"
 #include "service/document.h"
+#include "thematic/kept.h"
 #include "tiles/cache.h"
+
+#define THEMATICS (16 << 20)          /* bytes: the numbers of some dozens of columns of a country, and their styles */
 
 /* What one edition brings; freed whole when the next one has been loaded. */
 struct snapshot {
@@ -30,6 +33,7 @@ struct serving {
 	struct documents *documents, *answers;   /* over editions; answers NULL where none are to be kept */
 	struct mapped *mapped;
 	struct scenes *scenes;
+	struct thematics *thematics;
 	struct tile_cache *tiles;
 	struct engine *engine;
 };
@@ -99,6 +103,7 @@ static bool open_serving(struct gateway *gw, struct serving *s, const char *work
 	s->mapped = mapped_new(s, s->conf->workspace, (size_t)s->conf->open_sources);
 	mapped_move(s->mapped, (int)s->conf->kept_srs);
 	s->scenes = scenes_new(s, (size_t)s->conf->view_cache);
+	s->thematics = thematics_new(s, THEMATICS);
 	s->tiles = tile_cache_new(s, s->conf->workspace, s->conf->tile_cache);
 	s->engine = engine_new(s, s->conf, s->error_log, err);
 	if (s->engine != NULL)
@@ -279,7 +284,7 @@ static bool open_exchange(struct visit *v, const void *ctx, const struct request
 		.ctx = ctx, .conf = s->conf, .request = r, .lang = language_of(r, s->conf),
 		.engine = s->engine, .documents = s->documents, .sources = s->sources,
 		.mapped = s->mapped, .desk = v->gw->desk, .look_again = look_again, .gate = v,
-		.answers = s->answers, .check_style = check_style, .scenes = s->scenes, .tiles = s->tiles, .tile = tile_answer, .log = s->error_log,
+		.answers = s->answers, .check_style = check_style, .scenes = s->scenes, .thematics = s->thematics, .tiles = s->tiles, .tile = tile_answer, .log = s->error_log,
 	};
 	if (key != NULL)
 		subject = access_subject(all, key);
@@ -445,6 +450,7 @@ static bool answer(struct gateway *gw, const struct request *r, const struct err
 	log_answer(gw, x, service, out, &err, began);
 	talloc_free(ctx);
 	mapped_trim(gw->serving->mapped);
+	thematics_trim(gw->serving->thematics);
 	return whole;
 }
 

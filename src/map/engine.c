@@ -30,7 +30,6 @@ static void clean_environment(void)
 static int close_engine(struct engine *e)
 {
 	masters_free(e);
-	kept_free(e);
 	srs_free(e);
 	engine_clean(e);
 	engine_close_sources(e);

@@ -145,11 +145,6 @@ bool engine_move(struct engine *engine, double *xy, size_t n, int from_srs, int 
 /* True when EPSG writes this system's coordinates northing or latitude first. */
 bool engine_axis_inverted(int srs);
 
-/* Texts that are dear to make, kept under names that say all that they depend on; those used least go. NULL: not
-   here (any more). Lent until the next call. */
-const char *engine_recall(struct engine *engine, const char *name);
-void engine_remember(struct engine *engine, const char *name, const char *text);
-
 /* Checks CLASS blocks or an SLD document against `layer` before it is published: parses it as the engine
    would, draws nothing. The message (in `ctx`) says what is wrong and, for CLASS blocks, the line. */
 bool engine_check_style(struct engine *engine, const void *ctx, const struct layer *layer,

@@ -19,7 +19,6 @@ struct engine {
 	struct master *masters;   /* by key, the least recently used first */
 	struct srs *srs;          /* by EPSG code */
 	struct pair *pairs;       /* transformations, by two of these */
-	struct kept *kept;        /* texts by name, the least recently used first */
 	struct opened *opened;    /* by connection: what libmapserver's pool may hold open */
 };
 
@@ -114,8 +113,6 @@ void srs_free(struct engine *e);
 
 /* engine_formats.c: the map that all others are copies of. */
 mapObj *head_new(const void *ctx, struct err *err);
-
-void kept_free(struct engine *e);  /* engine_kept.c */
 
 /* engine_io.c: where libmapserver's output goes while it answers. */
 struct sink;

@@ -10,7 +10,7 @@ libjointure_a_SOURCES += %D%/engine_style.c
 libjointure_a_SOURCES += %D%/classes.c %D%/classes.h
 libjointure_a_SOURCES += %D%/engine_compose.c %D%/engine_draw.c %D%/engine_query.c %D%/engine_sld.c \
 	%D%/engine_expression.c %D%/engine_legend.c %D%/engine_unstyle.c %D%/classes_expression.c
-libjointure_a_SOURCES += %D%/engine_srs.c %D%/engine_kept.c
+libjointure_a_SOURCES += %D%/engine_srs.c
 libjointure_a_SOURCES += %D%/engine_plugin.c %D%/engine_plugin.h %D%/engine_plugin_shape.c \
 	%D%/engine_plugin_own.c %D%/engine_thematic.c
 libjointure_a_SOURCES += %D%/outlines.c %D%/outlines.h

@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-#include "base/json.h"
 #include "geometry/mapped.h"
 #include "service/ows.h"
+#include "thematic/kept.h"
 
 /* Wishes about the classes; "attribute" and "period" say of which column. */
 static const char *const wishes[] = { "kind", "method", "classes", "ramp", "breaks", "around", "scaling",
@@ -33,7 +33,7 @@ char *wms_thematic_asked(const struct exchange *x)
 	for (size_t i = 0; i < sizeof wishes / sizeof *wishes + 1; i++) {
 		const char *name = i < 2 ? which[i] : wishes[i - 2], *value = ows_get(x, name);
 		if (value != NULL)
-			text = mem_check(talloc_asprintf_append_buffer(text, "%s=%s&", name, text_url_encode(x->ctx, value)));
+			text = TEXT_JOIN(x->ctx, text, name, "=", text_url_encode(x->ctx, value), "&");
 	}
 	return text;
 }
@@ -47,7 +47,7 @@ static bool read_asked(struct asked *a, const struct exchange *x, struct err *er
 			continue;
 		if (!thematic_wish_set(&a->wish, x->ctx, *name, value, err))
 			return false;
-		a->text = mem_printf(x->ctx, "%s&%s=%s", a->text, *name, value);
+		a->text = TEXT_JOIN(x->ctx, a->text, "&", *name, "=", value);
 	}
 	return true;
 }
@@ -130,40 +130,29 @@ static size_t *series_of(const struct exchange *x, const struct layer *layer, co
 	return series;
 }
 
-static bool make(struct thematic *t, const struct exchange *x, const struct layer *layer,
-                 const struct attribute *a, const struct thematic_wish *wish, struct err *err)
-{
-	size_t n, *series = series_of(x, layer, a, &n);
-	const struct columns_file *f;
-
-	if (x->mapped == NULL)
-		return err_set(err, x->ctx, ERR_UNAVAILABLE, NULL, "joined columns cannot be read here",
-		               "les colonnes jointes ne peuvent pas être lues ici");
-	f = mapped_columns(x->mapped, x->ctx, layer, err);
-	return f != NULL && thematic_make(t, x->ctx, f->table, (size_t)(a - layer->joined->attributes), a,
-	                                  layer->geometry, series, n, wish, err);
-}
-
 /* Classes are dear to make, and asked for again with every tile. */
-static bool make_once(struct thematic *t, const struct exchange *x, const struct layer *layer,
-                      const struct attribute *a, const struct asked *asked, struct err *err)
+static const struct thematic *make(const struct exchange *x, const struct layer *layer, const struct attribute *a,
+                                   const struct asked *asked, struct err *err)
 {
-	const char *name = mem_printf(x->ctx, "%s %s %s %s", layer->name, layer->joined->version, a->name,
-	                              asked->text);
-	const char *kept = x->engine != NULL ? engine_recall(x->engine, name) : NULL;
-	size_t length;
+	const char *name = TEXT_JOIN(x->ctx, layer->name, " ", layer->joined->version, " ",
+	                             text_from_int(x->ctx, (int64_t)layer->changed), " ", a->name, asked->text);
+	const struct thematic *kept = thematics_find(x->thematics, name);
 
 	if (kept != NULL)
-		return thematic_read(t, x->ctx, kept, err);
-	if (!make(t, x, layer, a, &asked->wish, err))
-		return false;
-	struct out *out = out_new_buffer(x->ctx);
-	struct json json = json_writer(out);
-	thematic_write(t, &json);
-	const char *body = out_held(out, &length);
-	if (x->engine != NULL)
-		engine_remember(x->engine, name, mem_strndup(x->ctx, body, length));
-	return true;
+		return kept;
+	if (x->mapped == NULL) {
+		err_set(err, x->ctx, ERR_UNAVAILABLE, NULL, "joined columns cannot be read here",
+		        "les colonnes jointes ne peuvent pas être lues ici");
+		return NULL;
+	}
+	const struct columns_file *f = mapped_columns(x->mapped, x->ctx, layer, err);
+	struct thematic_order order = {
+		.name = name, .content = layer->joined->version, .table = f != NULL ? f->table : NULL,
+		.column = (size_t)(a - layer->joined->attributes), .attribute = a, .geometry = layer->geometry,
+		.wish = &asked->wish,
+	};
+	order.series = series_of(x, layer, a, &order.n_series);
+	return f != NULL ? thematics_make(x->thematics, x->ctx, &order, err) : NULL;
 }
 
 /* What the layer is to show before the parameters say otherwise; NULL when it has nothing to show. */
@@ -177,22 +166,20 @@ static const struct attribute *shown(const struct engine_drawn *d, const struct 
 static bool read_one(struct engine_drawn *d, const struct exchange *x, const struct asked *asked,
                      const struct attribute *named, struct err *err)
 {
-	struct thematic *t = mem_new(x->ctx, struct thematic);
 	bool own = d->style->kind == STYLE_THEMATIC;
 
-	if (own && !thematic_of_style(t, x->ctx, d->style, err))
+	d->thematic = own ? thematics_of_style(x->thematics, x->ctx, d->style, err) : NULL;
+	if (own && d->thematic == NULL)
 		return false;
-	d->thematic = own ? t : NULL;
 	if (named == NULL && asked->period == NULL && *asked->text == '\0')
 		return true;
 	const struct attribute *a = named != NULL ? named : shown(d, d->thematic);
 	if (a == NULL || (asked->period != NULL && !move_period(&a, x, d->layer, asked->period, err)))
 		return a == NULL;
 	const struct style *stored = *asked->text == '\0' ? stored_style(d->layer, a) : NULL;
-	struct thematic *made = mem_new(x->ctx, struct thematic);
-	d->thematic = made;
-	return stored != NULL ? thematic_of_style(made, x->ctx, stored, err)
-	                      : make_once(made, x, d->layer, a, asked, err);
+	d->thematic = stored != NULL ? thematics_of_style(x->thematics, x->ctx, stored, err)
+	                             : make(x, d->layer, a, asked, err);
+	return d->thematic != NULL;
 }
 
 bool wms_read_thematic(struct engine_drawn *drawn, size_t n, const struct exchange *x, struct err *err)

@@ -16,6 +16,7 @@ struct documents;  /* service/document.h */
 struct source_pool; /* geometry/source_pool.h */
 struct mapped;     /* geometry/mapped.h */
 struct scenes;     /* draw/scenes.h */
+struct thematics;  /* thematic/kept.h */
 struct desk;       /* service/desk.h */
 struct feature_query;  /* geometry/features.h */
 struct tile_cache; /* tiles/cache.h */
@@ -37,6 +38,7 @@ struct exchange {
 	struct source_pool *sources;  /* vector sources kept open between requests; NULL in tests without data */
 	struct mapped *mapped;        /* geometry stores and joined columns; NULL in tests without joins */
 	struct scenes *scenes;        /* views of territories, drawn before; NULL: none are kept */
+	struct thematics *thematics;  /* thematic styles, read or made before; NULL: none are kept */
 	struct tile_cache *tiles;     /* tiles on disk; NULL: none are kept */
 	const struct desk *desk;      /* who does what workers may not; NULL: nobody */
 	/* Reads the stored joins anew into the view, once this very request had one made or removed; what

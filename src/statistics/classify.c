@@ -95,19 +95,6 @@ static double mean_of(const double *v, size_t n)
 	return sum / (double)n;
 }
 
-static size_t first_at_least(const double *v, size_t n, double bound)
-{
-	size_t low = 0, high = n;
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		if (v[middle] < bound)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 /* Goes on while the head is a minority, as Jiang's rule of 40 % has it. */
 static void head_tail(struct classes *c, const struct distribution *d)
 {
@@ -116,7 +103,7 @@ static void head_tail(struct classes *c, const struct distribution *d)
 
 	while (n > 1 && c->n < CLASSES_MOST - 1) {
 		double mean = mean_of(v, n);
-		size_t tail = first_at_least(v, n, mean);
+		size_t tail = sorted_below(v, n, mean);
 		if (tail == 0 || tail >= n || (double)(n - tail) > 0.4 * (double)n)
 			break;
 		add_bound(c, mean, d->greatest);
@@ -131,7 +118,7 @@ static void nested_means(struct classes *c, const struct distribution *d, const 
 	if (levels == 0 || n == 0)
 		return;
 	double mean = mean_of(v, n);
-	size_t half = first_at_least(v, n, mean);
+	size_t half = sorted_below(v, n, mean);
 	nested_means(c, d, v, half, levels - 1);
 	add_bound(c, mean, d->greatest);
 	nested_means(c, d, v + half, n - half, levels - 1);
@@ -168,11 +155,14 @@ static bool given(struct classes *c, const void *ctx, const struct distribution 
 
 static void count(struct classes *c, const struct distribution *d)
 {
-	memset(c->counts, 0, sizeof c->counts);
-	for (size_t i = 0; i < d->n; i++) {
-		int k = classes_of(c, d->sorted[i]);
-		if (k >= 0)
-			c->counts[k]++;
+	size_t before = sorted_below(d->sorted, d->n, c->bounds[0]);
+
+	for (size_t k = 0; k < c->n; k++) {
+		/* the last one has its upper bound, too */
+		double end = k + 1 < c->n ? c->bounds[k + 1] : nextafter(c->bounds[k + 1], HUGE_VAL);
+		size_t below = sorted_below(d->sorted, d->n, end);
+		c->counts[k] = below - before;
+		before = below;
 	}
 }
 

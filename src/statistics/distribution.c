@@ -61,6 +61,20 @@ static void sort(const void *ctx, double *values, size_t n)
 	talloc_free(scratch);
 }
 
+size_t sorted_below(const double *sorted, size_t n, double bound)
+{
+	size_t low = 0, high = n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (sorted[middle] < bound)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 double quantile_sorted(const double *sorted, size_t n, double p)
 {
 	double at = p * (double)(n - 1);

@@ -22,6 +22,9 @@ struct distribution {
 /* n_values may be 0: then all figures are 0 and n is 0. */
 void distribution_of(struct distribution *d, const void *ctx, const double *values, size_t n_values);
 
+/* How many of n ascending values are less than `bound`. */
+size_t sorted_below(const double *sorted, size_t n, double bound);
+
 /* The p-quantile (0..1), type 7, of ascending values; n at least 1. */
 double quantile_sorted(const double *sorted, size_t n, double p);
 

@@ -9,20 +9,6 @@ struct cut {
 	bool fixed[CLASSES_MOST + 1];
 };
 
-static size_t first_at_least(const struct distribution *d, double bound)
-{
-	size_t low = 0, high = d->n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (d->sorted[middle] < bound)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 /* The multiple of 10^-decimals nearest to `value`, `steps` further; NAN where a double holds no such digits. */
 static double rounded(double value, int decimals, int steps)
 {
@@ -55,7 +41,7 @@ static double round_bound(double bound, double width, const struct distribution 
 	int finest = (int)ceil(log10(20 / width));
 
 	bound = d->whole ? ceil(bound) : bound;
-	size_t at = first_at_least(d, bound);
+	size_t at = sorted_below(d->sorted, d->n, bound);
 	if (at == 0 || at >= d->n)
 		return bound;
 	double round = between(bound, fmax(d->sorted[at - 1], bound - width / 10),
@@ -170,7 +156,7 @@ static double usual_around(const struct making *m, const struct distribution *d)
 {
 	const struct thematic_wish *w = m->wish;
 	const struct ramp *ramp = w->ramp != NULL ? ramp_find(w->ramp) : NULL;
-	size_t negative = first_at_least(d, 0), tenth = d->n / 10;
+	size_t negative = sorted_below(d->sorted, d->n, 0), tenth = d->n / 10;
 
 	if (w->n_breaks > 0 || (w->ramp != NULL && (ramp == NULL || ramp->kind != RAMP_DIVERGING)))
 		return NAN;
@@ -224,7 +210,7 @@ static void name_single_values(struct thematic *t, const struct making *m,
 		if (at >= d->n || class_of_number(t, d->sorted[at]) != i)
 			return;
 		t->classes[i].title = t->classes[i].range = number_words(m->ctx, d->sorted[at], 0);
-		at = i + 1 < t->n_classes ? first_at_least(d, t->classes[i + 1].from) : d->n;
+		at = i + 1 < t->n_classes ? sorted_below(d->sorted, d->n, t->classes[i + 1].from) : d->n;
 	}
 }
 
@@ -249,8 +235,7 @@ static bool cut_classes(struct cut *cut, const struct making *m, const struct di
 		               "des seuils ne se donnent que pour la méthode manual");
 	if (d->n == 0)
 		return true;
-	if (!classify(&cut->classes, m->ctx, d, choice->method, choice->n, w->breaks, w->n_breaks,
-	              m->err))
+	if (!make_breaks(&cut->classes, m, d, choice->method, choice->n))
 		return false;
 	if (choice->method == METHOD_MANUAL)
 		return true;

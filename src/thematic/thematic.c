@@ -187,8 +187,29 @@ static bool set_kind(struct thematic *t, const struct making *m)
 	return true;
 }
 
+/* From the numbers of the column in their order, where these are kept; the same as row by row. */
+static void count_numbers(struct thematic *t, const struct making *m)
+{
+	const struct numbers *all = make_numbers(m, &m->column, 1);
+	const struct distribution *d = &all->distribution;
+	size_t before = 0;
+
+	for (size_t i = 0; i < t->n_classes; i++) {
+		size_t end = i + 1 < t->n_classes ? sorted_below(d->sorted, d->n, t->classes[i + 1].from) : d->n;
+		t->classes[i].count = end - before;
+		before = end;
+	}
+	t->hatches[STATE_SECRET].count = all->secret;
+	t->hatches[STATE_NOT_APPLICABLE].count = all->not_applicable;
+	t->hatches[STATE_NO_DATA].count = m->table->n_rows - before - all->secret - all->not_applicable;
+}
+
 static void count_rows(struct thematic *t, const struct making *m)
 {
+	if (m->kept != NULL && t->kind != THEMATIC_CATEGORIES) {
+		count_numbers(t, m);
+		return;
+	}
 	for (size_t row = 0; row < m->table->n_rows; row++) {
 		size_t at = thematic_place(t, m->table, m->column, row);
 		if (at < t->n_classes)
@@ -200,17 +221,7 @@ static void count_rows(struct thematic *t, const struct making *m)
 
 bool make_distribution(struct distribution *d, const struct making *m)
 {
-	size_t n_rows = m->table->n_rows;
-	double *values = mem_array(m->ctx, double, n_rows * m->n_series);
-
-	for (size_t s = 0; s < m->n_series; s++) {
-		for (size_t row = 0; row < n_rows; row++) {
-			double v = table_number(m->table, m->series[s], row);
-			values[s * n_rows + row] = isfinite(v) ? v : NAN;
-		}
-	}
-	distribution_of(d, m->ctx, values, n_rows * m->n_series);
-	talloc_free(values);
+	*d = make_numbers(m, m->series, m->n_series)->distribution;
 	if (d->n > 0 && (d->greatest > TOO_LARGE || d->least < -TOO_LARGE))
 		return err_set(m->err, m->ctx, ERR_INVALID_PARAMETER, "attribute",
 		               "the column \"%s\" holds numbers beyond 1e100, of which no map can be made",
@@ -249,9 +260,7 @@ bool make_ramp(const struct ramp **ramp, const struct making *m, const char *oth
 	               "seul : essayez RdBu ou PuOr", (*ramp)->name);
 }
 
-bool thematic_make(struct thematic *t, const void *ctx, const struct table *table, size_t column,
-                   const struct attribute *attribute, enum geometry_kind geometry, const size_t *series,
-                   size_t n_series, const struct thematic_wish *wish, struct err *err)
+bool make_thematic(struct thematic *t, const struct making *given, enum geometry_kind geometry)
 {
 	static bool (*const makers[THEMATIC_KINDS])(struct thematic *, const struct making *) = {
 		make_choropleth, make_symbols, make_categories
@@ -259,14 +268,17 @@ bool thematic_make(struct thematic *t, const void *ctx, const struct table *tabl
 	static const struct text empty = { "Aucune valeur dans cette colonne : tout est hachuré.",
 		                           "No value in this column: everything is hatched." };
 	const struct thematic_wish none = thematic_no_wish();
-	const struct making m = { ctx, table, column, attribute, n_series > 0 ? series : &column,
-		                  n_series > 0 ? n_series : 1, wish != NULL ? wish : &none, err };
-	const char *unit = attribute->unit != NULL ? attribute->unit : "";
+	struct making m = *given;
+	const char *unit = m.attribute->unit != NULL ? m.attribute->unit : "";
 
-	if (*unit == '\0' && table->columns[column].unit != NULL)
-		unit = table->columns[column].unit;
-	*t = (struct thematic){ .geometry = geometry, .attribute = mem_strdup(ctx, attribute->name),
-		                .unit = mem_strdup(ctx, unit), .ramp = "", .around = NAN,
+	if (m.n_series == 0)
+		m.series = &given->column;
+	m.n_series = m.n_series > 0 ? m.n_series : 1;
+	m.wish = m.wish != NULL ? m.wish : &none;
+	if (*unit == '\0' && m.table->columns[m.column].unit != NULL)
+		unit = m.table->columns[m.column].unit;
+	*t = (struct thematic){ .geometry = geometry, .attribute = mem_strdup(m.ctx, m.attribute->name),
+		                .unit = mem_strdup(m.ctx, unit), .ramp = "", .around = NAN,
 		                .outline = 0x8c8c8c, .outline_width = 0.3,
 		                .edge = 0xffffff, .edge_width = 0.5,
 		                .opacity = 1, .reversed = m.wish->reverse };
@@ -278,6 +290,15 @@ bool thematic_make(struct thematic *t, const void *ctx, const struct table *tabl
 		t->explanation = empty;
 	count_rows(t, &m);
 	return true;
+}
+
+bool thematic_make(struct thematic *t, const void *ctx, const struct table *table, size_t column,
+                   const struct attribute *attribute, enum geometry_kind geometry, const size_t *series,
+                   size_t n_series, const struct thematic_wish *wish, struct err *err)
+{
+	const struct making m = { ctx, table, column, attribute, series, n_series, wish, err, NULL, NULL };
+
+	return make_thematic(t, &m, geometry);
 }
 
 bool thematic_of_style(struct thematic *t, const void *ctx, const struct style *style, struct err *err)

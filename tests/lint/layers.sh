@@ -26,7 +26,7 @@ allowed() {
 	src/map)       echo "base pack table http conf db catalogue geometry draw tiles thematic statistics service publish gdas map" ;;
 	src/api)       echo "base pack table http conf db catalogue geometry tiles thematic statistics join doctor service publish joining api" ;;
 	tjs)           echo "base pack table http conf db catalogue geometry thematic statistics join doctor service publish joining gdas tjs" ;;
-	src/gate)      echo "base pack table http conf db catalogue geometry draw tiles service publish map api tjs gate" ;;
+	src/gate)      echo "base pack table http conf db catalogue geometry draw tiles thematic service publish map api tjs gate" ;;
 	fcgi)          echo "base pack table http conf db catalogue geometry tiles thematic statistics join doctor service publish joining gdas harvest onetjs map api tjs gate fcgi" ;;
 	esac
 }

@@ -5,9 +5,14 @@ unit_tests += %D%/thematic.t
 %C%_thematic_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
 
 unit_tests += %D%/stored.t
-%C%_stored_t_SOURCES = %D%/test_stored.c
+%C%_stored_t_SOURCES = %D%/test_stored.c %D%/making.h
 %C%_stored_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_stored_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+
+unit_tests += %D%/kept.t
+%C%_kept_t_SOURCES = %D%/test_kept.c %D%/making.h
+%C%_kept_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_kept_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
 
 unit_tests += %D%/wish.t
 %C%_wish_t_SOURCES = %D%/test_wish.c

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "base/json.h"
 #include "thematic/thematic.h"
 
 static JT_UNUSED struct table *table_of(const void *ctx, size_t n_rows, size_t n_columns)
@@ -70,6 +71,18 @@ static JT_UNUSED const char *refused(const void *ctx, const struct table *t, enu
 	assert_false(thematic_make(&style, ctx, t, 0, &a, GEOMETRY_POLYGON, NULL, 0, wish, &err));
 	assert_true(*err.message.fr != '\0' && *err.message.en != '\0');
 	return err.locator;
+}
+
+/* What the catalogue stores of it. */
+static JT_UNUSED const char *stored(const void *ctx, const struct thematic *t)
+{
+	struct out *out = out_new_buffer(ctx);
+	struct json w = json_writer(out);
+	size_t n;
+
+	thematic_write(t, &w);
+	const char *held = out_held(out, &n);
+	return mem_strndup(ctx, held, n);
 }
 
 #endif

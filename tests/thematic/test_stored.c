@@ -1,17 +1,6 @@
 #include "tests/unit.h"
 
-#include "base/json.h"
 #include "tests/thematic/making.h"
-
-static const char *stored(void *ctx, const struct thematic *t)
-{
-	struct out *out = out_new_buffer(ctx);
-	struct json w = json_writer(out);
-	size_t n;
-	thematic_write(t, &w);
-	const char *held = out_held(out, &n);
-	return mem_strndup(ctx, held, n);
-}
 
 static void reads_back(void *ctx, const struct thematic *t)
 {
