@@ -2,7 +2,8 @@
 
 #include <math.h>
 
-#include "geometry/gdal_source.h"
+#include "geometry/move.h"
+#include "geometry/srs.h"
 
 static void straight(struct box_ring *r, const struct bbox *b)
 {
@@ -68,25 +69,48 @@ static struct bbox with_area(struct bbox b)
 	return b;
 }
 
-static bool transform(struct box_ring *r, const struct bbox *b, int from_srs, int to_srs)
+/* Whether the ring goes back to where it came from, without a step over the end of the world: else it is not around what the
+   box is around. */
+static bool is_sound(const struct box_ring *r, const double *from, const struct bbox *b, struct move *back, bool degrees)
+{
+	double xy[2 * BOX_VERTICES], near = 1e-3 + 1e-6 * fmax(b->maxx - b->minx, b->maxy - b->miny);
+
+	for (int i = 0; i < r->n; i++) {
+		xy[2 * i] = r->x[i];
+		xy[2 * i + 1] = r->y[i];
+		if (degrees && i > 0 && fabs(r->x[i] - r->x[i - 1]) > 180)
+			return false;
+	}
+	if (!move_points(back, xy, (size_t)r->n))
+		return false;
+	for (int i = 0; i < 2 * r->n; i++)
+		if (!(fabs(xy[i] - from[i]) <= near))
+			return false;
+	return true;
+}
+
+/* `strict`: only where it is sound; `degrees`: `to` is in them. */
+static bool transform(struct box_ring *r, const struct bbox *b, int from_srs, int to_srs, bool strict, bool degrees)
 {
 	struct bbox box = with_area(*b);
+	double from[2 * BOX_VERTICES], xy[2 * BOX_VERTICES];
 	void *tmp = talloc_new(NULL);
 	struct err why = { 0 };
-	OGRSpatialReferenceH from = gdal_srs(tmp, from_srs, &why);
-	OGRSpatialReferenceH to = from != NULL ? gdal_srs(tmp, to_srs, &why) : NULL;
-	bool ok = false;
+	struct move *move = move_new(tmp, from_srs, to_srs, &why), *back = NULL;
 
-	gdal_hush();
-	OGRCoordinateTransformationH ct = to != NULL ? OCTNewCoordinateTransformation(from, to) : NULL;
-	if (ct != NULL) {
-		follow_edges(r, &box);
-		ok = OCTTransform(ct, r->n, r->x, r->y, NULL);
-		for (int i = 0; ok && i < r->n; i++)
-			ok = isfinite(r->x[i]) && isfinite(r->y[i]);
-		OCTDestroyCoordinateTransformation(ct);
+	follow_edges(r, &box);
+	for (int i = 0; i < r->n; i++) {
+		xy[2 * i] = from[2 * i] = r->x[i];
+		xy[2 * i + 1] = from[2 * i + 1] = r->y[i];
 	}
-	gdal_unhush();
+	bool ok = move != NULL && move_points(move, xy, (size_t)r->n);
+	for (int i = 0; i < r->n; i++) {
+		r->x[i] = xy[2 * i];
+		r->y[i] = xy[2 * i + 1];
+		ok = ok && isfinite(r->x[i]) && isfinite(r->y[i]);
+	}
+	if (ok && strict)
+		ok = (back = move_new(tmp, to_srs, from_srs, &why)) != NULL && is_sound(r, from, &box, back, degrees);
 	talloc_free(tmp);
 	if (ok)
 		bound(r);
@@ -110,19 +134,61 @@ static bool clip(struct bbox *b, const struct layer *layer)
 	return b->minx <= b->maxx && b->miny <= b->maxy;
 }
 
+/* The part of a box in lengths where the layer can have something: what is told of it at publishing, else what its own box
+   comes to. */
+static bool clip_lengths(struct bbox *b, const struct layer *layer, int srs)
+{
+	struct bbox most;
+
+	if (!srs_extent_of(&most, layer, srs) && !bbox_transform(&most, &layer->bbox, layer->srs, srs))
+		return true;
+	double margin = 1 + 0.01 * fmax(most.maxx - most.minx, most.maxy - most.miny);
+	b->minx = fmax(b->minx, most.minx - margin);
+	b->miny = fmax(b->miny, most.miny - margin);
+	b->maxx = fmin(b->maxx, most.maxx + margin);
+	b->maxy = fmin(b->maxy, most.maxy + margin);
+	return b->minx <= b->maxx && b->miny <= b->maxy;
+}
+
+/* Lengths go round the world, or have no meaning, sooner or later: what is told of a layer is where they do not yet. */
+static bool ring_of_lengths(struct box_ring *r, bool *there, const struct layer *layer, struct bbox box, int srs)
+{
+	struct srs_facts facts = { 0 };
+	struct bbox told;
+	bool degrees = srs_facts(&facts, layer->srs) && facts.geographic;
+
+	*there = true;
+	if (move_is_plain(srs, layer->srs))
+		return transform(r, &box, srs, layer->srs, false, degrees);
+	if (srs == 3857)
+		srs_clip_mercator(&box);
+	*there = box.minx <= box.maxx && (srs == 3857 || !srs_extent_of(&told, layer, srs) || clip_lengths(&box, layer, srs));
+	if (!*there || transform(r, &box, srs, layer->srs, true, degrees))
+		return true;
+	*there = clip_lengths(&box, layer, srs);
+	return !*there || transform(r, &box, srs, layer->srs, true, degrees);
+}
+
 /* One box without the meridian in it; *there is false where the layer can have nothing. */
 static bool ring(struct box_ring *r, bool *there, const void *ctx, const struct feature_query *q, struct bbox box,
                  bool geographic, struct err *err)
 {
-	bool same = q->bbox_srs == q->layer->srs;
+	const struct layer *layer = q->layer;
+	bool ok = true;
 
-	*there = same || !geographic || clip(&box, q->layer);
-	if (same)
+	if (q->bbox_srs == layer->srs) {
+		*there = true;
 		straight(r, &box);
-	return same || !*there || transform(r, &box, q->bbox_srs, q->layer->srs) ||
-	       err_set(err, ctx, ERR_INVALID_PARAMETER, "bbox",
-	               "the bounding box lies outside of where the layer's reference system has a meaning",
-	               "l'emprise est hors du domaine où le système de référence de la couche a un sens");
+	} else if (geographic) {
+		*there = clip(&box, layer);
+		ok = !*there || transform(r, &box, q->bbox_srs, layer->srs, false, false);
+	} else {
+		ok = ring_of_lengths(r, there, layer, box, q->bbox_srs);
+	}
+	return ok || err_set(err, ctx, ERR_INVALID_PARAMETER, "bbox",
+	                     "the bounding box has no one place in the layer's reference system: make it smaller, or give it in "
+	                     "EPSG:%d", "l'emprise n'a pas une place unique dans le système de référence de la couche : "
+	                     "réduisez-la, ou donnez-la en EPSG:%d", layer->srs);
 }
 
 bool box_rings(struct box_ring **rings, size_t *n, const void *ctx, const struct feature_query *q, struct err *err)

@@ -271,12 +271,22 @@ bool gdal_choose_srs(int *srs, const void *ctx, OGRSpatialReferenceH declared, i
 	return gdal_srs(ctx, *srs, err) != NULL;
 }
 
+/* GDAL takes whole turns off what lies beyond the world one by one. */
+#define FAR 1e9
+
+static bool is_far(const struct bbox *b)
+{
+	return !(fabs(b->minx) <= FAR && fabs(b->miny) <= FAR && fabs(b->maxx) <= FAR && fabs(b->maxy) <= FAR);
+}
+
 bool gdal_move_bbox(struct bbox *to, const struct bbox *from, OGRSpatialReferenceH from_srs,
                     OGRSpatialReferenceH to_srs)
 {
 	enum { STEPS = 21 };
 	struct bbox moved;
 
+	if (is_far(from))
+		return false;
 	gdal_hush();
 	OGRCoordinateTransformationH ct = OCTNewCoordinateTransformation(from_srs, to_srs);
 	bool ok = ct != NULL &&

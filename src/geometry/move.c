@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "geometry/gdal_source.h"
+#include "geometry/srs.h"
 
 /* EPSG:3857 has the semi-major axis of WGS 84 for the radius of its sphere. */
 #define MERCATOR_RADIUS 6378137.0
@@ -13,6 +14,7 @@ enum way { WAY_SAME, WAY_MERCATOR, WAY_DEGREES, WAY_PROJ };
 
 struct move {
 	enum way way;
+	int from;
 	OGRCoordinateTransformationH transformation;
 };
 
@@ -29,14 +31,25 @@ static bool is_degrees(int srs)
 	return srs == 4326 || srs == 4258 || srs == 4171;
 }
 
+static enum way way(int from_srs, int to_srs)
+{
+	return from_srs == to_srs ? WAY_SAME
+	     : is_degrees(from_srs) && to_srs == 3857 ? WAY_MERCATOR
+	     : from_srs == 3857 && is_degrees(to_srs) ? WAY_DEGREES : WAY_PROJ;
+}
+
+bool move_is_plain(int from_srs, int to_srs)
+{
+	return way(from_srs, to_srs) != WAY_PROJ;
+}
+
 struct move *move_new(const void *ctx, int from_srs, int to_srs, struct err *err)
 {
 	struct move *m = mem_new(ctx, struct move);
 
 	talloc_set_destructor(m, free_move);
-	m->way = from_srs == to_srs ? WAY_SAME
-	       : is_degrees(from_srs) && to_srs == 3857 ? WAY_MERCATOR
-	       : from_srs == 3857 && is_degrees(to_srs) ? WAY_DEGREES : WAY_PROJ;
+	m->way = way(from_srs, to_srs);
+	m->from = from_srs;
 	if (m->way != WAY_PROJ)
 		return m;
 	OGRSpatialReferenceH from = gdal_srs(m, from_srs, err);
@@ -134,8 +147,13 @@ bool move_box(struct move *m, struct bbox *to, const struct bbox *from)
 		*to = (struct bbox){ corners[0], corners[1], corners[2], corners[3] };
 		return all;
 	}
+	struct bbox box = *from;
+	if (m->from == 3857)
+		srs_clip_mercator(&box);
+	if (!(box.minx < box.maxx && box.miny < box.maxy))
+		return false;
 	gdal_hush();
-	bool ok = OCTTransformBounds(m->transformation, from->minx, from->miny, from->maxx, from->maxy, &to->minx, &to->miny,
+	bool ok = OCTTransformBounds(m->transformation, box.minx, box.miny, box.maxx, box.maxy, &to->minx, &to->miny,
 	                             &to->maxx, &to->maxy, STEPS);
 	gdal_unhush();
 	return ok && isfinite(to->minx) && isfinite(to->miny) && isfinite(to->maxx) && isfinite(to->maxy);

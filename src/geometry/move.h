@@ -18,6 +18,9 @@ bool move_box(struct move *m, struct bbox *to, const struct bbox *from);
 /* Whether both systems are the same. */
 bool move_is_none(const struct move *m);
 
+/* Whether the way from one to the other is the same everywhere: what lies beyond the end of the world does so there, too. */
+bool move_is_plain(int from_srs, int to_srs);
+
 /* Ways that are kept, as looking for one takes long; those used least go. What is lent stays until so many others have been
    asked for. */
 #define MOVES_KEPT 32

@@ -198,3 +198,26 @@ bool srs_extent_next(const char **at, struct srs_extent *extent)
 	extent->srs = (int)code;
 	return true;
 }
+
+bool srs_extent_of(struct bbox *box, const struct layer *layer, int srs)
+{
+	const char *at = layer->extents != NULL ? layer->extents : "";
+	struct srs_extent e;
+
+	while (srs_extent_next(&at, &e))
+		if (e.srs == srs)
+			return text_double(e.number[0], &box->minx) && text_double(e.number[1], &box->miny) &&
+			       text_double(e.number[2], &box->maxx) && text_double(e.number[3], &box->maxy);
+	return false;
+}
+
+void srs_clip_mercator(struct bbox *box)
+{
+	/* the latitude of twice that is the pole's to the last digit */
+	const double end = EARTH * M_PI, pole = 20 * EARTH * M_PI;
+
+	box->minx = fmax(box->minx, -end);
+	box->miny = fmax(box->miny, -pole);
+	box->maxx = fmin(box->maxx, end);
+	box->maxy = fmin(box->maxy, pole);
+}

@@ -39,6 +39,12 @@ struct srs_extent {
 /* The next one; false at the end. *at begins as layer->extents. */
 bool srs_extent_next(const char **at, struct srs_extent *extent);
 
+/* The one of them that is in `srs`; false where there is none. */
+bool srs_extent_of(struct bbox *box, const struct layer *layer, int srs);
+
+/* What of a box in web Mercator lies in the world: PROJ goes round it. minx > maxx where nothing does. */
+void srs_clip_mercator(struct bbox *box);
+
 /* Latitude and longitude as web Mercator: what lies beyond its end is at its end. */
 struct bbox srs_mercator(const struct bbox *geographic);
 

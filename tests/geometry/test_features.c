@@ -372,6 +372,47 @@ static void alaska_is_found_from_both_sides_of_the_180th_meridian(void **state)
 	assert_string_equal(ids(f), "02016");
 }
 
+/* What lies on the place itself: a plain answer, or a refusal that names the box and the system to ask in. */
+static void a_box_that_goes_round_the_world_is_right_or_refused(void **state)
+{
+	struct fixture *f = *state;
+	const struct { int srs; struct bbox box; const char *found; } cases[] = {
+		{ 3857, { -4e7, -4e7, 4e7, 4e7 }, "equator fiji paris pole" },
+		{ 3857, { -1e30, -1e30, 1e30, 1e30 }, "equator fiji paris pole" },
+		{ 3857, { 2.1e7, -1e7, 3e7, 1e7 }, "" },
+		{ 3031, { -2e6, -2e6, 2e6, 2e6 }, NULL },          /* around the pole */
+		{ 3460, { 1e6, 3e6, 4e6, 5e6 }, NULL },            /* over the 180th meridian */
+		{ 2154, { -1e9, -1e9, 1e9, 1e9 }, NULL },
+		{ 2154, { 6e5, 6.8e6, 7e5, 6.9e6 }, "paris" },
+	};
+
+	query_over(f, PLACE("fiji", "", 178, -18) "," PLACE("pole", "", 10, -89.5) "," PLACE("paris", "", 2.35, 48.86) ","
+	           PLACE("equator", "", -180, 0), "code", false);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		f->q.bbox = &cases[i].box;
+		f->q.bbox_srs = cases[i].srs;
+		if (cases[i].found != NULL) {
+			assert_string_equal(ids(f), cases[i].found);
+			continue;
+		}
+		assert_null(features_open(f, &f->q, &f->err));
+		assert_int_equal(f->err.code, ERR_INVALID_PARAMETER);
+		assert_non_null(strstr(f->err.message.en, "EPSG:4326"));
+		f->err = (struct err){ 0 };
+	}
+}
+
+static void a_box_far_larger_than_a_country_finds_all_of_it(void **state)
+{
+	struct fixture *f = *state;
+	query_over(f, THREE, "code", false);
+	for (int i = 0; i < 3; i++) {
+		f->q.bbox_srs = (const int[]){ 2154, 3035, 3857 }[i];
+		f->q.bbox = &(struct bbox){ -1e9, -1e9, 1e9, 1e9 };
+		assert_string_equal(ids(f), "a b c");
+	}
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -392,6 +433,8 @@ int main(void)
 		TEST(a_count_is_of_its_own_question),
 		TEST(a_box_in_degrees_agrees_with_one_on_lambert_data),
 		TEST(alaska_is_found_from_both_sides_of_the_180th_meridian),
+		TEST(a_box_that_goes_round_the_world_is_right_or_refused),
+		TEST(a_box_far_larger_than_a_country_finds_all_of_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
