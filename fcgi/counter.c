@@ -22,8 +22,12 @@ struct counter {
 
 static void take_word(struct counter *c, const struct message *m)
 {
+	bool before = c->accepts;
+
 	if (m->what == SAY_ACCEPT || m->what == SAY_REST)
 		c->accepts = m->what == SAY_ACCEPT;
+	if (c->accepts != before)
+		prctl(PR_SET_NAME, c->accepts ? "jointure-fcgi" : "jointure-spare");
 }
 
 /* The master's next word on the question `serial`; HEARD_NOTHING when the time is over. */
@@ -55,13 +59,12 @@ static bool unavailable(const void *ctx, struct err *err)
 }
 
 /* Asks, and waits for the second answer; *m is then the last that came. Time spent here is not the
-   request's: neither its deadline nor the worker's own alarm runs. */
+   request's: neither the master nor the worker's own timer counts it. */
 static bool ask(struct counter *c, struct message *m, int64_t milliseconds, const void *ctx,
                 struct err *err)
 {
 	struct message *next = mem_new(ctx, struct message);
 	enum heard end = HEARD;
-	unsigned left = alarm(0);
 
 	m->serial = ++c->serial;
 	board_away(c->board, true);
@@ -72,7 +75,6 @@ static bool ask(struct counter *c, struct message *m, int64_t milliseconds, cons
 	    (end = listen_for(c, m->serial, milliseconds, next)) == HEARD)
 		*m = *next;
 	board_away(c->board, false);
-	alarm(left);
 	if (!heard || end == HEARD_END)
 		return unavailable(ctx, err);
 	if (m->what == SAY_FULL)
@@ -131,10 +133,9 @@ const struct desk *counter_desk(const struct counter *counter)
 	return counter->fd >= 0 ? &counter->desk : NULL;
 }
 
-bool counter_accepts(struct counter *c)
+void counter_hear(struct counter *c)
 {
 	enum heard heard = HEARD_NOTHING;
-	bool before = c->accepts;
 	struct message m;
 
 	while (c->fd >= 0 && (heard = channel_hear(c->fd, &m)) == HEARD)
@@ -144,12 +145,9 @@ bool counter_accepts(struct counter *c)
 		close(c->fd);
 		c->fd = -1;
 	}
-	if (c->accepts != before)
-		prctl(PR_SET_NAME, c->accepts ? "jointure-fcgi" : "jointure-spare");
-	return c->accepts;
 }
 
-int counter_fd(const struct counter *counter)
+bool counter_accepts(const struct counter *c)
 {
-	return counter->fd;
+	return c->accepts;
 }

@@ -15,10 +15,10 @@ struct counter *counter_new(const void *ctx, int fd, struct board *board, const 
 /* NULL without a master. */
 const struct desk *counter_desk(const struct counter *counter);
 
-/* Whether to accept requests, after all that the master has said so far: a spare worker waits. */
-bool counter_accepts(struct counter *counter);
+/* Whether to accept requests: a spare worker waits. */
+bool counter_accepts(const struct counter *counter);
 
-/* To wait for the master's word; -1 where there is none to wait for. */
-int counter_fd(const struct counter *counter);
+/* Takes what the master has said; to be called where its descriptor has something to read. */
+void counter_hear(struct counter *counter);
 
 #endif

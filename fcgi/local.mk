@@ -1,6 +1,7 @@
 # programs: the only code that knows a protocol
 worker_sources = %D%/main_fcgi.c %D%/board.c %D%/board.h %D%/operator.c %D%/operator.h \
-	%D%/channel.c %D%/channel.h %D%/counter.c %D%/counter.h %D%/fetch_reasons.c %D%/fetch_reasons.h
+	%D%/channel.c %D%/channel.h %D%/counter.c %D%/counter.h %D%/fetch_reasons.c %D%/fetch_reasons.h \
+	%D%/attention.c %D%/attention.h %D%/deadline.c %D%/deadline.h %D%/reply.c %D%/reply.h
 bin_PROGRAMS += jointure-fcgi
 jointure_fcgi_SOURCES = $(worker_sources)
 # of `jointure serve`: a program takes master_sources, and master_generated as nodist_..._SOURCES

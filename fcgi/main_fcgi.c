@@ -3,14 +3,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
-#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -18,14 +15,16 @@
 #include <fcgiapp.h>
 
 #include "base/guard.h"
+#include "fcgi/attention.h"
 #include "fcgi/board.h"
 #include "fcgi/counter.h"
+#include "fcgi/deadline.h"
 #include "fcgi/operator.h"
+#include "fcgi/reply.h"
 #include "gate/gateway.h"
 #include "http/body.h"
 
 #define HOLD           (64 * 1024)
-#define FLUSH_AFTER    UINT64_C(100000000) /* nanoseconds that a committed byte may wait */
 #define OWN_DEADLINE   2                   /* seconds beyond the master's, for the case of none */
 #define MEMORY_EVERY 16       /* requests between two looks at the memory in use */
 #define CUT_PAUSE      200000000           /* nanoseconds for the web server to send on its head */
@@ -36,9 +35,10 @@ struct worker {
 	struct gateway *gateway;
 	struct board *board;
 	struct counter *counter;
-	int signals;           /* signalfd: signals are looked at between requests only */
+	struct attention *attention;   /* signals are looked at between requests only */
+	struct deadline *deadline;
 	uint64_t left;         /* requests until it leaves */
-	bool leaving, reload;
+	bool leaving;
 	bool blind;            /* its last look at the catalogue failed: the next is due to a request */
 	bool fault;            /* a request was left in the middle: no other comes after it */
 };
@@ -50,40 +50,22 @@ struct options {
 
 /* --- one request --- */
 
-struct sink {
-	FCGX_Stream *stream;
-	uint64_t flushed;
-};
-
-static bool put(void *to, const void *data, size_t n)
-{
-	struct sink *sink = to;
-	const char *p = data;
-
-	for (size_t at = 0; at < n;) {
-		int part = n - at < 1 << 20 ? (int)(n - at) : 1 << 20;
-		if (FCGX_PutStr(p + at, part, sink->stream) != part)
-			return false;
-		at += (size_t)part;
-	}
-	uint64_t now = board_now();
-	if (now - sink->flushed > FLUSH_AFTER) {
-		sink->flushed = now;
-		return FCGX_FFlush(sink->stream) == 0;
-	}
-	return true;
-}
-
 static const char *variable(void *from, const char *name)
 {
 	FCGX_Request *fcgi = from;
 	return FCGX_GetParam(name, fcgi->envp);
 }
 
+/* A body that was read to its end leaves nothing on the connection that closing it could lose: no need to wait until the
+   web server has closed its side. */
 static int read_stream(void *from, char *to, int n)
 {
 	FCGX_Request *fcgi = from;
-	return FCGX_GetStr(to, n, fcgi->in);
+	int got = FCGX_GetStr(to, n, fcgi->in);
+
+	if (got < n && FCGX_GetError(fcgi->in) == 0)
+		FCGX_Detach(fcgi);
+	return got;
 }
 
 static const char *named(FCGX_Request *fcgi, const char *name)
@@ -123,7 +105,7 @@ struct visit {
 	struct worker *worker;
 	const void *ctx;
 	FCGX_Request *fcgi;
-	struct sink sink;
+	struct reply reply;
 	struct out *out;
 	struct request request;
 	bool whole;            /* the answer */
@@ -176,24 +158,23 @@ static void answer_fault(struct visit *v, const void *at)
 static void serve_one(struct worker *w, FCGX_Request *fcgi)
 {
 	void *ctx = mem_check(talloc_new(NULL));
-	struct visit v = { .worker = w, .ctx = ctx, .fcgi = fcgi, .sink = { fcgi->out, board_now() } };
+	struct visit v = { .worker = w, .ctx = ctx, .fcgi = fcgi,
+	                   .reply = { .fd = fcgi->ipcFd, .id = (unsigned)fcgi->requestId } };
 	const void *at;
 
+	FCGX_Attach(fcgi);   /* not yet read to its end */
 	board_name(w->board, named(fcgi, "REQUEST_METHOD"), path_of(fcgi), 0);
-	v.out = out_new(ctx, put, &v.sink, HOLD);
+	v.out = out_new_parts(ctx, reply_put, &v.reply, HOLD);
 	if (!guard_run(answer, &v, &at))
 		answer_fault(&v, at);
 	/* An answer cut short ends without the record that closes a request, so that the web server
 	   breaks off too; and no connection is kept, as it would bind this worker to one client. */
-	if (v.whole) {
-		FCGX_FClose(fcgi->err);
-		FCGX_FClose(fcgi->out);
-	} else {
+	if (v.whole)
+		reply_end(&v.reply);
+	else
 		/* lighttpd takes what has come together with the end of the connection for a whole
 		   answer; what it has begun to pass on it breaks off */
-		FCGX_FFlush(fcgi->out);
 		nanosleep(&(struct timespec){ .tv_nsec = CUT_PAUSE }, NULL);
-	}
 	FCGX_Free(fcgi, 1);
 	if (!w->fault)
 		talloc_free(ctx);
@@ -201,24 +182,11 @@ static void serve_one(struct worker *w, FCGX_Request *fcgi)
 
 /* --- between requests --- */
 
-static void take_signals(struct worker *w)
-{
-	struct signalfd_siginfo info;
-
-	while (read(w->signals, &info, sizeof info) == (ssize_t)sizeof info) {
-		if (info.ssi_signo == SIGHUP)
-			w->reload = true;
-		else
-			w->leaving = true;
-	}
-}
-
 static void reload(struct worker *w)
 {
 	void *ctx = mem_check(talloc_new(NULL));
 	struct err err = { 0 };
 
-	w->reload = false;
 	if (!gateway_reload(w->gateway, &err)) {
 		enum lang lang = gateway_conf(w->gateway)->language;
 		log_event(gateway_log(w->gateway), LOG_LEVEL_ERROR, "reload_refused", (struct log_field[]){
@@ -228,23 +196,19 @@ static void reload(struct worker *w)
 	talloc_free(ctx);
 }
 
-/* Waits for a request or a signal; true when there may be a request. */
+/* Waits for a request or a signal; true when there may be a request, which is then to be taken: others were not told. */
 static bool wait_for_request(struct worker *w)
 {
-	struct pollfd fds[] = { { .fd = counter_accepts(w->counter) ? LISTENER : -1, .events = POLLIN },
-	                        { .fd = w->signals, .events = POLLIN },
-	                        { .fd = counter_fd(w->counter), .events = POLLIN } };
+	struct attention_event e = attention_wait(w->attention, counter_accepts(w->counter), w->blind ? -1 : IDLE);
 
-	int n = poll(fds, 3, w->blind ? -1 : IDLE);
-	if (n == 0)
+	if (e.nothing)
 		w->blind = !gateway_look(w->gateway);
-	if (n <= 0)
-		return false;
-	if (fds[1].revents != 0)
-		take_signals(w);
-	if (w->reload)
+	if (e.word)
+		counter_hear(w->counter);
+	w->leaving = w->leaving || e.leave;
+	if (e.reload)
 		reload(w);
-	return !w->leaving && fds[0].revents != 0;
+	return e.request;
 }
 
 /* false when there was no request after all: the socket does not block, and another worker
@@ -252,12 +216,11 @@ static bool wait_for_request(struct worker *w)
 static bool take_one(struct worker *w, FCGX_Request *fcgi)
 {
 	board_begin(w->board);
-	alarm((unsigned int)gateway_conf(w->gateway)->deadline + OWN_DEADLINE);
+	deadline_watch(w->deadline, (unsigned)gateway_conf(w->gateway)->deadline + OWN_DEADLINE);
 	bool accepted = FCGX_Accept_r(fcgi) == 0;
 	w->blind = false;
 	if (accepted)
 		serve_one(w, fcgi);
-	alarm(0);
 	board_end(w->board, accepted);
 	return accepted;
 }
@@ -291,19 +254,6 @@ static uint64_t lifetime(int64_t requests)
 		dice = (uint64_t)getpid();
 	uint64_t n = (uint64_t)requests - spread / 2 + dice % (spread + 1);
 	return n > 0 ? n : 1;
-}
-
-static bool hold_signals(struct worker *w)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGUSR1);
-	sigaddset(&set, SIGHUP);
-	signal(SIGPIPE, SIG_IGN);
-	return sigprocmask(SIG_BLOCK, &set, NULL) == 0 &&
-	       (w->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK)) >= 0;
 }
 
 static void tell_ready(int fd)
@@ -424,11 +374,12 @@ static int run(const void *ctx, const struct options *o, enum lang lang)
 	}
 	if (o->desk >= 0)
 		prctl(PR_SET_NAME, "jointure-start");
-	if (!hold_signals(&w))
-		return complain(lang, (struct text){ .en = "signals cannot be held back",
-			.fr = "les signaux ne peuvent pas être retenus" }, strerror(errno));
-	w.board = board_attach(ctx, o->board, &err);
+	w.attention = attention_new(ctx, LISTENER, o->desk, &err);
+	if (w.attention != NULL)
+		w.board = board_attach(ctx, o->board, &err);
 	if (w.board != NULL)
+		w.deadline = deadline_new(ctx, w.board, &err);
+	if (w.deadline != NULL)
 		w.gateway = gateway_open(ctx, o->workspace, &err);
 	if (w.gateway == NULL)
 		return complain(lang, err.message, err.detail);
@@ -437,6 +388,7 @@ static int run(const void *ctx, const struct options *o, enum lang lang)
 	w.left = lifetime(gateway_conf(w.gateway)->max_requests);
 	if (o->desk >= 0)
 		prctl(PR_SET_NAME, "jointure-spare"); /* until the master says otherwise */
+	guard_stay();
 	tell_ready(o->ready);
 	return serve_all(&w);
 }

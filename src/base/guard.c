@@ -11,6 +11,7 @@ struct guard {
 
 /* A signal has no argument of ours: where it leads is kept here, as a sig_atomic_t would be (doc/architecture.md, 12). */
 static struct guard *volatile innermost;
+static volatile sig_atomic_t stays;
 
 /* Only what the system raises for memory that is gone; a wrong address or a kill ends the process as ever. */
 static void catch(int number, siginfo_t *info, void *context JT_UNUSED)
@@ -27,22 +28,37 @@ static void catch(int number, siginfo_t *info, void *context JT_UNUSED)
 	siglongjmp(g->back, 1);
 }
 
-bool guard_run(void (*work)(void *arg), void *arg, const void **at)
+static void watch(struct sigaction *before)
 {
 	/* the mask stays as it is (SA_NODEFER), so that neither end need save it */
-	struct sigaction ours = { .sa_sigaction = catch, .sa_flags = SA_SIGINFO | SA_NODEFER }, before;
-	struct guard g = { .at = NULL, .outer = innermost };
-	volatile bool whole = false;
+	struct sigaction ours = { .sa_sigaction = catch, .sa_flags = SA_SIGINFO | SA_NODEFER };
 
 	sigemptyset(&ours.sa_mask);
-	sigaction(SIGBUS, &ours, &before);
+	sigaction(SIGBUS, &ours, before);
+}
+
+void guard_stay(void)
+{
+	watch(NULL);
+	stays = true;
+}
+
+bool guard_run(void (*work)(void *arg), void *arg, const void **at)
+{
+	struct guard g = { .at = NULL, .outer = innermost };
+	struct sigaction before;
+	volatile bool whole = false;
+
+	if (!stays)
+		watch(&before);
 	if (sigsetjmp(g.back, 0) == 0) {
 		innermost = &g;
 		work(arg);
 		whole = true;
 	}
 	innermost = g.outer;
-	sigaction(SIGBUS, &before, NULL);
+	if (!stays)
+		sigaction(SIGBUS, &before, NULL);
 	*at = g.at;
 	return whole;
 }

@@ -10,6 +10,10 @@
    the work did not touch, and is to end the process soon. Guards nest. */
 bool guard_run(void (*work)(void *arg), void *arg, const void **at);
 
+/* For a program in which nobody else handles SIGBUS: from now on no guard sets the signal and sets it back, which are two system
+   calls. */
+void guard_stay(void);
+
 /* The error for that: ERR_UNAVAILABLE, `file` in the detail. Returns false. */
 bool guard_refuse(struct err *err, const void *ctx, const char *file);
 

@@ -7,10 +7,8 @@
 #include <strings.h>
 #include <zlib.h>
 
-#include "base/text.h"
-
 #define GZIP_LEAST 1024
-#define GATHERED   16384   /* bytes that go out together, once the answer is committed */
+#define GATHERED   32768   /* bytes that go out together, once the answer is committed */
 
 struct header {
 	const char *name, *value;
@@ -18,6 +16,7 @@ struct header {
 
 struct out {
 	out_sink_fn *sink;
+	out_parts_fn *parts;       /* one of both, or none */
 	void *to;
 	size_t hold;
 	int status;
@@ -25,6 +24,7 @@ struct out {
 	size_t n_headers, n_kept;
 	char *body;        /* bytes held back; once committed, those that gather */
 	size_t used, room;
+	struct span lent;          /* in place of `body`, not yet committed */
 	uint64_t bytes;    /* of body, as the service wrote it */
 	bool committed;
 	bool broken;       /* the client went away: every later write fails */
@@ -36,6 +36,13 @@ struct out *out_new(const void *ctx, out_sink_fn *sink, void *to, size_t hold)
 {
 	struct out *out = mem_new(ctx, struct out);
 	*out = (struct out){ .sink = sink, .to = to, .hold = hold, .status = 200 };
+	return out;
+}
+
+struct out *out_new_parts(const void *ctx, out_parts_fn *sink, void *to, size_t hold)
+{
+	struct out *out = out_new(ctx, NULL, to, hold);
+	out->parts = sink;
 	return out;
 }
 
@@ -56,6 +63,7 @@ void out_restart(struct out *out)
 	out->n_headers = out->n_kept;
 	out->status = 200;
 	out->used = 0;
+	out->lent = (struct span){ NULL, 0 };
 	out->bytes = 0;
 }
 
@@ -156,11 +164,18 @@ void out_head_only(struct out *out)
 	out->head_only = true;
 }
 
+static bool send_parts(struct out *out, const struct span *parts, size_t n, bool last)
+{
+	if (out->parts != NULL && !out->broken)
+		out->broken = !out->parts(out->to, parts, n, last);
+	for (size_t i = 0; out->parts == NULL && i < n && !out->broken; i++)
+		out->broken = parts[i].n > 0 && !out->sink(out->to, parts[i].at, parts[i].n);
+	return !out->broken;
+}
+
 static bool send_raw(struct out *out, const void *data, size_t n)
 {
-	if (!out->broken && n > 0 && !out->sink(out->to, data, n))
-		out->broken = true;
-	return !out->broken;
+	return n == 0 ? !out->broken : send_parts(out, &(struct span){ data, n }, 1, false);
 }
 
 static int end_deflate(z_stream *z)
@@ -265,28 +280,43 @@ static char *make_head(struct out *out)
 	return head;
 }
 
+/* The body that was held back or lent, which is then no longer. */
+static struct span take_body(struct out *out)
+{
+	struct span body = out->lent.at != NULL ? out->lent : (struct span){ out->body, out->used };
+
+	out->used = 0;
+	out->lent = (struct span){ NULL, 0 };
+	return has_body(out->status) ? body : (struct span){ NULL, 0 };
+}
+
 /* Sends what was held back. */
 static bool flush(struct out *out)
 {
-	size_t n = out->used;
+	struct span body = take_body(out);
 
-	out->used = 0;
-	return !has_body(out->status) || send_body(out, out->body, n);
+	return send_body(out, body.at, body.n);
 }
 
 static bool commit(struct out *out, bool whole)
 {
+	size_t n = out->lent.at != NULL ? out->lent.n : out->used;
+
 	if (worth_gzip(out)) {
 		out_header(out, "Vary", "Accept-Encoding");
-		if (!whole || out->used > GZIP_LEAST)
+		if (!whole || n > GZIP_LEAST)
 			start_gzip(out, whole);
 	}
 	if (whole && out->deflate == NULL && has_body(out->status) &&
 	    out_header_get(out, "Content-Length") == NULL)
-		out_header(out, "Content-Length", text_from_int(out, (int64_t)out->used));
-	char *head = make_head(out);
+		out_header(out, "Content-Length", text_from_int(out, (int64_t)n));
+	const char *head = make_head(out);
+	const struct span first = { head, strlen(head) };
 	out->committed = true;
-	return send_raw(out, head, strlen(head)) && flush(out);
+	if (out->deflate != NULL)
+		return send_parts(out, &first, 1, false) && flush(out);
+	const struct span body = take_body(out);
+	return send_parts(out, (const struct span[]){ first, body }, out->head_only || body.n == 0 ? 1 : 2, whole);
 }
 
 static void hold_back(struct out *out, const void *data, size_t n)
@@ -302,11 +332,32 @@ static void hold_back(struct out *out, const void *data, size_t n)
 	out->used += n;
 }
 
+/* What was lent becomes a body like any other, since more is to follow. */
+static bool settle_lent(struct out *out)
+{
+	const struct span lent = out->lent;
+
+	out->lent = (struct span){ NULL, 0 };
+	out->bytes -= lent.n;
+	return out_write(out, lent.at, lent.n);
+}
+
+bool out_lend(struct out *out, const void *data, size_t n)
+{
+	if (out->committed || out->used > 0 || out->lent.at != NULL || out->parts == NULL || n == 0)
+		return out_write(out, data, n);
+	out->lent = (struct span){ data, n };
+	out->bytes += n;
+	return true;
+}
+
 bool out_write(struct out *out, const void *data, size_t n)
 {
 	out->bytes += n;
 	if (n == 0)
 		return !out->broken;
+	if (out->lent.at != NULL && !settle_lent(out))
+		return false;
 	if (!out->committed) {
 		if (n <= out->hold - out->used) {
 			hold_back(out, data, n);
@@ -346,11 +397,16 @@ bool out_committed(const struct out *out)
 
 bool out_finish(struct out *out)
 {
-	if (out->committed ? !flush(out) : !commit(out, true))
+	bool at_once = !out->committed;
+
+	if (at_once ? !commit(out, true) : out->deflate != NULL && !flush(out))
 		return false;
-	if (out->deflate != NULL && !out->head_only && has_body(out->status))
-		return squeeze(out, "", 0, Z_FINISH) && !out->broken;
-	return !out->broken;
+	if (out->deflate != NULL && !out->head_only && has_body(out->status) && !squeeze(out, "", 0, Z_FINISH))
+		return false;
+	if (at_once && out->deflate == NULL)
+		return !out->broken;
+	const struct span rest = out->head_only ? (struct span){ NULL, 0 } : take_body(out);
+	return send_parts(out, &rest, rest.n > 0 ? 1 : 0, true);
 }
 
 int out_status_get(const struct out *out)

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 
 struct out;
 
@@ -17,6 +18,11 @@ typedef bool out_sink_fn(void *to, const void *data, size_t n);
 /* The head (a CGI header block: "Status: 200\r\nName: value\r\n...\r\n") and the
    body go to `sink` in order; `hold` is how many body bytes are kept back. */
 struct out *out_new(const void *ctx, out_sink_fn *sink, void *to, size_t hold);
+
+/* The same for a sink that takes several pieces at once, and is told which are the last (there may be none then). Those are
+   good until the answer is freed, and what out_lend was given as long as its lender says. */
+typedef bool out_parts_fn(void *to, const struct span *parts, size_t n, bool last);
+struct out *out_new_parts(const void *ctx, out_parts_fn *sink, void *to, size_t hold);
 
 /* A response that only gathers its body in memory, without a ceiling on what it
    holds and never committed: for documents that are kept. */
@@ -45,6 +51,8 @@ void out_head_only(struct out *out);
 /* false once the client is gone: stop working for it. */
 bool out_write(struct out *out, const void *data, size_t n);
 bool out_text(struct out *out, const char *text);
+/* The same without a copy where it is the whole body: `data` stays as it is until the answer is freed. */
+bool out_lend(struct out *out, const void *data, size_t n);
 bool out_printf(struct out *out, const char *fmt, ...) JT_PRINTF(2, 3);
 
 bool out_committed(const struct out *out);

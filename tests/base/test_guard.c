@@ -125,6 +125,31 @@ static void without_a_guard_or_by_a_kill_the_process_ends_as_ever(void **state J
 	end(f);
 }
 
+static void a_guard_that_stays_guards_again_and_again_and_nothing_else(void **state JT_UNUSED)
+{
+	struct file *f = file(talloc_new(NULL));
+	const struct rlimit none = { 0, 0 };
+	const void *at;
+	int status = 0;
+
+	assert_int_equal(ftruncate(f->fd, 1), 0);
+	pid_t child = fork();
+	if (child == 0) {
+		int left = 0;
+		setrlimit(RLIMIT_CORE, &none);
+		guard_stay();
+		for (int i = 0; i < 3; i++)
+			left += !guard_run(read_last, f, &at);
+		if (left != 3)
+			_exit(1);
+		read_last(f);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFSIGNALED(status));
+	end(f);
+}
+
 static void the_error_names_the_file_to_the_log_alone(void **state JT_UNUSED)
 {
 	void *ctx = talloc_new(NULL);
@@ -144,6 +169,7 @@ int main(void)
 		cmocka_unit_test(a_file_cut_short_ends_the_work_and_not_the_process),
 		cmocka_unit_test(the_innermost_guard_has_it_and_then_the_outer_one),
 		cmocka_unit_test(without_a_guard_or_by_a_kill_the_process_ends_as_ever),
+		cmocka_unit_test(a_guard_that_stays_guards_again_and_again_and_nothing_else),
 		cmocka_unit_test(the_error_names_the_file_to_the_log_alone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

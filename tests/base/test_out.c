@@ -160,6 +160,101 @@ static void entries_of_vary_add_up_once_each(void **state)
 	talloc_free(ctx);
 }
 
+/* A sink of parts: how often it was called, and what the last call brought. */
+struct parts {
+	struct sent all;
+	const char *lent;
+	size_t n_last, times;
+	bool last;
+};
+
+static bool take_parts(void *to, const struct span *parts, size_t n, bool last)
+{
+	struct parts *p = to;
+
+	assert_false(p->last);
+	for (size_t i = 0; i < n; i++)
+		sink(&p->all, parts[i].at, parts[i].n);
+	p->lent = n > 0 ? parts[n - 1].at : NULL;
+	p->last = last;
+	p->n_last = n;
+	p->times++;
+	return !p->all.gone;
+}
+
+static void head_and_body_go_out_at_once_and_what_is_lent_without_a_copy(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	struct parts *p = mem_new(ctx, struct parts);
+	static const char body[] = "a body that is kept elsewhere";
+	struct out *out = out_new_parts(ctx, take_parts, p, 4);
+
+	assert_true(out_lend(out, body, strlen(body)));
+	assert_false(out_committed(out));
+	assert_int_equal(out_bytes(out), strlen(body));
+	assert_true(out_finish(out));
+	assert_string_equal(p->all.bytes, "Status: 200\r\nContent-Length: 29\r\n\r\na body that is kept elsewhere");
+	assert_ptr_equal(p->lent, body);
+	assert_true(p->last && p->times == 1 && p->n_last == 2);
+	talloc_free(ctx);
+}
+
+static void what_follows_on_something_lent_comes_behind_it(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	struct parts *p = mem_new(ctx, struct parts);
+	struct out *out = out_new_parts(ctx, take_parts, p, 100);
+
+	out_lend(out, "one, ", 5);
+	out_text(out, "two, ");
+	out_lend(out, "three", 5);
+	assert_int_equal(out_bytes(out), 15);
+	assert_true(out_finish(out));
+	assert_string_equal(strstr(p->all.bytes, "\r\n\r\n") + 4, "one, two, three");
+	assert_true(p->last);
+	talloc_free(ctx);
+}
+
+static void something_lent_can_be_replaced_and_is_not_sent_for_head(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	struct parts *p = mem_new(ctx, struct parts);
+	struct out *out = out_new_parts(ctx, take_parts, p, 100);
+
+	out_lend(out, "half an answer", 14);
+	out_restart(out);
+	out_head_only(out);
+	out_lend(out, "abc", 3);
+	assert_true(out_finish(out));
+	assert_string_equal(p->all.bytes, "Status: 200\r\nContent-Length: 3\r\n\r\n");
+	assert_true(p->last);
+	talloc_free(ctx);
+}
+
+static void the_last_piece_of_a_long_answer_is_named_as_such(void **state)
+{
+	(void)state;
+	for (int gzip = 0; gzip < 2; gzip++) {
+		void *ctx = talloc_new(NULL);
+		struct parts *p = mem_new(ctx, struct parts);
+		struct out *out = out_new_parts(ctx, take_parts, p, 100);
+		out_header(out, "Content-Type", "text/xml");
+		if (gzip)
+			out_allow_gzip(out);
+		for (int i = 0; i < 1000; i++)
+			out_text(out, "<a>text</a>");
+		assert_false(p->last);
+		assert_true(out_finish(out));
+		assert_true(p->last);
+		if (!gzip)
+			assert_int_equal(p->all.n, 11000 + (strstr(p->all.bytes, "\r\n\r\n") + 4 - p->all.bytes));
+		talloc_free(ctx);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -172,6 +267,10 @@ int main(void)
 		cmocka_unit_test(a_length_announced_before_is_not_kept_for_packed_bytes),
 		cmocka_unit_test(header_values_carry_no_line_ends),
 		cmocka_unit_test(entries_of_vary_add_up_once_each),
+		cmocka_unit_test(head_and_body_go_out_at_once_and_what_is_lent_without_a_copy),
+		cmocka_unit_test(what_follows_on_something_lent_comes_behind_it),
+		cmocka_unit_test(something_lent_can_be_replaced_and_is_not_sent_for_head),
+		cmocka_unit_test(the_last_piece_of_a_long_answer_is_named_as_such),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

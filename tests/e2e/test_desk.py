@@ -156,7 +156,7 @@ def test_orders_go_on_when_the_worker_that_waits_is_killed(serve):
 def test_waiting_is_not_counted_as_the_time_of_the_request(serve):
     server = serve("[workers]\ndeadline = 1\n", workers=1)
     told = run(server, "fine 4500", wait=10000)
-    assert told.state == "done", "neither the master nor the worker's own alarm ended it"
+    assert told.state == "done", "neither the master nor the worker's own timer ended it"
     with pytest.raises(fastcgi.Broken):
         fastcgi.call(server.socket, "/", "ms=5000")
 

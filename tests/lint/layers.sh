@@ -40,6 +40,7 @@ owner() {
 	libdeflate.h)          echo "src/draw/png.c src/pack/pack.c src/draw/deflate.c" ;;
 	sqlite3.h)             echo "src/db/db_sqlite.c src/geometry/table_sql.c" ;;
 	fcgiapp.h)             echo "fcgi/main_fcgi.c" ;;
+	fastcgi.h)             echo "fcgi/reply.c" ;;
 	mapserver/*)           echo "src/map/engine*.c src/map/engine*.h" ;;
 	gdal*.h|ogr*.h|cpl*.h) echo "src/map/engine_map.c src/table/read.c src/table/write.c src/table/book.c src/geometry/*.c src/geometry/gdal_*.h" ;;
 	jansson.h)             echo "src/publish/*.c src/api/*.c src/thematic/*.c src/joining/*.c src/joining/geojson_scan.h src/catalogue/joins*.c src/service/desk.c" ;;
