@@ -44,6 +44,7 @@ bool export_geojson(const struct call *c, struct out *out, struct err *err)
 	struct features *features = features_open(c->x->ctx, &f.q, err);
 	if (features == NULL)
 		return false;
+	const struct items_writer to = items_writer(c, &f);
 	out_header(out, "Content-Type", "application/geo+json");
 	json_open_object(&w, NULL);
 	json_string(&w, "type", "FeatureCollection");
@@ -51,7 +52,7 @@ bool export_geojson(const struct call *c, struct out *out, struct err *err)
 	json_open_array(&w, "features");
 	while ((step = features_next(features, err)) == FEATURES_ROW) {
 		json_open_object(&w, NULL);
-		items_write_feature(&w, c, &f, features);
+		items_write_feature(&to, &w, features);
 		json_close_object(&w);
 	}
 	json_close_array(&w);

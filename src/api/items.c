@@ -6,6 +6,7 @@
 #include "api/links.h"
 #include "api/pages.h"
 #include "geometry/flatgeobuf.h"
+#include "geometry/geojson.h"
 
 char *items_path(const struct call *c, const char *id)
 {
@@ -40,50 +41,22 @@ static bool open_page(struct item_page *p, const struct call *c, const struct fi
 	return true;
 }
 
-/* Numbers where the id is a number in the source. */
-static void write_id(struct json *w, const struct layer *layer, const char *id)
+struct items_writer items_writer(const struct call *c, const struct filter *f)
 {
-	const struct column *column = layer_column(layer, layer->source.id_column);
+	const struct column *id = layer_column(c->layer, c->layer->source.id_column);
+	const struct geojson_form form = { f->decimals, f->y_first, NULL };
+
+	return (struct items_writer){ geojson_new(c->x->ctx, &f->q, &form), id == NULL || id->type == COLUMN_INTEGER };
+}
+
+void items_write_feature(const struct items_writer *to, struct json *w, struct features *features)
+{
+	const char *id = features_id(features);
 	int64_t number;
+	size_t n;
+	const char *members = geojson_members(to->geojson, features, id, to->number && text_int(id, &number), &n);
 
-	if ((column == NULL || column->type == COLUMN_INTEGER) && text_int(id, &number))
-		json_int(w, "id", number);
-	else
-		json_string(w, "id", id);
-}
-
-static void write_value(struct json *w, const struct column *column, const struct feature_value *v)
-{
-	if (v->null)
-		json_null(w, column->name);
-	else if (column->type == COLUMN_INTEGER)
-		json_raw(w, column->name, v->text);
-	else if (column->type == COLUMN_REAL)
-		json_double(w, column->name, v->number);
-	else if (column->type == COLUMN_BOOLEAN)
-		json_bool(w, column->name, v->number != 0);
-	else
-		json_string(w, column->name, v->text);
-}
-
-void items_write_feature(struct json *w, const struct call *c, const struct filter *f,
-                         struct features *features)
-{
-	const struct layer *layer = c->layer;
-	const struct feature_value *values = features_values(features);
-	const char *geometry = f->q.geometry ? features_geojson(features, f->decimals, f->y_first) : NULL;
-
-	json_string(w, "type", "Feature");
-	write_id(w, layer, features_id(features));
-	if (geometry != NULL)
-		json_raw(w, "geometry", geometry);
-	else
-		json_null(w, "geometry");
-	json_open_object(w, "properties");
-	for (size_t i = 0; i < layer->n_columns; i++)
-		if (f->q.wanted == NULL || f->q.wanted[i])
-			write_value(w, &layer->columns[i], &values[i]);
-	json_close_object(w);
+	json_raw_n(w, NULL, members, n);
 }
 
 static void write_collection_link(struct json *w, const struct call *c)
@@ -139,10 +112,11 @@ static bool write_page(const struct call *c, const struct item_page *p, struct o
 		return write_flatgeobuf(c, p, out, err);
 	json_open_object(&w, NULL);
 	write_head(&w, c, p);
+	const struct items_writer to = items_writer(c, p->filter);
 	json_open_array(&w, "features");
 	while ((step = features_next(p->features, err)) == FEATURES_ROW) {
 		json_open_object(&w, NULL);
-		items_write_feature(&w, c, p->filter, p->features);
+		items_write_feature(&to, &w, p->features);
 		json_close_object(&w);
 		returned++;
 	}
@@ -197,8 +171,9 @@ static void write_one(const struct call *c, const struct filter *f, struct featu
 		pages_item(c, features, out);
 		return;
 	}
+	const struct items_writer to = items_writer(c, f);
 	json_open_object(&w, NULL);
-	items_write_feature(&w, c, f, features);
+	items_write_feature(&to, &w, features);
 	json_open_array(&w, "links");
 	links_self(&w, c);
 	write_collection_link(&w, c);

@@ -15,9 +15,14 @@ struct item_page {
 	const char *next, *previous;  /* hrefs, or NULL */
 };
 
-/* The members of a feature, into an open object. */
-void items_write_feature(struct json *w, const struct call *c, const struct filter *f,
-                         struct features *features);
+/* Writes features, one after the other, as the members of open objects. `f` must stay. */
+struct items_writer {
+	struct geojson *geojson;      /* geometry/geojson.h */
+	bool number;                  /* ids are numbers in the source */
+};
+
+struct items_writer items_writer(const struct call *c, const struct filter *f);
+void items_write_feature(const struct items_writer *to, struct json *w, struct features *features);
 
 /* The path of one item. */
 char *items_path(const struct call *c, const char *id);

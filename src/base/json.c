@@ -13,28 +13,60 @@ struct json json_writer(struct out *out)
 	return (struct json){ .out = out, .first = { true } };
 }
 
+/* How far a text stands for itself. */
+static size_t plain(const char *s)
+{
+	size_t n = 0;
+
+	while ((unsigned char)s[n] >= 0x20 && s[n] != '"' && s[n] != '\\')
+		n++;
+	return n;
+}
+
+static size_t put_escape(char to[8], char c)
+{
+	static const char shorts[] = "\"\\\n\r\t", letters[] = "\"\\nrt";
+	const char *found = strchr(shorts, c);
+
+	return (size_t)(found != NULL ? snprintf(to, 8, "\\%c", letters[found - shorts])
+	                              : snprintf(to, 8, "\\u%04x", (unsigned)(unsigned char)c));
+}
+
 static void put_escaped(struct json *w, const char *s)
 {
+	char e[8];
+
 	out_write(w->out, "\"", 1);
-	for (const char *p = s; *p != '\0';) {
-		size_t plain = 0;
-		while ((unsigned char)p[plain] >= 0x20 && p[plain] != '"' && p[plain] != '\\')
-			plain++;
-		out_write(w->out, p, plain);
-		p += plain;
-		if (*p == '\0')
+	for (size_t n = plain(s);; n = plain(s)) {
+		out_write(w->out, s, n);
+		s += n;
+		if (*s == '\0')
 			break;
-		char e[8];
-		const char *shorts = "\"\\\n\r\t", *letters = "\"\\nrt";
-		const char *found = strchr(shorts, *p);
-		if (found != NULL)
-			snprintf(e, sizeof e, "\\%c", letters[found - shorts]);
-		else
-			snprintf(e, sizeof e, "\\u%04x", (unsigned)(unsigned char)*p);
-		out_write(w->out, e, strlen(e));
-		p++;
+		out_write(w->out, e, put_escape(e, *s++));
 	}
 	out_write(w->out, "\"", 1);
+}
+
+void json_quote(struct pen *to, const char *text)
+{
+	size_t n = 0;
+	char *clean = NULL;
+
+	pen_char(to, '"');
+	while (text[n] >= 0x20 && text[n] < 0x7f && text[n] != '"' && text[n] != '\\')
+		n++;
+	pen_write(to, text, n);
+	text += n;
+	if (*text != '\0' && !text_is_utf8(text, strlen(text)))
+		text = clean = text_clean(to->ctx, text, true);
+	for (; *text != '\0'; text += n) {
+		if ((n = plain(text)) > 0)
+			pen_write(to, text, n);
+		else
+			to->used += put_escape(pen_room(to, 8), text[n++]);
+	}
+	talloc_free(clean);
+	pen_char(to, '"');
 }
 
 static void put_string(struct json *w, const char *s)
@@ -142,6 +174,11 @@ void json_null(struct json *w, const char *key)
 
 void json_raw(struct json *w, const char *key, const char *text)
 {
+	json_raw_n(w, key, text, strlen(text));
+}
+
+void json_raw_n(struct json *w, const char *key, const char *text, size_t n)
+{
 	begin_value(w, key);
-	out_text(w->out, text);
+	out_write(w->out, text, n);
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/out.h"
+#include "base/pen.h"
 
 #define JSON_DEPTH 32
 
@@ -34,7 +35,11 @@ void json_null(struct json *w, const char *key);
 /* Nothing at all when `value` is NULL or empty. */
 void json_string_if(struct json *w, const char *key, const char *value);
 
-/* JSON text that somebody else has made, as it is. */
+/* JSON text that somebody else has made, as it is: a value, or, without a key in an object, members of it. */
 void json_raw(struct json *w, const char *key, const char *text);
+void json_raw_n(struct json *w, const char *key, const char *text, size_t n);
+
+/* A string with its quotes, for those who put such text together. */
+void json_quote(struct pen *to, const char *text);
 
 #endif

@@ -3,6 +3,7 @@ libjointure_a_SOURCES += %D%/mem.c %D%/mem.h
 libjointure_a_SOURCES += %D%/err.c %D%/err.h
 libjointure_a_SOURCES += %D%/lang.c %D%/lang.h
 libjointure_a_SOURCES += %D%/number.c %D%/number.h
+libjointure_a_SOURCES += %D%/pen.c %D%/pen.h
 libjointure_a_SOURCES += %D%/text.c %D%/text.h
 libjointure_a_SOURCES += %D%/out.c %D%/out.h
 libjointure_a_SOURCES += %D%/csv.c %D%/csv.h

@@ -2,36 +2,19 @@
 
 #include <string.h>
 
+enum { GATHERED = 16384 };
+
 static void flush(struct xml_fast *f)
 {
-	f->gone = !out_write(f->out, f->bytes, f->used);
-	f->used = 0;
-}
-
-static void put(struct xml_fast *f, const char *s, size_t n)
-{
-	if (n > sizeof f->bytes - f->used)
-		flush(f);
-	if (n > sizeof f->bytes) {
-		f->gone = !out_write(f->out, s, n);
-		return;
-	}
-	memcpy(f->bytes + f->used, s, n);
-	f->used += n;
-}
-
-static void put_char(struct xml_fast *f, char c)
-{
-	if (f->used == sizeof f->bytes)
-		flush(f);
-	f->bytes[f->used++] = c;
+	f->gone = !out_write(f->out, f->pen.text, f->pen.used);
+	f->pen.used = 0;
 }
 
 void xml_fast_open(struct xml_fast *f, xmlTextWriterPtr w, struct out *out)
 {
 	f->out = out;
 	f->gone = false;
-	f->used = 0;
+	f->pen = (struct pen){ .ctx = f, .text = f->pen.text, .room = f->pen.room };
 	if (w == NULL)
 		return;
 	/* ends the tag that it may be in */
@@ -46,36 +29,35 @@ void xml_fast_close(struct xml_fast *f)
 
 void xml_fast_start(struct xml_fast *f, const char *name)
 {
-	put_char(f, '<');
-	put(f, name, strlen(name));
+	if (f->pen.used >= GATHERED)
+		flush(f);
+	pen_char(&f->pen, '<');
+	pen_text(&f->pen, name);
 }
 
 void xml_fast_inside(struct xml_fast *f)
 {
-	put_char(f, '>');
+	pen_char(&f->pen, '>');
 }
 
 void xml_fast_empty(struct xml_fast *f)
 {
-	put(f, "/>", 2);
+	pen_text(&f->pen, "/>");
 }
 
 void xml_fast_end(struct xml_fast *f, const char *name)
 {
-	put(f, "</", 2);
-	put(f, name, strlen(name));
-	put_char(f, '>');
+	pen_text(&f->pen, "</");
+	pen_text(&f->pen, name);
+	pen_char(&f->pen, '>');
 }
 
-/* How far a text is plain ASCII that stands for itself. */
-static size_t plain(const char *s)
-{
-	size_t n = 0;
+/* Bits of the ASCII characters that stand for themselves everywhere. */
+static const uint64_t plain[2] = { 0xafffffbb00000000U, 0x7fffffffffffffffU };
 
-	while ((unsigned char)s[n] >= 0x20 && (unsigned char)s[n] < 0x7f && s[n] != '&' && s[n] != '<' && s[n] != '>' &&
-	       s[n] != '"')
-		n++;
-	return n;
+static bool is_plain(unsigned char c)
+{
+	return c < 0x80 && (plain[c >> 6] >> (c & 63) & 1) != 0;
 }
 
 static const char *entity_of(char c, bool attribute)
@@ -94,21 +76,27 @@ static const char *entity_of(char c, bool attribute)
 
 static void escape(struct xml_fast *f, const char *text, bool attribute)
 {
-	size_t n = plain(text);
 	char *clean = NULL;
+	size_t n = 0;
 
-	put(f, text, n);
+	while (is_plain((unsigned char)text[n]))
+		n++;
+	pen_write(&f->pen, text, n);
 	if (text[n] == '\0')
 		return;
 	text += n;
 	if (!text_is_utf8(text, strlen(text)))
 		text = clean = text_clean(NULL, text, false);
-	for (; *text != '\0'; text++) {
+	while (*text != '\0') {
 		const char *entity = entity_of(*text, attribute);
-		if (entity != NULL)
-			put(f, entity, strlen(entity));
-		else
-			put_char(f, *text);
+		if (entity != NULL) {
+			pen_text(&f->pen, entity);
+			text++;
+		}
+		for (n = 0; text[n] != '\0' && entity_of(text[n], attribute) == NULL;)
+			n++;
+		pen_write(&f->pen, text, n);
+		text += n;
 	}
 	talloc_free(clean);
 }
@@ -120,11 +108,11 @@ void xml_fast_text(struct xml_fast *f, const char *text)
 
 void xml_fast_attribute(struct xml_fast *f, const char *name, const char *value)
 {
-	put_char(f, ' ');
-	put(f, name, strlen(name));
-	put(f, "=\"", 2);
+	pen_char(&f->pen, ' ');
+	pen_text(&f->pen, name);
+	pen_text(&f->pen, "=\"");
 	escape(f, value, true);
-	put_char(f, '"');
+	pen_char(&f->pen, '"');
 }
 
 void xml_fast_element(struct xml_fast *f, const char *name, const char *text)

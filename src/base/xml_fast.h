@@ -3,17 +3,17 @@
 #ifndef JT_BASE_XML_FAST_H
 #define JT_BASE_XML_FAST_H
 
+#include "base/pen.h"
 #include "base/xml.h"
 
 struct xml_fast {
 	struct out *out;
 	bool gone;                    /* the client: nothing need be written any more */
-	size_t used;
-	char bytes[16384];
+	struct pen pen;               /* what gathers; what needs no escaping may be written there */
 };
 
 /* What the writer holds goes out first; an element is open in it. Until xml_fast_close nothing is written by it. It may be
-   NULL: then there is nothing before. */
+   NULL: then there is nothing before. `f` is of its own in memory, and new. */
 void xml_fast_open(struct xml_fast *f, xmlTextWriterPtr w, struct out *out);
 void xml_fast_close(struct xml_fast *f);
 

@@ -8,7 +8,7 @@ struct features {
 	struct direct *direct;        /* one of the two */
 	struct rows *rows;
 	struct feature_value *values;
-	struct shape_text *shape;
+	struct pen shape;             /* what was lent last */
 };
 
 struct features *features_open(const void *ctx, const struct feature_query *q, struct err *err)
@@ -17,7 +17,7 @@ struct features *features_open(const void *ctx, const struct feature_query *q, s
 	bool covered;
 
 	f->values = mem_array(f, struct feature_value, q->layer->n_columns + 1);
-	f->shape = shape_text_new(f);
+	f->shape.ctx = f;
 	f->direct = direct_open(f, q, &covered, err);
 	if (!covered)
 		f->rows = rows_open(f, q, err);
@@ -66,12 +66,18 @@ static const unsigned char *wkb_of(struct features *f, bool heights, size_t *n)
 	return f->direct != NULL ? direct_wkb(f->direct, n) : rows_wkb(f->rows, heights, n);
 }
 
-const char *features_geojson(struct features *f, int decimals, bool y_first)
+bool features_put_geojson(struct features *f, struct pen *to, int decimals, bool y_first)
 {
 	size_t n;
 	const void *wkb = wkb_of(f, true, &n);
 
-	return shape_geojson(f->shape, wkb, n, decimals, y_first);
+	return shape_geojson(to, wkb, n, decimals, y_first);
+}
+
+const char *features_geojson(struct features *f, int decimals, bool y_first)
+{
+	f->shape.used = 0;
+	return features_put_geojson(f, &f->shape, decimals, y_first) ? pen_end(&f->shape) : NULL;
 }
 
 const void *features_wkb(struct features *f, size_t *n)
@@ -84,5 +90,6 @@ const char *features_wkt(struct features *f, int decimals)
 	size_t n;
 	const void *wkb = wkb_of(f, false, &n);
 
-	return shape_wkt(f->shape, wkb, n, decimals);
+	f->shape.used = 0;
+	return shape_wkt(&f->shape, wkb, n, decimals) ? pen_end(&f->shape) : NULL;
 }

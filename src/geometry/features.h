@@ -4,6 +4,7 @@
 #ifndef JT_GEOMETRY_FEATURES_H
 #define JT_GEOMETRY_FEATURES_H
 
+#include "base/pen.h"
 #include "geometry/source_pool.h"
 #include "geometry/srs.h"
 
@@ -79,6 +80,8 @@ const struct feature_value *features_values(const struct features *f);
 /* GeoJSON (RFC 7946) of the geometry in query->srs with `decimals` places; `y_first` swaps the axes. NULL when it
    has none, or none that exists in that system; lent. A multi-point of one point, in a layer of points, is a point. */
 const char *features_geojson(struct features *f, int decimals, bool y_first);
+/* The same, added to a text; false, and nothing, for none. */
+bool features_put_geojson(struct features *f, struct pen *to, int decimals, bool y_first);
 /* The same geometry as ISO WKB (OGC 06-103r4), two dimensions, little-endian; NULL when it has none; lent. */
 const void *features_wkb(struct features *f, size_t *n);
 /* The same as WKT, with `decimals` places; lent. */

@@ -27,54 +27,19 @@ static const struct words wkt = {
 
 struct shape_text {
 	const struct words *words;
-	char *text;
-	size_t used, room;
+	struct pen *to;
 	int decimals;
 	bool y_first;
 };
 
-struct shape_text *shape_text_new(const void *ctx)
+enum { POINT_MOST = 3 * NUMBER_MOST + 5, POINTS_AT_ONCE = 32 };
+
+static char *put_point(char *to, const struct shape_text *t, const unsigned char *p, bool heights)
 {
-	struct shape_text *t = mem_new(ctx, struct shape_text);
-
-	t->room = 4096;
-	t->text = mem_array(t, char, t->room);
-	return t;
-}
-
-static char *reserve(struct shape_text *t, size_t more)
-{
-	if (t->room - t->used < more) {
-		while (t->room - t->used < more)
-			t->room *= 2;
-		t->text = mem_grow(t, t->text, char, t->room);
-	}
-	return t->text + t->used;
-}
-
-static void put(struct shape_text *t, const char *s)
-{
-	size_t n = strlen(s);
-
-	memcpy(reserve(t, n + 1), s, n + 1);
-	t->used += n;
-}
-
-static void put_char(struct shape_text *t, char c)
-{
-	*reserve(t, 1) = c;
-	t->used++;
-}
-
-enum { POINT_MOST = 3 * NUMBER_MOST + 5 };
-
-static void put_point(struct shape_text *t, const unsigned char *p, bool heights)
-{
-	char *start = reserve(t, POINT_MOST), *to = start;
 	bool brackets = t->words->json;
 
-	if (brackets)
-		*to++ = '[';
+	*to = '[';
+	to += brackets;
 	to += number_fixed(to, wkb_number(p + (t->y_first ? 8 : 0)), t->decimals);
 	*to++ = t->words->between;
 	to += number_fixed(to, wkb_number(p + (t->y_first ? 0 : 8)), t->decimals);
@@ -82,22 +47,31 @@ static void put_point(struct shape_text *t, const unsigned char *p, bool heights
 		*to++ = t->words->between;
 		to += number_fixed(to, wkb_number(p + 16), t->decimals);
 	}
-	if (brackets)
-		*to++ = ']';
-	t->used += (size_t)(to - start);
+	*to = ']';
+	return to + brackets;
 }
 
-static void put_points(struct shape_text *t, const unsigned char *points, uint32_t n, bool heights, bool reversed)
+static void put_points(const struct shape_text *t, const unsigned char *points, uint32_t n, bool heights, bool reversed)
 {
-	size_t each = heights ? 24 : 16;
+	ptrdiff_t each = heights ? 24 : 16;
 
-	put_char(t, t->words->open);
-	for (uint32_t i = 0; i < n; i++) {
-		if (i > 0)
-			put_char(t, ',');
-		put_point(t, points + each * (reversed ? n - 1 - i : i), heights);
+	if (reversed && n > 0) {
+		points += each * (ptrdiff_t)(n - 1);
+		each = -each;
 	}
-	put_char(t, t->words->close);
+	pen_char(t->to, t->words->open);
+	while (n > 0) {
+		char *to = pen_room(t->to, POINTS_AT_ONCE * POINT_MOST);
+		uint32_t some = n < POINTS_AT_ONCE ? n : POINTS_AT_ONCE;
+		for (uint32_t i = 0; i < some; i++, points += each) {
+			to = put_point(to, t, points, heights);
+			*to++ = ',';
+		}
+		t->to->used = (size_t)(to - t->to->text);
+		n -= some;
+		t->to->used -= n == 0;        /* the last comma */
+	}
+	pen_char(t->to, t->words->close);
 }
 
 static bool clockwise(const unsigned char *points, uint32_t n, bool heights)
@@ -116,7 +90,7 @@ static bool clockwise(const unsigned char *points, uint32_t n, bool heights)
 	return area < 0;
 }
 
-static bool put_line(struct shape_text *t, struct wkb *r, bool heights)
+static bool put_line(const struct shape_text *t, struct wkb *r, bool heights)
 {
 	uint32_t n;
 	const unsigned char *points = wkb_count(r, &n) ? wkb_points(r, n, heights) : NULL;
@@ -126,43 +100,43 @@ static bool put_line(struct shape_text *t, struct wkb *r, bool heights)
 	return points != NULL;
 }
 
-static bool put_polygon(struct shape_text *t, struct wkb *r, bool heights)
+static bool put_polygon(const struct shape_text *t, struct wkb *r, bool heights)
 {
 	uint32_t rings, n;
 
 	if (!wkb_count(r, &rings))
 		return false;
-	put_char(t, t->words->open);
+	pen_char(t->to, t->words->open);
 	for (uint32_t i = 0; i < rings; i++) {
 		const unsigned char *points = wkb_count(r, &n) ? wkb_points(r, n, heights) : NULL;
 		if (points == NULL)
 			return false;
 		if (i > 0)
-			put_char(t, ',');
+			pen_char(t->to, ',');
 		put_points(t, points, n, heights, t->words->json && clockwise(points, n, heights) == (i == 0));
 	}
-	put_char(t, t->words->close);
+	pen_char(t->to, t->words->close);
 	return true;
 }
 
 /* WKT has a list around a point, too. */
-static bool put_single(struct shape_text *t, struct wkb *r, bool heights)
+static bool put_single(const struct shape_text *t, struct wkb *r, bool heights)
 {
 	const unsigned char *point = wkb_points(r, 1, heights);
 
 	if (point != NULL && t->words->json)
-		put_point(t, point, heights);
+		t->to->used = (size_t)(put_point(pen_room(t->to, POINT_MOST), t, point, heights) - t->to->text);
 	else if (point != NULL)
 		put_points(t, point, 1, heights, false);
 	return point != NULL;
 }
 
-static bool put_geometry(struct shape_text *t, struct wkb *r, int depth);
+static bool put_geometry(const struct shape_text *t, struct wkb *r, int depth);
 
 /* Those that are empty are left out. */
-static bool put_members(struct shape_text *t, struct wkb *r, bool named, int depth);
+static bool put_members(const struct shape_text *t, struct wkb *r, bool named, int depth);
 
-static bool put_coordinates(struct shape_text *t, struct wkb *r, enum wkb_kind kind, bool heights, int depth)
+static bool put_coordinates(const struct shape_text *t, struct wkb *r, enum wkb_kind kind, bool heights, int depth)
 {
 	if (kind == WKB_POINT)
 		return put_single(t, r, heights);
@@ -170,13 +144,13 @@ static bool put_coordinates(struct shape_text *t, struct wkb *r, enum wkb_kind k
 		return put_line(t, r, heights);
 	if (kind == WKB_POLYGON)
 		return put_polygon(t, r, heights);
-	put_char(t, t->words->open);
+	pen_char(t->to, t->words->open);
 	bool good = put_members(t, r, false, depth);
-	put_char(t, t->words->close);
+	pen_char(t->to, t->words->close);
 	return good;
 }
 
-static bool put_members(struct shape_text *t, struct wkb *r, bool named, int depth)
+static bool put_members(const struct shape_text *t, struct wkb *r, bool named, int depth)
 {
 	uint32_t n;
 	bool some = false;
@@ -190,7 +164,7 @@ static bool put_members(struct shape_text *t, struct wkb *r, bool named, int dep
 		if (!wkb_skip(&behind, &empty))
 			return false;
 		if (!empty && some)
-			put_char(t, ',');
+			pen_char(t->to, ',');
 		if (!empty && !(named ? put_geometry(t, r, depth + 1)
 		                      : wkb_head(r, &kind, &heights) && put_coordinates(t, r, kind, heights, depth + 1)))
 			return false;
@@ -200,7 +174,7 @@ static bool put_members(struct shape_text *t, struct wkb *r, bool named, int dep
 	return true;
 }
 
-static bool put_geometry(struct shape_text *t, struct wkb *r, int depth)
+static bool put_geometry(const struct shape_text *t, struct wkb *r, int depth)
 {
 	const struct words *w = t->words;
 	enum wkb_kind kind;
@@ -210,39 +184,42 @@ static bool put_geometry(struct shape_text *t, struct wkb *r, int depth)
 		return false;
 	bool collection = kind == WKB_COLLECTION;
 	if (w->json)
-		put(t, "{\"type\":\"");
-	put(t, w->names[kind]);
+		pen_text(t->to, "{\"type\":\"");
+	pen_text(t->to, w->names[kind]);
 	if (heights && !w->json)
-		put(t, " Z");
-	put(t, collection ? w->members : w->before);
+		pen_text(t->to, " Z");
+	pen_text(t->to, collection ? w->members : w->before);
 	good = collection ? put_members(t, r, true, depth) : put_coordinates(t, r, kind, heights, depth);
-	put(t, collection ? w->end : w->after);
+	pen_text(t->to, collection ? w->end : w->after);
 	return good;
 }
 
-static const char *write(struct shape_text *t, const struct words *words, const void *wkb, size_t n)
+static bool write(const struct shape_text *t, const void *wkb, size_t n)
 {
 	struct wkb r = { wkb, n };
+	size_t before = t->to->used;
 	bool empty;
 
 	if (wkb == NULL || !wkb_skip(&r, &empty) || empty)
-		return NULL;
+		return false;
 	r = (struct wkb){ wkb, n };
-	t->words = words;
-	t->used = 0;
-	return put_geometry(t, &r, 0) ? t->text : NULL;
+	if (put_geometry(t, &r, 0))
+		return true;
+	t->to->used = before;
+	return false;
 }
 
-const char *shape_geojson(struct shape_text *t, const void *from, size_t n, int decimals, bool y_first)
+static int most(int decimals)
 {
-	t->decimals = decimals < NUMBER_DECIMALS ? decimals : NUMBER_DECIMALS;
-	t->y_first = y_first;
-	return write(t, &geojson, from, n);
+	return decimals < NUMBER_DECIMALS ? decimals : NUMBER_DECIMALS;
 }
 
-const char *shape_wkt(struct shape_text *t, const void *from, size_t n, int decimals)
+bool shape_geojson(struct pen *to, const void *from, size_t n, int decimals, bool y_first)
 {
-	t->decimals = decimals < NUMBER_DECIMALS ? decimals : NUMBER_DECIMALS;
-	t->y_first = false;
-	return write(t, &wkt, from, n);
+	return write(&(struct shape_text){ &geojson, to, most(decimals), y_first }, from, n);
+}
+
+bool shape_wkt(struct pen *to, const void *from, size_t n, int decimals)
+{
+	return write(&(struct shape_text){ &wkt, to, most(decimals), false }, from, n);
 }

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "catalogue/data.h"
 #include "geometry/export.h"
+#include "geometry/geojson.h"
 #include "geometry/store.h"
 
 #define DECIMALS 7
@@ -76,22 +77,6 @@ static bool write_csv(struct result *w)
 	return step == FEATURES_END;
 }
 
-static void put_value(struct json *w, const struct column *c, const struct feature_value *v)
-{
-	int64_t whole;
-
-	if (v->null)
-		json_null(w, c->name);
-	else if (c->type == COLUMN_INTEGER && text_int(v->text, &whole))
-		json_int(w, c->name, whole);
-	else if (c->type == COLUMN_INTEGER || c->type == COLUMN_REAL)
-		json_double(w, c->name, v->number);
-	else if (c->type == COLUMN_BOOLEAN)
-		json_bool(w, c->name, v->number != 0);
-	else
-		json_string(w, c->name, v->text);
-}
-
 static bool write_geojson(struct result *w)
 {
 	struct json json = json_writer(w->out);
@@ -106,17 +91,12 @@ static bool write_geojson(struct result *w)
 	json_string(&json, "type", "FeatureCollection");
 	json_string(&json, "name", w->title);
 	json_open_array(&json, "features");
+	struct geojson *g = geojson_new(f, &w->query, &(struct geojson_form){ .decimals = DECIMALS });
 	while ((step = features_next(f, w->err)) == FEATURES_ROW) {
-		const char *geometry = features_geojson(f, DECIMALS, false);
-		const struct feature_value *v = features_values(f);
+		size_t n;
+		const char *members = geojson_members(g, f, features_id(f), false, &n);
 		json_open_object(&json, NULL);
-		json_string(&json, "type", "Feature");
-		json_string(&json, "id", features_id(f));
-		json_raw(&json, "geometry", geometry != NULL ? geometry : "null");
-		json_open_object(&json, "properties");
-		for (size_t i = 0; i < w->layer.n_columns; i++)
-			put_value(&json, &w->layer.columns[i], &v[i]);
-		json_close_object(&json);
+		json_raw_n(&json, NULL, members, n);
 		json_close_object(&json);
 	}
 	json_close_array(&json);

@@ -1,6 +1,7 @@
 #include "map/wfs_names.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -169,25 +170,36 @@ static bool is_escape(const char *p)
 	return n >= 4 && n <= 6 && p[2 + n] == '_';
 }
 
-char *wfs_id_encode(const void *ctx, const char *id)
+void wfs_id_put(struct pen *to, const char *id)
 {
-	char *out = mem_strdup(ctx, "");
+	enum { ESCAPE_MOST = 12 };
+	const char *at = id;
 
-	while (*id != '\0') {
-		const char *at = id;
-		unsigned c = code_point(&id);
-		/* "_x" is never written but to begin an escape, whatever follows it */
-		if (name_char(c) && !(at[0] == '_' && at[1] == 'x'))
-			out = mem_check(talloc_strndup_append_buffer(out, at, (size_t)(id - at)));
-		else
-			out = mem_check(talloc_asprintf_append_buffer(out, "_x%04X_", c));
+	for (; *id != '\0'; at = id) {
+		while (isalnum((unsigned char)*id) || *id == '-')
+			id++;
+		if (at == id) {
+			unsigned c = code_point(&id);
+			/* "_x" is never written but to begin an escape, whatever follows it */
+			if (!name_char(c) || (at[0] == '_' && at[1] == 'x')) {
+				to->used += (size_t)snprintf(pen_room(to, ESCAPE_MOST), ESCAPE_MOST, "_x%04X_", c);
+				continue;
+			}
+		}
+		pen_write(to, at, (size_t)(id - at));
 	}
-	return out;
 }
 
 char *wfs_feature_id(const void *ctx, const char *type_name, const char *id)
 {
-	return mem_printf(ctx, "%s.%s", type_name, wfs_id_encode(ctx, id));
+	struct pen text = { .ctx = ctx };
+
+	pen_text(&text, type_name);
+	pen_char(&text, '.');
+	wfs_id_put(&text, id);
+	char *whole = mem_strndup(ctx, text.text, text.used);
+	talloc_free(text.text);
+	return whole;
 }
 
 static size_t utf8_put(char *to, unsigned c)

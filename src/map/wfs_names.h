@@ -3,6 +3,7 @@
 #ifndef JT_MAP_WFS_NAMES_H
 #define JT_MAP_WFS_NAMES_H
 
+#include "base/pen.h"
 #include "service/service.h"
 
 #define WFS_NS     "http://www.jointure.org/ns"  /* of feature types and their properties */
@@ -56,7 +57,7 @@ bool wfs_feature_id_parse(const void *ctx, const char *text, const char **type_n
                           const char **id);
 
 /* Only the characters of the id, as wfs_feature_id writes them. */
-char *wfs_id_encode(const void *ctx, const char *id);
+void wfs_id_put(struct pen *to, const char *id);
 
 /* The name of the geometry property of a layer. */
 const char *wfs_geometry_name(const struct layer *layer);

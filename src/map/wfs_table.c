@@ -1,69 +1,45 @@
 /* GeoJSON (RFC 7946, with "crs" of its forerunner where another system was asked for) and CSV (RFC 4180). */
-#include <math.h>
 #include <string.h>
 
 #include "base/csv.h"
 #include "base/json.h"
+#include "geometry/geojson.h"
 #include "map/gml.h"
 
-struct geojson {
+struct collection {
 	struct json w;
 	const void *ctx;
 	bool bare;
+	struct geojson *features;     /* of the selection */
+	struct pen id;
+	size_t type;                  /* letters of the id that are the type's and the dot */
 };
 
-static void json_value(struct json *w, const struct column *c, const struct feature_value *v,
-                       const void *ctx)
+static bool begin(void *arg, const struct wfs_selection *s)
 {
-	if (v->null) {
-		json_null(w, c->name);
-		return;
-	}
-	switch (c->type) {
-	case COLUMN_INTEGER:
-		json_raw(w, c->name, v->text);
-		return;
-	case COLUMN_REAL:
-		if (isfinite(v->number))
-			json_raw(w, c->name, v->text);
-		else
-			json_null(w, c->name);
-		return;
-	case COLUMN_BOOLEAN:
-		json_bool(w, c->name, v->number != 0);
-		return;
-	case COLUMN_STRING:
-	case COLUMN_DATE:
-	case COLUMN_DATETIME:
-		json_string(w, c->name, gml_clean(ctx, v->text));
-		return;
-	}
+	struct collection *c = arg;
+
+	c->features = geojson_new(c->ctx, &s->query, &(struct geojson_form){ s->crs.geographic ? 8 : 3, false, gml_clean });
+	c->id.used = 0;
+	pen_text(&c->id, s->type);
+	pen_char(&c->id, '.');
+	c->type = c->id.used;
+	return true;
 }
 
 static bool json_feature(void *arg, const struct wfs_selection *s, struct features *f)
 {
-	struct geojson *g = arg;
-	struct json *w = &g->w;
-	const struct feature_value *values = features_values(f);
-	void *tmp = talloc_new(g->ctx);
+	struct collection *c = arg;
+	size_t n;
 
-	json_open_object(w, NULL);
-	json_string(w, "type", "Feature");
-	json_string(w, "id", wfs_feature_id(tmp, s->type, features_id(f)));
-	const char *shape = s->query.geometry
-		? features_geojson(f, s->crs.geographic ? 8 : 3, false) : NULL;
-	if (shape != NULL)
-		json_raw(w, "geometry", shape);
-	else
-		json_null(w, "geometry");
-	json_open_object(w, "properties");
-	for (size_t i = 0; i < s->layer->n_columns; i++)
-		if (s->query.wanted == NULL || s->query.wanted[i])
-			json_value(w, &s->layer->columns[i], &values[i], tmp);
-	json_close_object(w);
-	json_close_object(w);
-	talloc_free(tmp);
-	return out_text(w->out, g->bare ? "" : "\n");
+	(void)s;
+	c->id.used = c->type;
+	wfs_id_put(&c->id, features_id(f));
+	const char *members = geojson_members(c->features, f, pen_end(&c->id), false, &n);
+	json_open_object(&c->w, NULL);
+	json_raw_n(&c->w, NULL, members, n);
+	json_close_object(&c->w);
+	return out_text(c->w.out, c->bare ? "" : "\n");
 }
 
 static void json_link(struct json *w, const char *rel, const char *href)
@@ -94,8 +70,8 @@ static void json_crs(struct json *w, const struct wfs_result *result, const void
 bool wfs_write_geojson(const struct wfs_result *result, const struct exchange *x, struct out *out,
                        struct err *err)
 {
-	static const struct wfs_visitor visitor = { NULL, json_feature, NULL };
-	struct geojson g = { json_writer(out), x->ctx, result->bare };
+	static const struct wfs_visitor visitor = { begin, json_feature, NULL };
+	struct collection g = { .w = json_writer(out), .ctx = x->ctx, .bare = result->bare, .id = { .ctx = x->ctx } };
 
 	if (result->bare && !result->hits)
 		return wfs_walk(result, x, &visitor, &g, err);

@@ -43,3 +43,7 @@ unit_tests += %D%/yaml.t
 %C%_yaml_t_SOURCES = %D%/test_yaml.c
 %C%_yaml_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_yaml_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/pen.t
+%C%_pen_t_SOURCES = %D%/test_pen.c
+%C%_pen_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_pen_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
