@@ -1,6 +1,7 @@
 #include "draw/borders.h"
 
 #include <math.h>
+#include <string.h>
 
 /* On which sides of the view a point is. */
 static unsigned sides(const struct bbox *b, double x, double y)
@@ -60,14 +61,11 @@ static bool is_somewhere(const double *point)
 	return fabs(point[0]) < HUGE_VAL && fabs(point[1]) < HUGE_VAL;
 }
 
-size_t borders_take(struct borders *b, uint32_t first, uint32_t n)
+static size_t take_around(struct borders *b, const double *xy, const float *detail, uint32_t n)
 {
-	const double *xy = b->xy + 2 * (size_t)first;
-	const float *detail = b->detail + first;
-	float tolerance = (float)b->tolerance;
 	struct taking t = { .wide = 2 * (b->box.maxx - b->box.minx), .high = 2 * (b->box.maxy - b->box.miny) };
+	float tolerance = (float)b->tolerance;
 
-	make_room(b, n);
 	for (uint32_t i = 0; i < n; i++) {
 		const double *point = xy + 2 * (size_t)i;
 		if (i > 0 && i + 1 < n && detail[i] < tolerance)
@@ -83,7 +81,41 @@ size_t borders_take(struct borders *b, uint32_t first, uint32_t n)
 	}
 	if (t.waiting != NULL)
 		put(b, &t, t.waiting);
-	return warp_points(b->warp, b->line, t.n) ? t.n : 0;
+	return t.n;
+}
+
+/* All of the line is in the view: each point is written, and the next one over it where it does not count. */
+static size_t take_within(struct borders *b, const double *xy, const float *detail, uint32_t n)
+{
+	double *to = b->line;
+	float tolerance = (float)b->tolerance;
+	uint32_t last = n - 1;
+
+	memcpy(to, xy, 2 * sizeof *to);
+	to += 2;
+	for (uint32_t i = 1; i < last; i++) {
+		memcpy(to, xy + 2 * (size_t)i, 2 * sizeof *to);
+		to += detail[i] >= tolerance ? 2 : 0;
+	}
+	memcpy(to, xy + 2 * (size_t)last, 2 * sizeof *to);
+	return (size_t)(to - b->line) / 2 + 1;
+}
+
+static bool is_within(const struct borders *b, const float *box)
+{
+	return (double)box[0] >= b->box.minx && (double)box[1] >= b->box.miny && (double)box[2] <= b->box.maxx &&
+	       (double)box[3] <= b->box.maxy;
+}
+
+size_t borders_take(struct borders *b, uint32_t first, uint32_t n, const float *box)
+{
+	const double *xy = b->xy + 2 * (size_t)first;
+	const float *detail = b->detail + first;
+
+	make_room(b, n);
+	size_t taken = n > 1 && box != NULL && is_within(b, box) ? take_within(b, xy, detail, n)
+	                                                         : take_around(b, xy, detail, n);
+	return warp_points(b->warp, b->line, taken) ? taken : 0;
 }
 
 bool borders_beside(const struct borders *b, const float *box)

@@ -15,17 +15,12 @@ struct cover_builder *cover_builder_new(const void *ctx, int width, int height)
 	b->rows = mem_grow(b, NULL, struct cover_row, n);
 	for (size_t y = 0; y < n; y++)
 		b->rows[y] = (struct cover_row){ .last = &b->none, .end = &b->none + 1 };
-	b->cover = mem_new(ctx, struct cover);
-	b->cover->width = width;
-	b->cover->height = height;
-	cover_builder_areas(b, 0);
 	return b;
 }
 
 void cover_builder_areas(struct cover_builder *b, uint32_t n_areas)
 {
-	b->cover->n_areas = b->cover->lines = n_areas;
-	b->cover->ground = n_areas + 1;
+	b->n_areas = n_areas;
 }
 
 void cover_stroke(struct cover_builder *b, double width)
@@ -82,9 +77,9 @@ static void walk(struct cover_builder *b, const struct edge *e)
 
 	if (across != 0 || down != 0) {
 		int step_x = across < 0 ? -1 : 1, step_y = down < 0 ? -1 : 1;
-		double each_x = step_x / dx, each_y = step_y / dy;
-		double tx = across != 0 ? (right - (across < 0)) / dx : 2;
-		double ty = down != 0 ? ((down > 0) + y - e->y0) / dy : 2;
+		double per_x = 1 / dx, per_y = 1 / dy, each_x = step_x * per_x, each_y = step_y * per_y;
+		double tx = across != 0 ? (right - (across < 0)) * per_x : 2;
+		double ty = down != 0 ? ((down > 0) + y - e->y0) * per_y : 2;
 		for (int n = step_x * across + step_y * down; n > 0; n--) {
 			bool is_x = tx < ty;
 			double next = is_x ? tx : ty, d = height * (next - t);

@@ -41,7 +41,7 @@ struct cover_builder {
 	uint64_t sides;               /* of the line in hand */
 	double sign;                  /* -1 where its areas are told the other way round */
 	double stroke;                /* what a pixel's width of it takes of a pixel, of COVER_SHARES */
-	struct cover *cover;
+	uint32_t n_areas;
 };
 
 #endif

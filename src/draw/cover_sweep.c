@@ -30,20 +30,16 @@ struct sweep {
 	uint32_t row_spans;           /* where those of the row begin */
 };
 
-static void add_span(struct sweep *s, uint32_t x, uint32_t n, uint32_t area)
+static inline void add_span(struct sweep *s, uint32_t x, uint32_t n, uint32_t area)
 {
-	struct cover *c = s->c;
-	struct cover_span *last = s->n_spans > s->row_spans ? &c->spans[s->n_spans - 1] : NULL;
+	struct cover_span *next = s->c->spans + s->n_spans;
 
-	if (last != NULL && last->area == area && last->x + last->n == x) {
-		last->n += n;
+	if (s->n_spans > s->row_spans && next[-1].area == area && next[-1].x + next[-1].n == x) {
+		next[-1].n += n;
 		return;
 	}
-	if (s->n_spans == s->spans_room) {
-		s->spans_room *= 2;
-		c->spans = mem_grow(c, c->spans, struct cover_span, s->spans_room);
-	}
-	c->spans[s->n_spans++] = (struct cover_span){ x, n, area };
+	*next = (struct cover_span){ x, n, area };
+	s->n_spans++;
 }
 
 /* Room for what the pixels of a row may have, but for those where many areas meet. */
@@ -52,6 +48,10 @@ static void make_room(struct sweep *s)
 	struct cover *c = s->c;
 	size_t width = (size_t)c->width;
 
+	while (s->n_spans + width > s->spans_room) {
+		s->spans_room *= 2;
+		c->spans = mem_grow(c, c->spans, struct cover_span, s->spans_room);
+	}
 	while (c->n_mixed + width + 1 > s->mixed_room) {
 		s->mixed_room *= 2;
 		c->x = mem_grow(c, c->x, uint32_t, s->mixed_room);
@@ -106,25 +106,19 @@ static inline void add_mixed(struct sweep *s, uint32_t x, const uint32_t *end)
 	s->n_parts = (size_t)(end - c->parts);
 }
 
-/* A pixel of one area, or of two, and what is left. */
-static inline void add_pair(struct sweep *s, uint32_t x, uint32_t lines, uint32_t one, float share, uint32_t other,
-                            float rest)
+/* A pixel that two areas share whole: what one has of it, the other has not. */
+static inline void add_pair(struct sweep *s, uint32_t x, uint32_t lines, uint32_t one, float share, uint32_t other)
 {
 	struct cover *c = s->c;
-	uint32_t room = COVER_SHARES - lines, first = upto(share, room), both = upto(share + rest, room);
-	uint32_t second = both - first, *part = c->parts + s->n_parts;
+	uint32_t room = COVER_SHARES - lines, first = (uint32_t)(share * (float)room + 0.5F), second = room - first;
+	uint32_t *part = c->parts + s->n_parts;
 
-	if (first == COVER_SHARES || second == COVER_SHARES) {
-		add_span(s, x, 1, first > 0 ? one : other);
-		return;
-	}
-	if (both == 0 && lines % COVER_SHARES == 0) {
-		add_span(s, x, 1, lines > 0 ? c->lines : c->ground);
+	if (first == COVER_SHARES || second == COVER_SHARES || room == 0) {
+		add_span(s, x, 1, room == 0 ? c->lines : first > 0 ? one : other);
 		return;
 	}
 	part = put_part(part, one, first);
 	part = put_part(part, other, second);
-	part = put_part(part, c->ground, room - both);
 	part = put_part(part, c->lines, lines);
 	add_mixed(s, x, part);
 }
@@ -193,6 +187,8 @@ static float take_cells(struct sweep *s, uint32_t head)
 {
 	float line = 0;
 
+	for (size_t i = 0; i < s->n_crossed; i++)
+		s->crossed[i].here = s->crossed[i].beyond = 0;
 	while (head != 0) {
 		const struct cover_cell *cell = s->cells[head - 1];
 		uint32_t first = COVER_FIRST(cell->sides), second = COVER_SECOND(cell->sides);
@@ -206,34 +202,47 @@ static float take_cells(struct sweep *s, uint32_t head)
 	return line;
 }
 
+/* What the first of two areas has of the pixels to come where the second one, or the ground, has all the rest of them;
+   -1 where that is not so. */
+static inline float share_of_pair(const struct sweep *s, uint32_t first, uint32_t second)
+{
+	const struct crossed *a = s->crossed, *b = a + 1;
+
+	if (s->n_crossed == 1) {
+		if (a->area == first && (a->share > 1 - LEAST || second == COVER_NOBODY))
+			return a->share;
+		return a->area == second && a->share > 1 - LEAST ? 0 : -1;
+	}
+	if (s->n_crossed == 2) {
+		bool turned = b->area == first;
+		if (a->area != (turned ? second : first) || b->area != (turned ? first : second) ||
+		    fabsf(a->share + b->share - 1) > LEAST)
+			return -1;
+		return turned ? b->share : a->share;
+	}
+	return s->n_crossed == 0 && second == COVER_NOBODY ? 0 : -1;
+}
+
+/* From nothing to all. */
+static inline bool is_share(float v)
+{
+	return fabsf(v - 0.5F) < 0.5F + LEAST;
+}
+
 /* Most pixels that borders cross have one cell, between two areas, and no others. */
-static bool cross_pair(struct sweep *s, uint32_t x, const struct cover_cell *cell)
+static inline bool cross_pair(struct sweep *s, uint32_t x, const struct cover_cell *cell)
 {
 	uint32_t first = COVER_FIRST(cell->sides), second = COVER_SECOND(cell->sides);
-	float before = 0, before_second = 0;
-	size_t n = 0;
+	float before = share_of_pair(s, first, second), has = before + cell->here, after = before + cell->beyond;
 
-	for (size_t i = 0; i < s->n_crossed; i++) {
-		if (s->crossed[i].area == first)
-			before = s->crossed[i].share;
-		else if (s->crossed[i].area == second)
-			before_second = s->crossed[i].share;
-		else
-			return false;
-	}
-	float has = before + cell->here, has_second = second != COVER_NOBODY ? before_second - cell->here : 0;
-	if (has < -LEAST || has_second < -LEAST || has + has_second > 1 + 4 * LEAST || first == COVER_NOBODY)
+	if (before < 0 || !is_share(has) || !is_share(after) || first == COVER_NOBODY)
 		return false;
-	has = has > 0 ? has : 0;
-	has_second = has_second > 0 ? has_second : 0;
-	add_pair(s, x, lines_of(s, x, cell->line), first, has, second, has_second);
-	has = before + cell->beyond;
-	has_second = second != COVER_NOBODY ? before_second - cell->beyond : 0;
-	if (fabsf(has) >= LEAST)
-		s->crossed[n++] = (struct crossed){ first, has, 0, 0 };
-	if (fabsf(has_second) >= LEAST)
-		s->crossed[n++] = (struct crossed){ second, has_second, 0, 0 };
-	s->n_crossed = n;
+	add_pair(s, x, lines_of(s, x, cell->line), first, has, second != COVER_NOBODY ? second : s->c->ground);
+	s->n_crossed = 0;
+	if (after >= LEAST)
+		s->crossed[s->n_crossed++] = (struct crossed){ .area = first, .share = after < 1 - LEAST ? after : 1 };
+	if (after <= 1 - LEAST && second != COVER_NOBODY)
+		s->crossed[s->n_crossed++] = (struct crossed){ .area = second, .share = after > LEAST ? 1 - after : 1 };
 	return true;
 }
 
@@ -360,11 +369,15 @@ static void sweep_row(struct sweep *s, const struct cover_row *row)
 
 struct cover *cover_builder_end(struct cover_builder *b, const uint8_t *lines)
 {
-	struct cover *c = b->cover;
+	struct cover *c = mem_new(talloc_parent(b), struct cover);
 	size_t width = (size_t)b->width, height = (size_t)b->height;
-	struct sweep s = { .b = b, .c = c, .crossed_room = 16, .spans_room = 1024 + b->n_cells / 4,
+	struct sweep s = { .b = b, .c = c, .crossed_room = 16, .spans_room = 1024 + b->n_cells / 4 + width,
 	                   .mixed_room = 1024 + b->n_cells / 2 + width, .parts_room = 4096 + 3 * b->n_cells / 2 + PARTS * width };
 
+	c->width = b->width;
+	c->height = b->height;
+	c->n_areas = c->lines = b->n_areas;
+	c->ground = b->n_areas + 1;
 	s.crossed = mem_grow(b, NULL, struct crossed, s.crossed_room);
 	s.head = mem_array(b, uint32_t, width + 2);
 	s.met = mem_array(b, uint64_t, (width + 2) / 64 + 1);

@@ -12,11 +12,14 @@
 struct making {
 	const struct geometry_store *store;
 	const struct scene_view *view;
+	void *scratch;
 	struct borders borders;
 	struct bbox box;              /* of the view, in the store's system */
 	uint32_t *found; size_t n_found;  /* features that the view meets, ascending */
-	uint32_t *side;               /* of each: its area where arcs tell all of it, else COVER_NOBODY */
-	uint32_t *by_feature;         /* the same by feature, where that is worth it */
+	uint32_t *areas;              /* of each its area, COVER_NOBODY where it is not shown */
+	uint8_t *by_rings;            /* of each: whether some of its arcs have no place in the picture */
+	bool lost;                    /* one was met of a feature that is told by arcs */
+	uint32_t *by_feature;         /* place in `found` by feature, where that is worth it */
 	struct cover_builder *builder;
 	uint8_t *lines;               /* mask of the borders where they are wide, or NULL */
 };
@@ -26,13 +29,13 @@ static bool is_shown(const struct making *m, uint32_t feature)
 	return m->view->places == NULL || m->view->places[feature] != PAINT_NOTHING;
 }
 
-/* The area on that side of an arc. */
-static uint32_t side_of(const struct making *m, uint32_t feature)
+/* The place of a feature among those found; n_found: the view does not meet it. */
+static size_t place_of(const struct making *m, uint32_t feature)
 {
 	size_t low = 0, high = m->n_found;
 
 	if (feature == UINT32_MAX)
-		return COVER_NOBODY;
+		return m->n_found;
 	if (m->by_feature != NULL)
 		return m->by_feature[feature];
 	while (low < high) {
@@ -42,37 +45,54 @@ static uint32_t side_of(const struct making *m, uint32_t feature)
 		else
 			high = middle;
 	}
-	return low < m->n_found && m->found[low] == feature ? m->side[low] : COVER_NOBODY;
+	return low < m->n_found && m->found[low] == feature ? low : m->n_found;
 }
 
-static void add_arc(struct making *m, uint32_t owner, uint32_t side, size_t at)
+/* The area that arcs tell of a feature. */
+static uint32_t side_of(const struct making *m, size_t place)
+{
+	return place < m->n_found && !m->by_rings[place] ? m->areas[place] : COVER_NOBODY;
+}
+
+static void lose(struct making *m, size_t place)
+{
+	if (side_of(m, place) == COVER_NOBODY)
+		return;
+	m->by_rings[place] = 1;
+	m->lost = true;
+}
+
+/* An arc between features at these places, its owner first. */
+static void add_arc(struct making *m, size_t at, size_t owner, size_t other, bool stroked)
 {
 	const struct geometry_arc *a = &m->store->arcs[at];
-	uint32_t other = side_of(m, a->other);
-	bool beside = borders_beside(&m->borders, m->store->arc_boxes + 4 * at);
-	bool stroked = m->view->line_width > 0 && !beside &&
-	               (is_shown(m, owner) || (a->other != UINT32_MAX && is_shown(m, a->other)));
+	const float *box = m->store->arc_boxes + 4 * at;
+	uint32_t side = side_of(m, owner), beyond = side_of(m, other);
+	bool beside = borders_beside(&m->borders, box), thin = m->view->line_width <= COVER_THIN;
 
-	if (side == COVER_NOBODY && other == COVER_NOBODY && !stroked)
+	stroked = stroked && !beside;
+	if (side == COVER_NOBODY && beyond == COVER_NOBODY && !stroked)
 		return;
-	size_t n = beside ? borders_ends(&m->borders, a->first, a->n) : borders_take(&m->borders, a->first, a->n);
-	if (n < 2)
+	size_t n = beside ? borders_ends(&m->borders, a->first, a->n) : borders_take(&m->borders, a->first, a->n, box);
+	if (n < 2) {
+		lose(m, owner);
+		lose(m, other);
 		return;
-	bool thin = m->view->line_width <= COVER_THIN;
+	}
 	cover_stroke(m->builder, stroked && thin ? m->view->line_width : 0);
-	cover_line(m->builder, m->borders.line, n, a->right ? other : side, a->right ? side : other);
+	cover_line(m->builder, m->borders.line, n, a->right ? beyond : side, a->right ? side : beyond);
 	if (stroked && !thin)
 		stroke_line(m->lines, m->view->width, m->view->height, m->borders.line, n, m->view->line_width);
 }
 
-/* An area that goes beyond the view: some of its borders are those of neighbours that the view does not meet. */
+/* A feature some of whose points have no place in the picture: what else it has is shown. */
 static void add_rings(struct making *m, uint32_t feature, uint32_t area)
 {
 	const struct geometry_store *s = m->store;
 
+	cover_stroke(m->builder, 0);
 	for (uint32_t r = s->first_ring[feature]; r < s->first_ring[feature + 1]; r++) {
-		size_t n = borders_take(&m->borders, s->rings[r].first, s->rings[r].n);
-		cover_stroke(m->builder, 0);
+		size_t n = borders_take(&m->borders, s->rings[r].first, s->rings[r].n, NULL);
 		/* what has no place in the view's system is left out, as libmapserver does */
 		if (n > 1)
 			cover_ring(m->builder, m->borders.line, n, s->rings[r].hole != 0, area);
@@ -85,43 +105,71 @@ static bool is_within(const struct bbox *inner, const struct bbox *outer)
 	       inner->maxy <= outer->maxy;
 }
 
-/* Numbers the areas that are shown, and tells which of them arcs tell all of. */
+/* Numbers the areas that are shown. */
 static void number_areas(struct making *m, struct scene *scene)
 {
-	m->side = mem_grow(m->builder, NULL, uint32_t, m->n_found + 1);
+	m->areas = mem_grow(m->scratch, NULL, uint32_t, m->n_found + 1);
+	m->by_rings = mem_array(m->scratch, uint8_t, m->n_found + 1);
 	scene->areas = mem_grow(scene, NULL, uint32_t, m->n_found + 1);
 	if (m->n_found > m->store->n / 16) {
-		m->by_feature = mem_grow(m->builder, NULL, uint32_t, m->store->n + 1);
-		memset(m->by_feature, 0xff, m->store->n * sizeof *m->by_feature);
+		m->by_feature = mem_grow(m->scratch, NULL, uint32_t, m->store->n + 1);
+		for (size_t i = 0; i < m->store->n; i++)
+			m->by_feature[i] = (uint32_t)m->n_found;
 	}
 	for (size_t i = 0; i < m->n_found; i++) {
 		uint32_t feature = m->found[i];
 		bool shown = is_shown(m, feature);
-		m->side[i] = shown && is_within(&m->store->boxes[feature], &m->box) ? (uint32_t)scene->n_areas : COVER_NOBODY;
+		m->areas[i] = shown ? (uint32_t)scene->n_areas : COVER_NOBODY;
 		if (m->by_feature != NULL)
-			m->by_feature[feature] = m->side[i];
+			m->by_feature[feature] = (uint32_t)i;
 		if (shown)
 			scene->areas[scene->n_areas++] = feature;
 	}
 }
 
-static void add_areas(struct making *m, struct scene *scene)
+/* Borders of a feature that are those of features before it, as far as the view does not meet these. */
+static void add_shared(struct making *m, size_t place)
 {
 	const struct geometry_store *s = m->store;
-	uint32_t area = 0;
+	uint32_t feature = m->found[place];
 
-	number_areas(m, scene);
-	cover_builder_areas(m->builder, (uint32_t)scene->n_areas);
+	for (uint32_t i = s->first_shared[feature]; i < s->first_shared[feature + 1]; i++)
+		if (place_of(m, s->shared[i].owner) == m->n_found)
+			add_arc(m, s->shared[i].arc, m->n_found, place, false);
+}
+
+static void add_areas(struct making *m)
+{
+	const struct geometry_store *s = m->store;
+
 	for (size_t i = 0; i < m->n_found; i++) {
 		uint32_t feature = m->found[i];
-		for (size_t at = s->first_arc[feature]; at < s->first_arc[feature + 1]; at++)
-			add_arc(m, feature, m->side[i], at);
-		if (!is_shown(m, feature))
-			continue;
-		if (m->side[i] == COVER_NOBODY)
-			add_rings(m, feature, area);
-		area++;
+		bool lined = m->view->line_width > 0, shown = is_shown(m, feature);
+		for (size_t at = s->first_arc[feature]; at < s->first_arc[feature + 1]; at++) {
+			uint32_t other = s->arcs[at].other;
+			add_arc(m, at, i, place_of(m, other),
+			        lined && (shown || (other != UINT32_MAX && is_shown(m, other))));
+		}
+		if (m->by_rings[i])
+			add_rings(m, feature, m->areas[i]);
+		else if (shown && !is_within(&s->boxes[feature], &m->box))
+			add_shared(m, i);
 	}
+}
+
+/* Arcs without a place are found on the way; then all is told anew, what has such by its rings. */
+static void make_cover(struct making *m, struct scene *scene)
+{
+	const struct scene_view *v = m->view;
+
+	do {
+		talloc_free(m->builder);
+		m->builder = cover_builder_new(scene, v->width, v->height);
+		cover_builder_areas(m->builder, (uint32_t)scene->n_areas);
+		m->lost = false;
+		add_areas(m);
+	} while (m->lost);
+	scene->cover = cover_builder_end(m->builder, m->lines);
 }
 
 /* The view in the store's system: its edges may bend there. Where it has no place there as a whole, all features may be
@@ -155,11 +203,11 @@ static bool find_borders(struct making *m, struct scene *scene, struct moves *mo
 
 	if (back == NULL)
 		return false;
-	*b = (struct borders){ .ctx = m->builder, .xy = s->xy, .detail = s->detail };
+	*b = (struct borders){ .ctx = m->scratch, .xy = s->xy, .detail = s->detail };
 	b->tolerance = find_box(&m->box, s, v, back);
 	b->box = widened(&m->box, v);
-	b->warp = warp_new(m->builder, there, &b->box, &v->bbox, v->width, v->height);
-	m->found = geometry_store_find(s, m->builder, &b->box, &m->n_found);
+	b->warp = warp_new(m->scratch, there, &b->box, &v->bbox, v->width, v->height);
+	m->found = geometry_store_find(s, m->scratch, &b->box, &m->n_found);
 	return true;
 }
 
@@ -176,16 +224,17 @@ struct scene *scene_make(const void *ctx, const struct geometry_store *store, st
 	struct scene *scene = mem_new(ctx, struct scene);
 	struct making m = { .store = store, .view = view };
 
-	m.builder = cover_builder_new(scene, view->width, view->height);
+	m.scratch = talloc_new(scene);
 	if (!find_borders(&m, scene, moves, err) || !few_enough(&m, scene, err)) {
 		err_keep(err, ctx);
 		talloc_free(scene);
 		return NULL;
 	}
 	if (view->line_width > COVER_THIN)
-		m.lines = mem_array(m.builder, uint8_t, (size_t)view->width * (size_t)view->height);
-	add_areas(&m, scene);
-	scene->cover = cover_builder_end(m.builder, m.lines);
+		m.lines = mem_array(m.scratch, uint8_t, (size_t)view->width * (size_t)view->height);
+	number_areas(&m, scene);
+	make_cover(&m, scene);
+	talloc_free(m.scratch);
 	scene->bytes = cover_bytes(scene->cover) + scene->n_areas * sizeof *scene->areas;
 	return scene;
 }

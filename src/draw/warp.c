@@ -25,7 +25,7 @@ static void to_pixels(const struct warp *w, double *xy, size_t n)
 
 static bool one_by_one(const struct warp *w, double *xy, size_t n)
 {
-	if (!move_points(w->move, xy, n))
+	if (!move_is_none(w->move) && !move_points(w->move, xy, n))
 		return false;
 	to_pixels(w, xy, n);
 	return true;

@@ -27,6 +27,10 @@ struct geometry_arc {
 	                                 northing upwards; 0: on the left */
 };
 
+struct geometry_shared {
+	uint32_t arc, owner;
+};
+
 /* The same geometry in another reference system: arrays in step with the store's own. */
 struct geometry_moved {
 	int srs;
@@ -62,6 +66,9 @@ struct geometry_store {
 	const uint32_t *first_arc;    /* n + 1 */
 	const struct geometry_arc *arcs;
 	const float *arc_boxes;       /* 4 n_arcs: minx, miny, maxx, maxy, rounded outward */
+	size_t n_shared;
+	const uint32_t *first_shared; /* n + 1: the arcs that feature i is `other` of, its own left out */
+	const struct geometry_shared *shared;
 
 	const struct geometry_moved *moved;   /* where mapped.h was asked to keep one and could; else NULL */
 };

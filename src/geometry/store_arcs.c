@@ -225,6 +225,28 @@ static float *arc_boxes(const struct cutting *c)
 	return boxes;
 }
 
+/* Of each feature, the arcs of those before it that it shares, by counting. */
+static void list_shared(struct geometry_store *s, const void *ctx)
+{
+	uint32_t *first = mem_array(ctx, uint32_t, s->n + 2);
+
+	for (size_t i = 0; i < s->n; i++)
+		for (size_t k = s->first_arc[i]; k < s->first_arc[i + 1]; k++)
+			if (s->arcs[k].other != NOBODY && s->arcs[k].other != i)
+				first[s->arcs[k].other + 2]++;
+	for (size_t i = 2; i < s->n + 2; i++)
+		first[i] += first[i - 1];
+	s->n_shared = first[s->n + 1];
+	struct geometry_shared *shared = mem_array(ctx, struct geometry_shared, s->n_shared + 1);
+	for (size_t i = 0; i < s->n; i++)
+		for (size_t k = s->first_arc[i]; k < s->first_arc[i + 1]; k++)
+			if (s->arcs[k].other != NOBODY && s->arcs[k].other != i)
+				shared[first[s->arcs[k].other + 1]++] =
+					(struct geometry_shared){ (uint32_t)k, (uint32_t)i };
+	s->first_shared = first;
+	s->shared = shared;
+}
+
 void store_arcs(struct geometry_store *s, const uint32_t *same, const void *ctx)
 {
 	void *scratch = talloc_new(ctx);
@@ -249,5 +271,6 @@ void store_arcs(struct geometry_store *s, const uint32_t *same, const void *ctx)
 	s->arcs = c.arcs;
 	s->first_arc = first;
 	s->arc_boxes = arc_boxes(&c);
+	list_shared(s, ctx);
 	talloc_free(scratch);
 }

@@ -17,7 +17,7 @@ struct store_tree {
 	const float *nodes;           /* 4 n_nodes: minx, miny, maxx, maxy, rounded outward */
 };
 
-enum { STORE_VERSION = 3 };
+enum { STORE_VERSION = 4 };
 
 /* A store with what its own functions need of it; `store` is what is lent. */
 struct store_whole {

@@ -8,14 +8,14 @@
 
 /* Section "store". */
 struct facts {
-	uint64_t n, n_rings, n_points, n_arcs, n_tree, n_key_bytes;
+	uint64_t n, n_rings, n_points, n_arcs, n_shared, n_tree, n_key_bytes;
 	int32_t kind, srs, multi, reserved;
 	struct bbox bbox;
 	char digest[DIGEST_TEXT + 7]; /* of the data file */
 	char key[DIGEST_TEXT + 7];    /* digest of the key column's name */
 };
 
-enum many { FEATURES, FEATURES_1, RINGS, POINTS, ARCS, TREE_FEATURES, TREE_NODES, KEY_BYTES };
+enum many { FEATURES, FEATURES_1, RINGS, POINTS, ARCS, SHARED, TREE_FEATURES, TREE_NODES, KEY_BYTES };
 
 /* All arrays of a store: name, bytes of an element, how many elements, and the place of its pointer in
    struct store_whole. */
@@ -42,6 +42,8 @@ static const struct section {
 	SECTION("first_arc",   uint32_t,             1, FEATURES_1,    store.first_arc,   false),
 	SECTION("arcs",        struct geometry_arc,  1, ARCS,          store.arcs,        false),
 	SECTION("arc_boxes",   float,                4, ARCS,          store.arc_boxes,   false),
+	SECTION("first_shared", uint32_t,            1, FEATURES_1,    store.first_shared, false),
+	SECTION("shared",      struct geometry_shared, 1, SHARED,      store.shared,      false),
 	SECTION("tree.order",  uint32_t,             1, TREE_FEATURES, tree.order,        false),
 	SECTION("tree.nodes",  float,                4, TREE_NODES,    tree.nodes,        false),
 #undef SECTION
@@ -56,6 +58,7 @@ static size_t count(const struct store_whole *w, enum many many)
 	case RINGS:         return w->store.n_rings;
 	case POINTS:        return w->store.n_points;
 	case ARCS:          return w->store.n_arcs;
+	case SHARED:        return w->store.n_shared;
 	case TREE_FEATURES: return w->tree.n;
 	case TREE_NODES:    return w->tree.n_nodes;
 	case KEY_BYTES:     return w->n_key_bytes;
@@ -79,6 +82,7 @@ static struct facts facts_of(const struct store_whole *w)
 	f.n_rings = w->store.n_rings;
 	f.n_points = w->store.n_points;
 	f.n_arcs = w->store.n_arcs;
+	f.n_shared = w->store.n_shared;
 	f.n_tree = w->tree.n;
 	f.n_key_bytes = w->n_key_bytes;
 	f.kind = (int32_t)w->store.kind;
@@ -118,12 +122,12 @@ static bool read_facts(struct store_whole *w, const struct layer *layer)
 		return false;
 	f = data;
 	if (f->n >= UINT32_MAX || f->n_rings >= UINT32_MAX || f->n_points >= UINT32_MAX || f->n_tree > f->n ||
-	    f->n_arcs > f->n_points || f->n_key_bytes > UINT32_MAX || f->kind < GEOMETRY_POINT || f->kind > GEOMETRY_POLYGON)
+	    f->n_arcs > f->n_points || f->n_shared > f->n_arcs || f->n_key_bytes > UINT32_MAX || f->kind < GEOMETRY_POINT || f->kind > GEOMETRY_POLYGON)
 		return false;
 	w->store = (struct geometry_store){
 		.kind = (enum geometry_kind)f->kind, .multi = f->multi != 0, .srs = f->srs, .bbox = f->bbox,
 		.n = (size_t)f->n, .n_rings = (size_t)f->n_rings, .n_points = (size_t)f->n_points,
-		.n_arcs = (size_t)f->n_arcs,
+		.n_arcs = (size_t)f->n_arcs, .n_shared = (size_t)f->n_shared,
 	};
 	w->tree.n = (size_t)f->n_tree;
 	w->tree.n_nodes = store_tree_nodes(w->tree.n);
@@ -186,6 +190,19 @@ static bool arcs_fit(const struct geometry_store *s)
 	return true;
 }
 
+static bool shared_fit(const struct geometry_store *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->first_shared[i] > s->first_shared[i + 1])
+			return false;
+	if (s->first_shared[0] != 0 || s->first_shared[s->n] != s->n_shared)
+		return false;
+	for (size_t i = 0; i < s->n_shared; i++)
+		if (s->shared[i].arc >= s->n_arcs || s->shared[i].owner >= s->n)
+			return false;
+	return true;
+}
+
 /* What a reader follows leads nowhere else. */
 static bool fits(const struct store_whole *w)
 {
@@ -199,7 +216,7 @@ static bool fits(const struct store_whole *w)
 	for (size_t i = 0; i < w->tree.n; i++)
 		if (w->tree.order[i] >= s->n)
 			return false;
-	return rings_fit(s) && arcs_fit(s);
+	return rings_fit(s) && arcs_fit(s) && shared_fit(s);
 }
 
 struct store_whole *store_map(const void *ctx, const char *path, const struct layer *layer, bool coordinates,

@@ -116,6 +116,8 @@ static void read_store(const void *ctx, const char *path)
 			sum += s->xy[2 * (size_t)a->first] + s->xy[2 * ((size_t)a->first + a->n - 1)] +
 			       (double)s->arc_boxes[4 * k + 3] + (a->other < s->n ? s->boxes[a->other].minx : 0);
 		}
+	for (size_t k = s->n > 0 ? s->first_shared[0] : 0; k < s->n_shared; k++)
+		sum += s->boxes[s->shared[k].owner].minx + (double)s->arc_boxes[4 * (size_t)s->shared[k].arc];
 	uint32_t *list = geometry_store_find(s, ctx, &(struct bbox){ -1e9, -1e9, 1e9, 1e9 }, &found);
 	assert(found <= s->n);
 	for (size_t i = 0; i < found; i++)

@@ -224,7 +224,7 @@ static void what_would_lead_a_reader_astray_is_not_opened(void **state JT_UNUSED
 		{ "tree.order", order, sizeof order }, { "ids", ids, sizeof ids }, { "rings", rings, sizeof rings },
 		{ "by_key", offsets, sizeof offsets }, { "keys", "abc", 3 }, { "xy", "", 0 }, { "detail", NULL, 0 }, { "store", "", 1 },
 		{ "tree.nodes", NULL, 0 }, { "first_arc", first, sizeof first }, { "arcs", "", 1 },
-		{ "arc_boxes", NULL, 0 },
+		{ "arc_boxes", NULL, 0 }, { "first_shared", first, sizeof first }, { "shared", NULL, 0 },
 	};
 	struct site t = site(TERRITORIES, "code");
 	char *path = stored_path(t.ctx, t.workspace, t.layer);

@@ -198,6 +198,26 @@ static void in_box(const struct geometry_store *s, size_t arc, uint32_t owner, c
 		            whole->maxy >= xy[1]);
 }
 
+/* What a feature shares is told to it, too. */
+static void shared_is_listed(const struct geometry_store *s)
+{
+	uint32_t n = 0;
+
+	assert_int_equal(s->first_shared[0], 0);
+	assert_int_equal(s->first_shared[s->n], s->n_shared);
+	for (uint32_t i = 0; i < s->n; i++)
+		for (uint32_t k = s->first_shared[i]; k < s->first_shared[i + 1]; k++) {
+			uint32_t arc = s->shared[k].arc, owner = s->shared[k].owner;
+			assert_true(s->arcs[arc].other == i && owner < i);
+			assert_in_range(arc, s->first_arc[owner], s->first_arc[owner + 1] - 1);
+			assert_true(k == s->first_shared[i] || arc > s->shared[k - 1].arc);
+		}
+	for (uint32_t i = 0; i < s->n; i++)
+		for (uint32_t k = s->first_arc[i]; k < s->first_arc[i + 1]; k++)
+			n += s->arcs[k].other != UINT32_MAX && s->arcs[k].other != i;
+	assert_int_equal(n, s->n_shared);
+}
+
 /* The arcs tell what the rings tell: who has which border, on which side. */
 static struct stretch *is_right(const struct geometry_store *s, const void *ctx, bool sides)
 {
@@ -205,6 +225,7 @@ static struct stretch *is_right(const struct geometry_store *s, const void *ctx,
 
 	assert_int_equal(s->first_arc[0], 0);
 	assert_int_equal(s->first_arc[s->n], s->n_arcs);
+	shared_is_listed(s);
 	for (uint32_t i = 0; i < s->n; i++)
 		for (uint32_t k = s->first_arc[i]; k < s->first_arc[i + 1]; k++) {
 			const struct geometry_arc *a = &s->arcs[k];
