@@ -2,15 +2,12 @@
 
 #include <string.h>
 
-#define OPAQUE_CODES (1U << 15)
-#define CODES        (1U << 18)
 #define SLOTS        1024             /* a power of two above the colours of a palette */
 
-struct bins *bins_new(const void *ctx, bool opaque)
+struct bins *bins_new(const void *ctx)
 {
 	struct bins *b = mem_new(ctx, struct bins);
 
-	b->place = mem_array(b, uint32_t, opaque ? OPAQUE_CODES : CODES);
 	b->room = 1024;
 	b->all = mem_grow(b, NULL, struct bin, b->room);
 	return b;
@@ -23,7 +20,10 @@ uint32_t bins_make(struct bins *b, uint32_t code)
 		b->all = mem_grow(b, b->all, struct bin, b->room);
 	}
 	b->all[b->n++] = (struct bin){ .code = code };
-	return b->place[code] = (uint32_t)b->n;
+	uint32_t **places = &b->places[code / BINS_COLORS];
+	if (*places == NULL)
+		*places = mem_array(b, uint32_t, BINS_COLORS);
+	return (*places)[code % BINS_COLORS] = (uint32_t)b->n;
 }
 
 struct shared {

@@ -18,11 +18,10 @@ struct bins {
 	uint8_t *index;               /* after bins_share_out: of each bin, in the palette */
 	struct bin *all;
 	size_t room;
-	uint32_t *place;              /* of each code: its bin, + 1 */
+	uint32_t *places[8];          /* by opacity, of each colour: its bin, + 1; NULL: none have that opacity */
 };
 
-/* `opaque`: no light is less than that. */
-struct bins *bins_new(const void *ctx, bool opaque);
+struct bins *bins_new(const void *ctx);
 
 /* Makes `code`'s bin; use bins_add. */
 uint32_t bins_make(struct bins *b, uint32_t code);
@@ -32,17 +31,21 @@ struct bin {
 	uint64_t even, odd;           /* sums of its lights' channels */
 };
 
-/* Lights alike have one code: five bits of a colour, three of opacity, full opacity 0. */
+/* Lights alike have one code: five bits of a colour, red the lowest, three of opacity, full opacity 0. One multiplication brings the
+   five bits of each channel to their place. */
+#define BINS_COLORS (1U << 15)
 static inline uint32_t bins_code(uint64_t light)
 {
-	return (uint32_t)((light >> 3 & 0x1f) | (light >> 14 & 0x3e0) | (light >> 25 & 0x7c00) |
-	                  ((7 - (light >> 53 & 7)) << 15));
+	uint64_t color = (light & UINT64_C(0x000000f800f800f8)) * (UINT64_C(1) << 42 | 1U << 31 | 1U << 20);
+
+	return (uint32_t)(color >> 45 & (BINS_COLORS - 1)) | (uint32_t)(7 - (light >> 53 & 7)) << 15;
 }
 
 /* Counts a light; the number of its bin. */
 static inline uint32_t bins_add(struct bins *b, uint64_t light)
 {
-	uint32_t code = bins_code(light), at = b->place[code];
+	uint32_t code = bins_code(light), *places = b->places[code / BINS_COLORS];
+	uint32_t at = places != NULL ? places[code % BINS_COLORS] : 0;
 
 	if (at == 0)
 		at = bins_make(b, code);

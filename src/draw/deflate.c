@@ -13,6 +13,7 @@
 #define END       256                 /* the symbol that ends a block */
 #define SYMBOLS   286
 #define TOKENS    (256 + RUN_MOST + 1)  /* a byte, or 256 + the length of a run of the byte before it */
+#define EIGHT     sizeof(uint64_t)
 
 /* Lengths of runs have symbols of their own, the longer ones with some more bits. */
 static const struct {
@@ -25,78 +26,138 @@ static const struct {
 };
 enum { LENGTHS = sizeof lengths / sizeof *lengths };
 
+/* What is written, bit by bit. */
+struct bits {
+	uint8_t *at;
+	uint64_t waiting;             /* the first one lowest */
+	int n;
+};
+
 struct packing {
 	uint16_t *tokens; size_t n;
 	uint32_t counts[TOKENS];
-	uint8_t *at;
-	uint64_t bits;                /* not written yet, the first one lowest */
-	int n_bits;
+	struct bits to;
 };
 
-/* How many bytes from `at` on are the same as the one before it. */
-static size_t run_at(const uint8_t *bytes, size_t at, size_t n)
+/* A bit for each of n bytes, at most 64, the first one lowest: whether it is the same as the one before it. */
+static uint64_t same_bits(const uint8_t *bytes, size_t n)
 {
-	uint64_t same = bytes[at - 1] * UINT64_C(0x0101010101010101), eight;
-	size_t i = at;
+	typedef uint8_t sixteen __attribute__((vector_size(16)));
+	uint64_t bits = 0, half[2];
+	sixteen these, before;
+	size_t i = 0;
 
-	for (; i + sizeof eight <= n; i += sizeof eight) {
-		memcpy(&eight, bytes + i, sizeof eight);
-		if (eight != same)
-			break;
+	for (; i + sizeof these <= n; i += sizeof these) {
+		memcpy(&these, bytes + i, sizeof these);
+		memcpy(&before, bytes + i - 1, sizeof before);
+		these = (sixteen)(these == before) & 1;
+		memcpy(half, &these, sizeof half);
+		/* the multiplication brings the eight bits together */
+		uint64_t low = le64toh(half[0]) * UINT64_C(0x0102040810204080) >> 56;
+		uint64_t high = le64toh(half[1]) * UINT64_C(0x0102040810204080) >> 56;
+		bits |= (low | high << 8) << i;
 	}
-	while (i < n && bytes[i] == bytes[at - 1])
-		i++;
-	return i - at;
+	for (; i < n; i++)
+		bits |= (uint64_t)(bytes[i] == bytes[i - 1]) << i;
+	return bits;
 }
 
-static void add_token(struct packing *p, size_t token)
+/* Where runs begin and end, in turn; the last one, maybe an empty one, at n. How many numbers that is. */
+static size_t find_runs(uint32_t *to, const uint8_t *bytes, size_t n)
 {
-	p->tokens[p->n++] = (uint16_t)token;
-	p->counts[token]++;
+	uint64_t last = 0;
+	size_t m = 0;
+
+	for (size_t i = 1; i < n; i += 64) {
+		uint64_t same = same_bits(bytes + i, n - i < 64 ? n - i : 64);
+		uint64_t turns = same ^ (same << 1 | last);
+		last = same >> 63;
+		while (turns != 0) {
+			to[m++] = (uint32_t)(i + (size_t)__builtin_ctzll(turns));
+			turns &= turns - 1;
+		}
+	}
+	for (size_t end = 2 - m % 2; end > 0; end--)
+		to[m++] = (uint32_t)n;
+	return m;
+}
+
+/* `n` bytes as they are, of `left`. */
+static void add_literals(struct packing *p, const uint8_t *bytes, size_t n, size_t left)
+{
+	typedef uint8_t eight_bytes __attribute__((vector_size(8)));
+	typedef uint16_t eight_tokens __attribute__((vector_size(16)));
+	uint16_t *tokens = p->tokens + p->n;
+	eight_bytes from;
+	size_t i = 0;
+
+	/* what is too much is written over by what comes after it */
+	for (; i < n && i + EIGHT <= left; i += EIGHT) {
+		memcpy(&from, bytes + i, EIGHT);
+		eight_tokens to = __builtin_convertvector(from, eight_tokens);
+		memcpy(tokens + i, &to, sizeof to);
+	}
+	for (; i < n; i++)
+		tokens[i] = bytes[i];
+	p->n += n;
+}
+
+static void add_run(struct packing *p, uint8_t byte, size_t run)
+{
+	for (; run > RUN_MOST; run -= RUN_MOST)
+		p->tokens[p->n++] = 256 + RUN_MOST;
+	p->tokens[p->n] = run < RUN_LEAST ? byte : (uint16_t)(256 + run);
+	p->tokens[p->n + 1] = byte;
+	p->n += run < RUN_LEAST ? run : 1;
 }
 
 static void find_tokens(struct packing *p, const uint8_t *bytes, size_t n)
 {
-	size_t i = 0;
+	uint32_t *turns = mem_grow(p, NULL, uint32_t, n + 8), odd[TOKENS] = { 0 };
+	size_t m = n > 0 ? find_runs(turns, bytes, n) : 0, at = 0;
 
-	while (i < n) {
-		uint8_t byte = bytes[i++];
-		add_token(p, byte);
-		if (i >= n || bytes[i] != byte)
-			continue;
-		size_t run = run_at(bytes, i, n);
-		i += run;
-		for (; run >= RUN_LEAST; run -= run < RUN_MOST ? run : RUN_MOST)
-			add_token(p, 256 + (run < RUN_MOST ? run : RUN_MOST));
-		for (; run > 0; run--)
-			add_token(p, byte);
+	for (size_t i = 0; i < m; i += 2) {
+		add_literals(p, bytes + at, turns[i] - at, n - at);
+		at = turns[i + 1];
+		add_run(p, bytes[turns[i] - 1], at - turns[i]);
 	}
+	/* in turn: who counts the same one twice has to wait */
+	for (size_t i = 0; i + 1 < p->n; i += 2) {
+		p->counts[p->tokens[i]]++;
+		odd[p->tokens[i + 1]]++;
+	}
+	if (p->n % 2 > 0)
+		p->counts[p->tokens[p->n - 1]]++;
+	for (size_t i = 0; i < TOKENS; i++)
+		p->counts[i] += odd[i];
 }
 
-static size_t symbol_of(size_t run)
+/* The longest run that has the symbol of lengths[i]. */
+static size_t longest(size_t i)
 {
-	size_t i = LENGTHS - 1;
-
-	while (lengths[i].base > run)
-		i--;
-	return i;
+	return i + 1 < LENGTHS ? lengths[i + 1].base - 1U : RUN_MOST;
 }
 
-static void put(struct packing *p, uint64_t bits, int n)
+/* Room for at least 57 bits. */
+static inline void make_room(struct bits *to)
 {
-	p->bits |= bits << p->n_bits;
-	p->n_bits += n;
-	if (p->n_bits < 32)
-		return;
-	uint32_t four = htole32((uint32_t)p->bits);
-	memcpy(p->at, &four, sizeof four);
-	p->at += sizeof four;
-	p->bits >>= 32;
-	p->n_bits -= 32;
+	uint64_t eight = htole64(to->waiting);
+
+	memcpy(to->at, &eight, EIGHT);
+	to->at += to->n >> 3;
+	to->waiting >>= to->n & ~7;
+	to->n &= 7;
+}
+
+static void put(struct bits *to, uint64_t bits, int n)
+{
+	make_room(to);
+	to->waiting |= bits << to->n;
+	to->n += n;
 }
 
 /* The lengths of a block's codes, in a code of their own: zeros in a row are one symbol (17, 18). */
-static void put_codes(struct packing *p, const uint8_t *bits, size_t n, size_t n_main)
+static void put_codes(struct bits *to, const uint8_t *bits, size_t n, size_t n_main)
 {
 	static const uint8_t order[19] = { 16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15 };
 	uint8_t symbols[HUFFMAN_MOST], extra[HUFFMAN_MOST];
@@ -114,14 +175,14 @@ static void put_codes(struct packing *p, const uint8_t *bits, size_t n, size_t n
 		i += zeros > 2 ? zeros : 1;
 	}
 	huffman_make(&h, counts, 19, 7);
-	put(p, n_main - 257, 5);
-	put(p, 0, 5);                 /* one distance */
-	put(p, 19 - 4, 4);
+	put(to, n_main - 257, 5);
+	put(to, 0, 5);                /* one distance */
+	put(to, 19 - 4, 4);
 	for (size_t i = 0; i < 19; i++)
-		put(p, h.bits[order[i]], 3);
+		put(to, h.bits[order[i]], 3);
 	for (size_t i = 0; i < m; i++) {
-		put(p, h.code[symbols[i]], h.bits[symbols[i]]);
-		put(p, extra[i], symbols[i] == 18 ? 7 : symbols[i] == 17 ? 3 : 0);
+		put(to, h.code[symbols[i]], h.bits[symbols[i]]);
+		put(to, extra[i], symbols[i] == 18 ? 7 : symbols[i] == 17 ? 3 : 0);
 	}
 }
 
@@ -130,6 +191,29 @@ struct written {
 	uint32_t bits;
 	int n;
 };
+
+static inline void put_token(struct bits *to, struct written w)
+{
+	to->waiting |= (uint64_t)w.bits << to->n;
+	to->n += w.n;
+}
+
+/* No token has more than 21 bits, so that there is room for two. */
+static void put_tokens(struct packing *p, const struct written *table)
+{
+	const uint16_t *token = p->tokens, *end = token + p->n;
+	struct bits to = p->to;
+
+	for (; token + 1 < end; token += 2) {
+		make_room(&to);
+		put_token(&to, table[token[0]]);
+		put_token(&to, table[token[1]]);
+	}
+	make_room(&to);
+	if (token < end)
+		put_token(&to, table[*token]);
+	p->to = to;
+}
 
 static void put_block(struct packing *p)
 {
@@ -140,53 +224,52 @@ static void put_block(struct packing *p)
 	size_t n = SYMBOLS;
 
 	memcpy(counts, p->counts, 256 * sizeof *counts);
-	for (size_t run = RUN_LEAST; run <= RUN_MOST; run++)
-		counts[257 + symbol_of(run)] += p->counts[256 + run];
+	for (size_t i = 0; i < LENGTHS; i++)
+		for (size_t run = lengths[i].base; run <= longest(i); run++)
+			counts[257 + i] += p->counts[256 + run];
 	huffman_make(&h, counts, SYMBOLS, 15);
 	while (n > 257 && h.bits[n - 1] == 0)
 		n--;
 	memcpy(bits, h.bits, n);
 	bits[n] = n > 257;            /* the distance occurs where a run does */
-	put(p, 1, 1);                 /* the last block, with codes of its own */
-	put(p, 2, 2);
-	put_codes(p, bits, n + 1, n);
+	put(&p->to, 1, 1);            /* the last block, with codes of its own */
+	put(&p->to, 2, 2);
+	put_codes(&p->to, bits, n + 1, n);
 	for (size_t i = 0; i < 256; i++)
 		table[i] = (struct written){ h.code[i], h.bits[i] };
-	for (size_t run = RUN_LEAST; run <= RUN_MOST; run++) {
-		size_t length = symbol_of(run), s = 257 + length;
-		table[256 + run] = (struct written){ h.code[s] | (uint32_t)(run - lengths[length].base) << h.bits[s],
-		                                     h.bits[s] + lengths[length].extra + 1 };
+	for (size_t i = 0; i < LENGTHS; i++) {
+		uint32_t code = h.code[257 + i];
+		int length = h.bits[257 + i];
+		for (size_t run = lengths[i].base; run <= longest(i); run++)
+			table[256 + run] = (struct written){ code | (uint32_t)(run - lengths[i].base) << length,
+			                                     length + lengths[i].extra + 1 };
 	}
-	for (size_t i = 0; i < p->n; i++)
-		put(p, table[p->tokens[i]].bits, table[p->tokens[i]].n);
-	put(p, h.code[END], h.bits[END]);
+	put_tokens(p, table);
+	put(&p->to, h.code[END], h.bits[END]);
 }
 
-static void put_end(struct packing *p, uint32_t sum)
+static void put_end(struct bits *to, uint32_t sum)
 {
-	while (p->n_bits > 0) {
-		*p->at++ = (uint8_t)p->bits;
-		p->bits >>= 8;
-		p->n_bits -= 8;
-	}
+	put(to, 0, 7);                /* up to the next whole byte */
+	make_room(to);
 	for (int shift = 24; shift >= 0; shift -= 8)
-		*p->at++ = (uint8_t)(sum >> shift);
+		*to->at++ = (uint8_t)(sum >> shift);
 }
 
 uint8_t *deflate_runs(const void *ctx, const uint8_t *bytes, size_t n, size_t *size)
 {
 	struct packing *p = mem_new(ctx, struct packing);
 
-	p->tokens = mem_grow(p, NULL, uint16_t, n + 1);
+	p->tokens = mem_grow(p, NULL, uint16_t, n + EIGHT);
 	find_tokens(p, bytes, n);
 	/* no symbol has more than 15 bits, nor a run more than 21 */
 	uint8_t *to = mem_grow(ctx, NULL, uint8_t, 3 * p->n + 1024);
-	p->at = to;
-	*p->at++ = 0x78;
-	*p->at++ = 0x01;
+	p->to.at = to;
+	*p->to.at++ = 0x78;
+	*p->to.at++ = 0x01;
 	put_block(p);
-	put_end(p, libdeflate_adler32(1, bytes, n));
-	*size = (size_t)(p->at - to);
+	put_end(&p->to, libdeflate_adler32(1, bytes, n));
+	*size = (size_t)(p->to.at - to);
 	talloc_free(p);
 	return to;
 }

@@ -1,23 +1,39 @@
 #include "draw/huffman.h"
 
-#include <stdlib.h>
+#include <stdbool.h>
 #include <string.h>
 
-struct leaf {
-	uint32_t count, symbol;
-};
+/* A count, and below it the symbol: their order is that of the leaves. */
+#define LEAF(count, symbol) ((uint64_t)(count) << 32 | (symbol))
+#define COUNT(leaf)  ((leaf) >> 32)
+#define SYMBOL(leaf) ((uint32_t)(leaf))
 
-static int by_count(const void *a, const void *b)
+/* Merges runs of twice the length each time. */
+static void sort(uint64_t *leaves, size_t n)
 {
-	const struct leaf *x = a, *y = b;
+	uint64_t other[HUFFMAN_MOST], *from = leaves, *to = other;
 
-	if (x->count != y->count)
-		return x->count < y->count ? -1 : 1;
-	return x->symbol < y->symbol ? -1 : x->symbol > y->symbol;
+	for (size_t run = 1; run < n; run *= 2) {
+		for (size_t begin = 0; begin < n; begin += 2 * run) {
+			size_t middle = begin + run < n ? begin + run : n, end = middle + run < n ? middle + run : n;
+			size_t a = begin, b = middle;
+			for (size_t i = begin; i < end; i++) {
+				bool first = b == end || (a < middle && from[a] < from[b]);
+				to[i] = from[first ? a : b];
+				a += first;
+				b += !first;
+			}
+		}
+		uint64_t *sorted = to;
+		to = from;
+		from = sorted;
+	}
+	if (from != leaves)
+		memcpy(leaves, from, n * sizeof *leaves);
 }
 
 /* How deep each leaf of the tree lies, the rarest first: the two least of leaves and of trees made so far become one. */
-static void find_depths(uint8_t *depths, const struct leaf *leaves, size_t n)
+static void find_depths(uint8_t *depths, const uint64_t *leaves, size_t n)
 {
 	uint64_t sums[HUFFMAN_MOST];
 	uint16_t above_leaf[HUFFMAN_MOST] = { 0 }, above[HUFFMAN_MOST];
@@ -27,8 +43,8 @@ static void find_depths(uint8_t *depths, const struct leaf *leaves, size_t n)
 	for (size_t made = 0; made + 1 < n; made++) {
 		sums[made] = 0;
 		for (int half = 0; half < 2; half++) {
-			if (leaf < n && (tree == made || leaves[leaf].count <= sums[tree])) {
-				sums[made] += leaves[leaf].count;
+			if (leaf < n && (tree == made || COUNT(leaves[leaf]) <= sums[tree])) {
+				sums[made] += COUNT(leaves[leaf]);
 				above_leaf[leaf++] = (uint16_t)made;
 			} else {
 				sums[made] += sums[tree];
@@ -86,7 +102,7 @@ static void number_codes(struct huffman *h, const uint32_t *lengths, size_t n, i
 
 void huffman_make(struct huffman *h, const uint32_t *counts, size_t n, int most)
 {
-	struct leaf leaves[HUFFMAN_MOST] = { { 0, 0 } };
+	uint64_t leaves[HUFFMAN_MOST] = { 0 };
 	uint8_t depths[HUFFMAN_MOST];
 	uint32_t lengths[16] = { 0 };
 	size_t m = 0, at = 0;
@@ -94,17 +110,17 @@ void huffman_make(struct huffman *h, const uint32_t *counts, size_t n, int most)
 	memset(h, 0, sizeof *h);
 	for (size_t i = 0; i < n; i++)
 		if (counts[i] > 0)
-			leaves[m++] = (struct leaf){ counts[i], (uint32_t)i };
+			leaves[m++] = LEAF(counts[i], i);
 	if (m < 2) {
 		lengths[1] = (uint32_t)m;
 	} else {
-		qsort(leaves, m, sizeof *leaves, by_count);
+		sort(leaves, m);
 		find_depths(depths, leaves, m);
 		count_lengths(lengths, depths, m, most);
 	}
 	/* the rarest get the longest codes */
 	for (int bits = most; bits > 0; bits--)
 		for (uint32_t i = 0; i < lengths[bits]; i++)
-			h->bits[leaves[at++].symbol] = (uint8_t)bits;
+			h->bits[SYMBOL(leaves[at++])] = (uint8_t)bits;
 	number_codes(h, lengths, n, most);
 }

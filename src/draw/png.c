@@ -86,7 +86,7 @@ static struct painted *reduce(const void *ctx, const uint32_t *pixels, int width
 {
 	struct painted *p = mem_new(ctx, struct painted);
 	struct exact *e = mem_new(p, struct exact);
-	struct bins *bins = bins_new(p, false);
+	struct bins *bins = bins_new(p);
 	size_t w = (size_t)width, h = (size_t)height;
 	uint64_t lights[256];
 

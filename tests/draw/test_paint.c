@@ -1,5 +1,6 @@
 #include "tests/unit.h"
 
+#include <math.h>
 #include <string.h>
 
 #include <cpl_vsi.h>
@@ -189,6 +190,54 @@ static void what_is_painted_with_a_palette_is_what_is_painted_in_pixels(void **s
 	talloc_free(ctx);
 }
 
+/* Wedges around a point, so that a pixel has up to nine of them, and lines. */
+static struct cover *wedges(void *ctx, uint32_t n, double x, double y, const uint8_t *lines)
+{
+	struct cover_builder *b = new_builder(ctx, n);
+
+	for (uint32_t i = 0; i < n; i++) {
+		double from = 2 * acos(-1) * i / n, to = 2 * acos(-1) * (i + 1) / n;
+		const double ring[] = { x, y, x + 25 * cos(from), y + 25 * sin(from), x + 25 * cos(to), y + 25 * sin(to) };
+		cover_ring(b, ring, 3, false, i);
+	}
+	return cover_builder_end(b, lines);
+}
+
+static void a_hatching_elsewhere_changes_no_pixel(void **state)
+{
+	(void)state;
+	enum { AREAS = 9 };
+	uint8_t mask[SIZE * SIZE] = { 0 };
+	const double line[] = { 3, 30.5, 60, 37.5 };
+	stroke_line(mask, SIZE, SIZE, line, 2, 0.5);
+	for (int turn = 0; turn < 200; turn++) {
+		void *ctx = talloc_new(NULL);
+		uint8_t plain[AREAS + 1], hatched[AREAS + 1];
+		struct cover *c = wedges(ctx, AREAS, 20 + turn % 19 * 1.3, 25 + turn % 7 * 1.9, turn % 2 > 0 ? mask : NULL);
+		struct paint p = { .classes = classes, .n_classes = 3, .class_of = plain, .background = 0xffffff,
+		                   .transparent = turn % 3 == 0 };
+		for (uint32_t i = 0; i < AREAS; i++)
+			plain[i] = hatched[i] = (uint8_t)(i * (uint32_t)(turn + 1) / 3 % 2);
+		struct painted *first = paint(ctx, c, &p);
+		/* an area more, which no pixel has */
+		c->n_areas++;
+		c->lines++;
+		c->ground++;
+		for (size_t i = 0; i < c->n_mixed; i++)
+			for (uint32_t k = c->first[i]; k < c->first[i + 1]; k++)
+				c->parts[k] += COVER_AREA(c->parts[k]) >= AREAS ? COVER_PART(1, 0) : 0;
+		for (size_t i = 0; i < c->row_spans[SIZE]; i++)
+			c->spans[i].area += c->spans[i].area >= AREAS;
+		hatched[AREAS] = 2;
+		p.class_of = hatched;
+		struct painted *second = paint(ctx, c, &p);
+		assert_int_equal(second->n_colors, first->n_colors);
+		assert_memory_equal(second->colors, first->colors, first->n_colors * sizeof *first->colors);
+		assert_memory_equal(second->rows, first->rows, (SIZE + 1) * SIZE);
+		talloc_free(ctx);
+	}
+}
+
 static void a_png_of_many_colours_keeps_the_exact_ones_and_comes_near_the_others(void **state)
 {
 	(void)state;
@@ -219,6 +268,7 @@ int main(void)
 		cmocka_unit_test(a_line_is_drawn_over_the_areas_once),
 		cmocka_unit_test(a_png_of_few_colours_is_the_same_pixel_by_pixel),
 		cmocka_unit_test(what_is_painted_with_a_palette_is_what_is_painted_in_pixels),
+		cmocka_unit_test(a_hatching_elsewhere_changes_no_pixel),
 		cmocka_unit_test(a_png_of_many_colours_keeps_the_exact_ones_and_comes_near_the_others),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
