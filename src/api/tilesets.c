@@ -5,7 +5,7 @@
 #include "api/matrix_sets.h"
 #include "api/tileset_document.h"
 
-enum { LAST_VECTORS = 14, LAST_PICTURES = 20 };
+enum { LAST_PICTURES = 20 };
 
 static bool is_picture(const struct call *c)
 {
@@ -95,7 +95,7 @@ char *tileset_template(const struct tileset *t, const char *f, const char *matri
 
 int tileset_last(const struct tileset *t)
 {
-	int last = t->style == NULL ? LAST_VECTORS : LAST_PICTURES;
+	int last = t->style == NULL ? TILE_LAST_VECTORS : LAST_PICTURES;
 
 	return last < t->set->n ? last : t->set->n - 1;
 }

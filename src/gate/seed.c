@@ -61,7 +61,7 @@ bool seed_check(const struct seed *s, const void *ctx, const struct conf *conf, 
 		return err_set(err, ctx, ERR_NOT_SUPPORTED, "tile_cache",
 		               "No tiles are kept here: give tile_cache a size in jointure.conf.",
 		               "Aucune tuile n'est gardée ici : donnez une taille à tile_cache dans jointure.conf.");
-	if (tile_version(ctx, layer) == NULL)
+	if (tile_version(ctx, layer, true) == NULL)
 		return err_set(err, ctx, ERR_NOT_SUPPORTED, "NAME",
 		               "The tiles of %s are not kept: its source is referenced, and may change unseen.",
 		               "Les tuiles de %s ne sont pas gardées : sa source est référencée et peut changer sans qu'on "

@@ -207,7 +207,7 @@ bool tile_answer(const struct exchange *x, struct out *out, const struct tile *t
 		               "cette couche n'a pas de tuiles vectorielles : elles sont faites des couches importées de "
 		               "points, de lignes ou de surfaces");
 	out_header(out, "Content-Type", format->type);
-	m.version = tile_version(x->ctx, tile->layer);
+	m.version = tile_version(x->ctx, tile->layer, format->engine != NULL);
 	if (is_current(&m, out))
 		return true;
 	if (!find(&piece, &m) && (!read_asked(&m, err) || !make_once(&piece, &m, err)))

@@ -20,6 +20,12 @@ static struct mvt_column *columns_of(const struct exchange *x, const struct laye
 	return columns;
 }
 
+/* A quarter of a pixel, but in the last matrix, which clients look at from nearer. */
+static int step_of(const struct tile *tile)
+{
+	return tile->z >= TILE_LAST_VECTORS ? 1 : MVT_EXTENT / MATRIX_PIXELS / 4;
+}
+
 bool tile_vectors(const struct exchange *x, struct out *out, const struct tile *tile, const struct bbox *box,
                   struct err *err)
 {
@@ -30,6 +36,6 @@ bool tile_vectors(const struct exchange *x, struct out *out, const struct tile *
 	if (columns == NULL)
 		return false;
 	struct mvt mvt = { .name = layer->name, .store = store, .srs = tile->set->srs, .bbox = *box,
-	                   .columns = columns, .n_columns = layer->n_columns, .points = tile->points };
+	                   .columns = columns, .n_columns = layer->n_columns, .points = tile->points, .step = step_of(tile) };
 	return mvt_write(out, x->ctx, &mvt, err);
 }

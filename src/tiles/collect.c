@@ -12,10 +12,13 @@ struct live {
 	size_t n;
 };
 
+/* Of its pictures, and of its vector tiles. */
+enum { VERSIONS_OF_A_LAYER = 2 };
+
 static void add(struct live *live, const struct layer *layers, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		char *version = tile_version(live->versions, &layers[i]);
+	for (size_t i = 0; i < VERSIONS_OF_A_LAYER * n; i++) {
+		char *version = tile_version(live->versions, &layers[i / VERSIONS_OF_A_LAYER], i % VERSIONS_OF_A_LAYER == 0);
 		if (version != NULL)
 			live->versions[live->n++] = version;
 	}
@@ -44,7 +47,7 @@ bool tiles_collect(struct db *db, const void *ctx, const char *workspace, int64_
 	if (done) {
 		size_t n;
 		const struct layer *joined = joins_layers(joins, &n);
-		struct live live = { .versions = mem_array(own, char *, c->n_layers + n + 1) };
+		struct live live = { .versions = mem_array(own, char *, VERSIONS_OF_A_LAYER * (c->n_layers + n) + 1) };
 		add(&live, c->layers, c->n_layers);
 		add(&live, joined, n);
 		qsort(live.versions, live.n, sizeof *live.versions, in_order);

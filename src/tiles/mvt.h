@@ -1,5 +1,5 @@
 /* Mapbox Vector Tiles 2.1 straight from a geometry store: the features of one tile, cut to it, with the detail that its
-   grid can bear, and the columns of any tables that stand in the order of the features. */
+   grid can bear, or its scale (mvt_shape.h), and the columns of any tables that stand in the order of the features. */
 #ifndef JT_TILES_MVT_H
 #define JT_TILES_MVT_H
 
@@ -24,6 +24,7 @@ struct mvt {
 	struct bbox bbox;             /* of the tile, in srs */
 	const struct mvt_column *columns; size_t n_columns;
 	bool points;                  /* each feature as the point inside it that the store has */
+	int step;                     /* of the grid's places, those that vertices stand on (mvt_shape.h); 0 or 1: all */
 };
 
 /* Writes the tile: nothing at all where no feature is in it. Values that are not present are left out; where that is for a

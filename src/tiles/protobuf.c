@@ -6,45 +6,45 @@
 
 enum wire { WIRE_VARINT = 0, WIRE_64 = 1, WIRE_LENGTH = 2 };
 
-#define VARINT_MOST 10
-
 void protobuf_clear(struct protobuf *p)
 {
 	p->n = 0;
 }
 
-static void reserve(struct protobuf *p, size_t more)
+static void grow(struct protobuf *p, size_t needed)
 {
-	if (p->n + more <= p->room)
-		return;
 	p->room = p->room < 256 ? 256 : p->room;
-	while (p->room < p->n + more)
+	while (p->room < needed)
 		p->room *= 2;
 	p->bytes = mem_grow(p->ctx, p->bytes, uint8_t, p->room);
 }
 
-void protobuf_varint(struct protobuf *p, uint64_t v)
+/* Where the next byte goes, with room for so many. */
+static inline uint8_t *reserve(struct protobuf *p, size_t more)
 {
-	reserve(p, VARINT_MOST);
-	for (; v >= 0x80; v >>= 7)
-		p->bytes[p->n++] = (uint8_t)(v | 0x80);
-	p->bytes[p->n++] = (uint8_t)v;
+	if (p->n + more > p->room)
+		grow(p, p->n + more);
+	return p->bytes + p->n;
 }
 
-static void tag(struct protobuf *p, int field, enum wire wire)
+uint8_t *protobuf_begin(struct protobuf *p, size_t numbers)
 {
-	protobuf_varint(p, (uint64_t)field << 3 | wire);
+	return reserve(p, numbers * PROTOBUF_VARINT_MOST);
+}
+
+void protobuf_varint(struct protobuf *p, uint64_t v)
+{
+	protobuf_end(p, protobuf_put(protobuf_begin(p, 1), v));
+}
+
+static inline uint8_t *put_tag(uint8_t *at, int field, enum wire wire)
+{
+	return protobuf_put(at, (uint64_t)field << 3 | wire);
 }
 
 void protobuf_uint(struct protobuf *p, int field, uint64_t v)
 {
-	tag(p, field, WIRE_VARINT);
-	protobuf_varint(p, v);
-}
-
-void protobuf_sint(struct protobuf *p, int field, int64_t v)
-{
-	protobuf_uint(p, field, v < 0 ? ~((uint64_t)v << 1) : (uint64_t)v << 1);
+	protobuf_end(p, protobuf_put(put_tag(protobuf_begin(p, 2), field, WIRE_VARINT), v));
 }
 
 void protobuf_double(struct protobuf *p, int field, double v)
@@ -52,19 +52,23 @@ void protobuf_double(struct protobuf *p, int field, double v)
 	uint64_t bits;
 
 	memcpy(&bits, &v, sizeof bits);
-	tag(p, field, WIRE_64);
-	reserve(p, sizeof bits);
+	uint8_t *at = put_tag(protobuf_begin(p, 2), field, WIRE_64);
 	for (int i = 0; i < 8; i++)
-		p->bytes[p->n++] = (uint8_t)(bits >> 8 * i);
+		*at++ = (uint8_t)(bits >> 8 * i);
+	protobuf_end(p, at);
+}
+
+void protobuf_length(struct protobuf *p, int field, size_t n)
+{
+	protobuf_end(p, protobuf_put(put_tag(protobuf_begin(p, 2), field, WIRE_LENGTH), n));
 }
 
 void protobuf_bytes(struct protobuf *p, int field, const void *bytes, size_t n)
 {
-	tag(p, field, WIRE_LENGTH);
-	protobuf_varint(p, n);
-	reserve(p, n);
+	protobuf_length(p, field, n);
+	uint8_t *at = reserve(p, n);
 	if (n > 0)
-		memcpy(p->bytes + p->n, bytes, n);
+		memcpy(at, bytes, n);
 	p->n += n;
 }
 

@@ -7,7 +7,7 @@
 #include "geometry/store.h"
 
 /* Raised when tiles come to look otherwise though nothing of their layer has changed. */
-#define LOOK "1"
+#define LOOK "2"
 
 const struct tile_format tile_formats[] = {
 	{ "image/png", "png", "png", true },
@@ -78,12 +78,8 @@ static void add_styles(struct digest *d, const struct layer *layer)
 	}
 }
 
-static void add_columns(struct digest *d, const struct layer *layer)
+static void add_dimensions(struct digest *d, const struct layer *layer)
 {
-	for (size_t i = 0; i < layer->n_columns; i++) {
-		digest_add_text(d, layer->columns[i].name);
-		add_number(d, layer->columns[i].type);
-	}
 	for (size_t i = 0; i < layer->n_dimensions; i++) {
 		digest_add_text(d, layer->dimensions[i].name);
 		digest_add_text(d, layer->dimensions[i].column);
@@ -92,7 +88,23 @@ static void add_columns(struct digest *d, const struct layer *layer)
 	}
 }
 
-char *tile_version(const void *ctx, const struct layer *layer)
+static void add_look(struct digest *d, const struct layer *layer)
+{
+	add_number(d, layer->min_scale);
+	add_number(d, layer->max_scale);
+	add_styles(d, layer);
+	add_dimensions(d, layer);
+}
+
+static void add_columns(struct digest *d, const struct layer *layer)
+{
+	for (size_t i = 0; i < layer->n_columns; i++) {
+		digest_add_text(d, layer->columns[i].name);
+		add_number(d, layer->columns[i].type);
+	}
+}
+
+char *tile_version(const void *ctx, const struct layer *layer, bool pictures)
 {
 	const struct source *s = &layer->source;
 	struct digest *d = digest_new(ctx);
@@ -100,7 +112,7 @@ char *tile_version(const void *ctx, const struct layer *layer)
 
 	if (base_of(layer)->source.referenced)
 		return NULL;
-	digest_add_text(d, PACKAGE_VERSION " " LOOK);
+	digest_add_text(d, pictures ? PACKAGE_VERSION " " LOOK : PACKAGE_VERSION " " LOOK " vectors");
 	digest_add_text(d, layer->name);
 	digest_add_text(d, s->digest);
 	digest_add_text(d, s->extension);
@@ -111,10 +123,9 @@ char *tile_version(const void *ctx, const struct layer *layer)
 	digest_add_text(d, layer->joined != NULL ? layer->joined->version : "");
 	add_number(d, layer->geometry);
 	add_number(d, layer->srs);
-	add_number(d, layer->min_scale);
-	add_number(d, layer->max_scale);
-	add_styles(d, layer);
 	add_columns(d, layer);
+	if (pictures)
+		add_look(d, layer);
 	digest_text(d, text);
 	talloc_free(d);
 	return mem_strdup(ctx, text);

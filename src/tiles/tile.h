@@ -13,6 +13,9 @@ struct tile {
 	bool points;                  /* of a vector tile: each feature as a point inside it, to put a symbol there */
 };
 
+/* The last matrix that clients are told of for vector tiles: larger scales they make of its tiles. */
+#define TILE_LAST_VECTORS 14
+
 struct tile_format {
 	const char *type, *suffix;    /* "image/png", "png" */
 	const char *engine;           /* the engine's name of a picture; NULL: a vector tile */
@@ -32,8 +35,9 @@ bool tile_in_set(const struct layer *layer, const struct matrix_set *set);
 /* The box of a layer in the set's system, its part outside the set's own cut off; false when none is left. */
 bool tile_extent(struct bbox *box, const struct layer *layer, const struct matrix_set *set);
 
-/* The digest of all that a layer's tiles depend on: data, joined columns, styles, dimensions, limits of scale. Two
-   layers of one version look the same, in whatever edition. NULL for a referenced source, which changes unseen. */
-char *tile_version(const void *ctx, const struct layer *layer);
+/* The digest of all that a layer's pictures, or its vector tiles, depend on: data, columns, joined columns; of pictures,
+   styles, dimensions and limits of scale, too. Two layers of one version look the same, in whatever edition. NULL for a
+   referenced source, which changes unseen. */
+char *tile_version(const void *ctx, const struct layer *layer, bool pictures);
 
 #endif

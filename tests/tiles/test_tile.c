@@ -19,7 +19,7 @@ static struct layer corse(void)
 static bool same(const struct layer *a, const struct layer *b)
 {
 	void *ctx = talloc_new(NULL);
-	bool same = strcmp(tile_version(ctx, a), tile_version(ctx, b)) == 0;
+	bool same = strcmp(tile_version(ctx, a, true), tile_version(ctx, b, true)) == 0;
 
 	talloc_free(ctx);
 	return same;
@@ -59,6 +59,21 @@ static void what_is_drawn_makes_another_version(void **state)
 	assert_false(same(&j1, &j2));
 }
 
+static void a_style_leaves_vector_tiles_as_they_are(void **state)
+{
+	void *ctx = talloc_new(NULL);
+	struct layer a = corse(), unstyled = corse(), data = corse();
+	(void)state;
+
+	unstyled.n_styles = 0;
+	data.source.digest = "abd";
+	const char *version = tile_version(ctx, &a, false);
+	assert_string_equal(version, tile_version(ctx, &unstyled, false));
+	assert_string_not_equal(version, tile_version(ctx, &data, false));
+	assert_string_not_equal(version, tile_version(ctx, &a, true));
+	talloc_free(ctx);
+}
+
 static void a_source_that_changes_unseen_has_no_version(void **state)
 {
 	void *ctx = talloc_new(NULL);
@@ -66,7 +81,7 @@ static void a_source_that_changes_unseen_has_no_version(void **state)
 	(void)state;
 
 	a.source.referenced = true;
-	assert_null(tile_version(ctx, &a));
+	assert_null(tile_version(ctx, &a, true));
 	talloc_free(ctx);
 }
 
@@ -116,6 +131,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_people_read_does_not_change_a_tile),
 		cmocka_unit_test(what_is_drawn_makes_another_version),
+		cmocka_unit_test(a_style_leaves_vector_tiles_as_they_are),
 		cmocka_unit_test(a_source_that_changes_unseen_has_no_version),
 		cmocka_unit_test(the_extent_is_in_the_system_of_the_set),
 		cmocka_unit_test(what_lies_outside_a_set_has_no_tiles_in_it),
