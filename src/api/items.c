@@ -27,11 +27,13 @@ static bool open_page(struct item_page *p, const struct call *c, const struct fi
 {
 	int64_t limit = f->q.limit, offset = f->q.offset;
 
+	struct feature_query q = f->q;
+
 	*p = (struct item_page){ .filter = f };
-	if (!features_count(c->x->ctx, &f->q, &p->matched, err))
+	if (!features_count(c->x->ctx, &q, &p->matched, err))
 		return false;
 	if (c->as->form != FORM_SOME)
-		p->features = features_open(c->x->ctx, &f->q, err);
+		p->features = features_open(c->x->ctx, &q, err);
 	if (c->as->form != FORM_SOME && p->features == NULL)
 		return false;
 	if (offset + limit < p->matched)

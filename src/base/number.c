@@ -1,7 +1,6 @@
 #include "base/number.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,14 +99,14 @@ static size_t put_scaled(char *to, bool negative, uint64_t value, int decimals)
 	return (size_t)(p - to);
 }
 
-size_t number_fixed(char to[NUMBER_MOST], double value, int decimals)
+static inline char *put_fixed(char *to, double value, int decimals)
 {
 	uint64_t power = powers[decimals];
 	double size = fabs(value), scaled = size * (double)power;
 	char *p = to;
 
 	if (!(scaled < 9e15))
-		return number_double(to, isfinite(value) ? value : 0);
+		return to + number_double(to, isfinite(value) ? value : 0);
 	/* what put_scaled does, without a division */
 	uint64_t all = (uint64_t)(scaled + 0.5), whole = (uint64_t)size, part = all - whole * power;
 	if (part >= power) {
@@ -117,9 +116,50 @@ size_t number_fixed(char to[NUMBER_MOST], double value, int decimals)
 	if (value < 0 && all > 0)
 		*p++ = '-';
 	p = put_whole(p, whole);
-	if (part != 0)
-		p = put_part(p, part, decimals);
-	return (size_t)(p - to);
+	return part != 0 ? put_part(p, part, decimals) : p;
+}
+
+size_t number_fixed(char to[NUMBER_MOST], double value, int decimals)
+{
+	return (size_t)(put_fixed(to, value, decimals) - to);
+}
+
+static char *put_point(char *to, const unsigned char *point, const struct number_points *how)
+{
+	double x, y, z;
+
+	*to = '[';
+	to += how->brackets;
+	memcpy(&x, point + how->first, sizeof x);
+	memcpy(&y, point + how->second, sizeof y);
+	to = put_fixed(to, x, how->decimals);
+	*to++ = how->between;
+	to = put_fixed(to, y, how->decimals);
+	if (how->third != 0) {
+		memcpy(&z, point + how->third, sizeof z);
+		*to++ = how->between;
+		to = put_fixed(to, z, how->decimals);
+	}
+	*to = ']';
+	return to + how->brackets;
+}
+
+void number_points(struct pen *to, const unsigned char *points, ptrdiff_t step, size_t n,
+                   const struct number_points *how)
+{
+	enum { AT_ONCE = 32, POINT_MOST = 3 * NUMBER_MOST + 5 };
+
+	while (n > 0) {
+		char *at = pen_room(to, AT_ONCE * POINT_MOST);
+		size_t some = n < AT_ONCE ? n : AT_ONCE;
+		for (size_t i = 0; i < some; i++, points += step) {
+			at = put_point(at, points, how);
+			*at++ = how->after;
+		}
+		n -= some;
+		/* nothing comes after the last */
+		to->used = (size_t)(at - to->text) - (n == 0);
+	}
 }
 
 size_t number_int(char to[NUMBER_MOST], int64_t value)
@@ -186,8 +226,14 @@ static bool put_short(size_t *n, char *to, double value, double size)
 
 	if (units / 1e4 != size)
 		return false;
-	*n = put_scaled(to, value < 0, (uint64_t)units, 4);
-	to[*n] = '\0';
+	uint64_t whole = (uint64_t)units / 10000, part = (uint64_t)units % 10000;
+	char *p = to;
+
+	*p = '-';
+	p = put_whole(p + (value < 0), whole);
+	p = part != 0 ? put_part(p, part, 4) : p;
+	*p = '\0';
+	*n = (size_t)(p - to);
 	return true;
 }
 

@@ -86,9 +86,23 @@ static size_t utf8_length(const unsigned char *s, size_t n)
 	return 0;
 }
 
+/* How many of the first n bytes, by eights, are ASCII without controls (but DEL). */
+static size_t plain_eights(const char *s, size_t n)
+{
+	const uint64_t high = 0x8080808080808080U, spaces = 0x2020202020202020U;
+	size_t i = 0;
+
+	for (uint64_t eight; i + sizeof eight <= n; i += sizeof eight) {
+		memcpy(&eight, s + i, sizeof eight);
+		if (((eight | (eight - spaces)) & high) != 0)
+			break;
+	}
+	return i;
+}
+
 bool text_is_utf8(const char *s, size_t n)
 {
-	for (size_t i = 0; i < n;) {
+	for (size_t i = plain_eights(s, n); i < n;) {
 		size_t step = s[i] >= 0x20 && s[i] < 0x7f ? 1 : utf8_length((const unsigned char *)s + i, n - i);
 		if (step == 0)
 			return false;

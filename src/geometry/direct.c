@@ -55,12 +55,17 @@ struct direct *direct_open(const void *ctx, const struct feature_query *q, bool 
 {
 	struct direct *s = mem_new(ctx, struct direct);
 
-	if (!direct_rows_choose(&s->rows, s, q, covered, err) || !open_geometry(s, q, err)) {
+	*covered = q->found != NULL;
+	if (*covered)
+		s->rows = *q->found;
+	if ((!*covered && !direct_rows_choose(&s->rows, s, q, covered, err)) || !open_geometry(s, q, err)) {
 		if (*covered)
 			err_keep(err, ctx);
 		talloc_free(s);
 		return NULL;
 	}
+	if (q->n_sort > 0)
+		direct_sort(&s->rows, s, q);
 	s->wanted = q->wanted;
 	s->left = q->limit;
 	s->texts = mem_check(talloc_zero_size(s, (q->layer->n_columns + 1) * sizeof *s->texts));
@@ -68,23 +73,21 @@ struct direct *direct_open(const void *ctx, const struct feature_query *q, bool 
 	return s;
 }
 
-bool direct_count(const void *ctx, const struct feature_query *q, int64_t *n, bool *covered, struct err *err)
+bool direct_count(const void *ctx, struct feature_query *q, int64_t *n, bool *covered, struct err *err)
 {
-	void *tmp = talloc_new(ctx);
-	struct direct_rows r;
-	bool good = direct_rows_choose(&r, tmp, q, covered, err);
-	uint32_t row;
+	struct direct_rows *r = mem_new(ctx, struct direct_rows);
+	bool good = direct_rows_choose(r, r, q, covered, err);
 
-	*n = 0;
-	if (good && !r.boxed && r.n_conditions == 0)
-		*n = (int64_t)r.n;
-	else
-		while (good && direct_rows_next(&r, &row))
-			++*n;
-	if (*covered && !good)
+	if (good) {
+		direct_rows_settle(r, r);
+		*n = (int64_t)r->n;
+		q->found = r;
+		return true;
+	}
+	if (*covered)
 		err_keep(err, ctx);
-	talloc_free(tmp);
-	return good;
+	talloc_free(r);
+	return false;
 }
 
 static void read_value(struct direct *s, struct feature_value *v, size_t i)

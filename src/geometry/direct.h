@@ -11,7 +11,7 @@ struct direct;                    /* goes with its talloc parent */
 /* *covered tells whether this cursor answers the query; where it does not, the result means nothing, and there is no
    error: the source is to be asked. That is so, too, where the files cannot be made. */
 struct direct *direct_open(const void *ctx, const struct feature_query *q, bool *covered, struct err *err);
-bool direct_count(const void *ctx, const struct feature_query *q, int64_t *n, bool *covered, struct err *err);
+bool direct_count(const void *ctx, struct feature_query *q, int64_t *n, bool *covered, struct err *err);
 
 /* FEATURES_ROW or FEATURES_END. Fills the values of the layer's columns; their texts live until the next step. */
 enum features_step direct_next(struct direct *s, struct feature_value *values);

@@ -1,6 +1,5 @@
 #include "geometry/direct_rows.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,12 +16,6 @@ struct direct_condition {
 	int64_t whole;
 	double number;
 };
-
-bool direct_present(const struct table_column *c, uint32_t row)
-{
-	return (c->states == NULL || c->states[row] == VALUE_PRESENT) &&
-	       (c->type != CELL_REAL || !isnan(c->reals[row]));
-}
 
 static const char *text_of(const struct table_column *c, uint32_t row)
 {
@@ -173,50 +166,49 @@ static bool add_conditions(struct direct_rows *r, const void *ctx, const struct 
 
 /* --- order --- */
 
-static int compare_rows(uint32_t a, uint32_t b)
+static uint32_t place_of(const struct direct_rows *r, uint32_t row)
 {
-	return a < b ? -1 : a > b;
+	return r->by_key ? r->store->key_place[row] : row;
 }
 
-static int by_place(const void *a, const void *b, void *arg)
+static int by_place(const void *a, const void *b)
 {
-	const struct direct_rows *r = arg;
 	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-	int order = !r->by_key ? 0 : strcmp(r->store->keys + r->store->key_offsets[x],
-	                                    r->store->keys + r->store->key_offsets[y]);
 
-	return order != 0 ? order : compare_rows(x, y);
+	return x < y ? -1 : x > y;
 }
 
-/* Few are sorted; of many it costs less to walk over all. */
+/* Each one once. Few places are sorted; many are marked as bits, and read in their order. */
 static void put_in_order(struct direct_rows *r, const void *ctx, uint32_t *list, size_t n)
 {
-	size_t all = r->store->n, kept = 0;
+	size_t words = r->store->n / 64 + 1, kept = 0;
 
-	r->list = list;
-	r->n = n;
-	if (n < 2)
-		return;
-	if (n < all / 32) {
-		qsort_r(list, n, sizeof *list, by_place, r);
-		return;
-	}
-	bool *listed = mem_array(ctx, bool, all);
 	for (size_t i = 0; i < n; i++)
-		listed[list[i]] = true;
-	for (size_t i = 0; i < all; i++) {
-		uint32_t row = r->by_key ? r->store->by_key[i] : (uint32_t)i;
-		if (listed[row])
-			list[kept++] = row;
+		list[i] = place_of(r, list[i]);
+	if (n < words / 16) {
+		qsort(list, n, sizeof *list, by_place);
+		for (size_t i = 0; i < n; i++)
+			if (kept == 0 || list[kept - 1] != list[i])
+				list[kept++] = list[i];
+	} else {
+		uint64_t *bits = mem_array(ctx, uint64_t, words);
+		for (size_t i = 0; i < n; i++)
+			bits[list[i] / 64] |= (uint64_t)1 << list[i] % 64;
+		for (size_t i = 0; i < words; i++)
+			for (uint64_t left = bits[i]; left != 0; left &= left - 1)
+				list[kept++] = (uint32_t)(64 * i) + (uint32_t)__builtin_ctzll(left);
+		talloc_free(bits);
 	}
+	for (size_t i = 0; r->by_key && i < kept; i++)
+		list[i] = r->store->by_key[list[i]];
+	r->list = list;
 	r->n = kept;
-	talloc_free(listed);
 }
 
 static void list_ids(struct direct_rows *r, const void *ctx, const char *const *ids, size_t n)
 {
 	uint32_t *list = mem_array(ctx, uint32_t, n + 1);
-	size_t found = 0, kept = 0;
+	size_t found = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		int64_t number;
@@ -226,10 +218,6 @@ static void list_ids(struct direct_rows *r, const void *ctx, const char *const *
 			list[found++] = row;
 	}
 	put_in_order(r, ctx, list, found);
-	for (size_t i = 0; i < r->n; i++)
-		if (kept == 0 || list[kept - 1] != list[i])
-			list[kept++] = list[i];
-	r->n = kept;
 }
 
 static void list_box(struct direct_rows *r, const void *ctx)
@@ -241,9 +229,8 @@ static void list_box(struct direct_rows *r, const void *ctx)
 		size_t more;
 		const uint32_t *found = geometry_store_find(r->store, ctx, &r->rings[i].outer, &more);
 		list = mem_grow(ctx, list, uint32_t, n + more + 1);
-		for (size_t k = 0; k < more; k++)
-			if (i == 0 || !meets_any(r->rings, i, r->store, found[k]))
-				list[n++] = found[k];
+		memcpy(list + n, found, more * sizeof *found);
+		n += more;
 		mem_free(found);
 	}
 	put_in_order(r, ctx, list, n);
@@ -284,9 +271,24 @@ bool direct_rows_choose(struct direct_rows *r, const void *ctx, const struct fea
 		list_box(r, ctx);
 	else if (r->by_key)
 		r->list = r->store->by_key;
-	if (q->n_sort > 0)
-		direct_sort(r, ctx, q);
 	return true;
+}
+
+void direct_rows_settle(struct direct_rows *r, const void *ctx)
+{
+	uint32_t *list = NULL, row;
+	size_t n = 0;
+
+	if (!r->boxed && r->n_conditions == 0)
+		return;
+	list = mem_array(ctx, uint32_t, r->n + 1);
+	while (direct_rows_next(r, &row))
+		list[n++] = row;
+	r->boxed = false;
+	r->n_conditions = 0;
+	r->list = list;
+	r->n = n;
+	r->at = 0;
 }
 
 bool direct_rows_next(struct direct_rows *r, uint32_t *row)

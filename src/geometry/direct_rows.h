@@ -2,6 +2,8 @@
 #ifndef JT_GEOMETRY_DIRECT_ROWS_H
 #define JT_GEOMETRY_DIRECT_ROWS_H
 
+#include <math.h>
+
 #include "geometry/box_ring.h"
 #include "geometry/store.h"
 #include "table/table.h"
@@ -25,11 +27,18 @@ bool direct_rows_choose(struct direct_rows *r, const void *ctx, const struct fea
 /* The next row; false at the end. */
 bool direct_rows_next(struct direct_rows *r, uint32_t *row);
 
+/* Finds them all, so that they are only read from then on. */
+void direct_rows_settle(struct direct_rows *r, const void *ctx);
+
 /* By the columns of q->sort: whether that can be done here; and does it. */
 bool direct_sort_covers(const struct direct_rows *r, const struct feature_query *q);
 void direct_sort(struct direct_rows *r, const void *ctx, const struct feature_query *q);
 
 /* Whether a column has a value in a row. */
-bool direct_present(const struct table_column *cells, uint32_t row);
+static inline bool direct_present(const struct table_column *cells, uint32_t row)
+{
+	return (cells->states == NULL || cells->states[row] == VALUE_PRESENT) &&
+	       (cells->type != CELL_REAL || !isnan(cells->reals[row]));
+}
 
 #endif

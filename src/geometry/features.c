@@ -35,7 +35,7 @@ static bool known_count(const struct feature_query *q)
 	       q->n_equals == 0 && q->id == NULL && q->ids == NULL && q->where == NULL && q->span == NULL;
 }
 
-bool features_count(const void *ctx, const struct feature_query *q, int64_t *n, struct err *err)
+bool features_count(const void *ctx, struct feature_query *q, int64_t *n, struct err *err)
 {
 	bool covered;
 

@@ -54,6 +54,7 @@ struct feature_query {
 	const bool *wanted;           /* a flag per column of the layer; NULL: all. Others read as null */
 	int64_t offset, limit;        /* limit < 0: none */
 	int srs;                      /* of the geometries handed out; 4326: longitude first */
+	const struct direct_rows *found;  /* of features_count: what features_open need not look for again; else NULL */
 	bool geometry;                /* false: attributes only */
 };
 
@@ -62,8 +63,9 @@ struct features;                  /* closes with its talloc parent */
 /* Order is stable: as asked, then by id. Column names come from the catalogue only; values are quoted or bound. */
 struct features *features_open(const void *ctx, const struct feature_query *q, struct err *err);
 
-/* How many features match, without the limits. */
-bool features_count(const void *ctx, const struct feature_query *q, int64_t *n, struct err *err);
+/* How many features match, without the limits. What it found stays in ctx and in the query, which is not to ask for
+   others afterwards. */
+bool features_count(const void *ctx, struct feature_query *q, int64_t *n, struct err *err);
 
 struct feature_value {
 	bool null;

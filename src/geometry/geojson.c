@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/json.h"
+#include "base/text.h"
 
 struct geojson {
 	const struct feature_query *query;
@@ -28,6 +29,15 @@ struct geojson *geojson_new(const void *ctx, const struct feature_query *q, cons
 	return g;
 }
 
+static void put_text(struct geojson *g, const char *text)
+{
+	size_t n = strlen(text);
+
+	if (g->form.clean != NULL && !text_is_utf8(text, n))
+		text = g->form.clean(g->scratch, text);
+	json_quote(&g->text, text);
+}
+
 static void put_value(struct geojson *g, enum column_type type, const struct feature_value *v)
 {
 	const char *text = v->text;
@@ -45,7 +55,7 @@ static void put_value(struct geojson *g, enum column_type type, const struct fea
 	case COLUMN_STRING:
 	case COLUMN_DATE:
 	case COLUMN_DATETIME:
-		json_quote(&g->text, g->form.clean != NULL ? g->form.clean(g->scratch, text) : text);
+		put_text(g, text);
 		return;
 	}
 }

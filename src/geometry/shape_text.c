@@ -32,45 +32,22 @@ struct shape_text {
 	bool y_first;
 };
 
-enum { POINT_MOST = 3 * NUMBER_MOST + 5, POINTS_AT_ONCE = 32 };
-
-static char *put_point(char *to, const struct shape_text *t, const unsigned char *p, bool heights)
+static void put_numbers(const struct shape_text *t, const unsigned char *points, uint32_t n, bool heights, bool reversed)
 {
-	bool brackets = t->words->json;
+	ptrdiff_t each = heights ? 24 : 16;
+	const struct number_points how = { t->decimals, t->y_first ? 8 : 0, t->y_first ? 0 : 8, heights ? 16 : 0, t->words->json,
+	                                   t->words->between, ',' };
 
-	*to = '[';
-	to += brackets;
-	to += number_fixed(to, wkb_number(p + (t->y_first ? 8 : 0)), t->decimals);
-	*to++ = t->words->between;
-	to += number_fixed(to, wkb_number(p + (t->y_first ? 0 : 8)), t->decimals);
-	if (heights) {
-		*to++ = t->words->between;
-		to += number_fixed(to, wkb_number(p + 16), t->decimals);
-	}
-	*to = ']';
-	return to + brackets;
+	if (reversed && n > 0)
+		number_points(t->to, points + each * (ptrdiff_t)(n - 1), -each, n, &how);
+	else
+		number_points(t->to, points, each, n, &how);
 }
 
 static void put_points(const struct shape_text *t, const unsigned char *points, uint32_t n, bool heights, bool reversed)
 {
-	ptrdiff_t each = heights ? 24 : 16;
-
-	if (reversed && n > 0) {
-		points += each * (ptrdiff_t)(n - 1);
-		each = -each;
-	}
 	pen_char(t->to, t->words->open);
-	while (n > 0) {
-		char *to = pen_room(t->to, POINTS_AT_ONCE * POINT_MOST);
-		uint32_t some = n < POINTS_AT_ONCE ? n : POINTS_AT_ONCE;
-		for (uint32_t i = 0; i < some; i++, points += each) {
-			to = put_point(to, t, points, heights);
-			*to++ = ',';
-		}
-		t->to->used = (size_t)(to - t->to->text);
-		n -= some;
-		t->to->used -= n == 0;        /* the last comma */
-	}
+	put_numbers(t, points, n, heights, reversed);
 	pen_char(t->to, t->words->close);
 }
 
@@ -125,7 +102,7 @@ static bool put_single(const struct shape_text *t, struct wkb *r, bool heights)
 	const unsigned char *point = wkb_points(r, 1, heights);
 
 	if (point != NULL && t->words->json)
-		t->to->used = (size_t)(put_point(pen_room(t->to, POINT_MOST), t, point, heights) - t->to->text);
+		put_numbers(t, point, 1, heights, false);
 	else if (point != NULL)
 		put_points(t, point, 1, heights, false);
 	return point != NULL;

@@ -51,6 +51,7 @@ struct geometry_store {
 	const uint32_t *key_offsets;  /* key of feature i: keys + key_offsets[i], NUL-terminated; "" for none */
 	const char *keys;
 	const uint32_t *by_key;       /* n: features in the order of the bytes of their keys */
+	const uint32_t *key_place;    /* n: where feature i stands in that order */
 	const struct bbox *boxes;     /* minx > maxx where a feature has no geometry */
 	const uint32_t *first_ring;   /* n + 1 */
 	const struct geometry_ring *rings;

@@ -214,15 +214,17 @@ static int by_key(const void *a, const void *b, void *arg)
 	return order != 0 ? order : x < y ? -1 : x > y;
 }
 
-static uint32_t *in_order_of_keys(struct building *b)
+static void put_in_order_of_keys(struct geometry_store *s, struct building *b)
 {
-	size_t n = b->w->store.n;
-	uint32_t *order = mem_array(b->w, uint32_t, n + 1);
+	uint32_t *order = mem_array(b->w, uint32_t, s->n + 1), *place = mem_array(b->w, uint32_t, s->n + 1);
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < s->n; i++)
 		order[i] = (uint32_t)i;
-	qsort_r(order, n, sizeof *order, by_key, b);
-	return order;
+	qsort_r(order, s->n, sizeof *order, by_key, b);
+	for (size_t i = 0; i < s->n; i++)
+		place[order[i]] = (uint32_t)i;
+	s->by_key = order;
+	s->key_place = place;
 }
 
 /* What is computed of what was read. */
@@ -236,7 +238,7 @@ static void complete(struct building *b)
 	s->ids = b->ids;
 	s->key_offsets = b->key_offsets;
 	s->keys = b->keys;
-	s->by_key = in_order_of_keys(b);
+	put_in_order_of_keys(s, b);
 	s->boxes = b->boxes;
 	s->first_ring = b->first_ring;
 	s->rings = b->rings;

@@ -33,6 +33,7 @@ static const struct section {
 	SECTION("key_offsets", uint32_t,             1, FEATURES,      store.key_offsets, false),
 	SECTION("keys",        char,                 1, KEY_BYTES,     store.keys,        false),
 	SECTION("by_key",      uint32_t,             1, FEATURES,      store.by_key,      false),
+	SECTION("key_place",   uint32_t,             1, FEATURES,      store.key_place,   false),
 	SECTION("boxes",       struct bbox,          1, FEATURES,      store.boxes,       false),
 	SECTION("first_ring",  uint32_t,             1, FEATURES_1,    store.first_ring,  false),
 	SECTION("rings",       struct geometry_ring, 1, RINGS,         store.rings,       false),
@@ -211,7 +212,8 @@ static bool fits(const struct store_whole *w)
 	if (w->n_key_bytes == 0 || s->keys[w->n_key_bytes - 1] != '\0' || !ascending(s->ids, s->n))
 		return false;
 	for (size_t i = 0; i < s->n; i++)
-		if (s->key_offsets[i] >= w->n_key_bytes || s->by_key[i] >= s->n)
+		if (s->key_offsets[i] >= w->n_key_bytes || s->by_key[i] >= s->n ||
+		    s->key_place[i] >= s->n)
 			return false;
 	for (size_t i = 0; i < w->tree.n; i++)
 		if (w->tree.order[i] >= s->n)

@@ -5,25 +5,39 @@
 
 #include "map/gml_geometry.h"
 
+/* A property's element, whole. */
+struct tags {
+	const char *open, *close;
+};
+
 struct gml {
-	xmlTextWriterPtr w;
+	struct xml_fast *to;
 	const struct wfs_selection *s;
 	struct gml_shape shape;
-	const char *element, *geometry;   /* prefixed names */
-	const char **columns;
+	const char *element;          /* prefixed */
+	struct tags geometry, *columns;
+	struct pen id;
+	size_t type;                  /* letters of the id that are the type's and the dot */
 	void *scratch;                /* of one feature */
 	void *names;                  /* of one selection */
 };
 
-struct gml *gml_new(const void *ctx, xmlTextWriterPtr w, enum wfs_encoding encoding)
+struct gml *gml_new(const void *ctx, struct xml_fast *to, enum wfs_encoding encoding)
 {
 	struct gml *g = mem_new(ctx, struct gml);
 
-	g->w = w;
+	g->to = to;
 	g->scratch = talloc_new(g);
 	g->names = talloc_new(g);
-	g->shape = (struct gml_shape){ .ctx = g, .w = w, .encoding = encoding };
+	g->id.ctx = g;
+	g->shape = (struct gml_shape){ .to = to, .encoding = encoding };
 	return g;
+}
+
+static struct tags tags(const struct gml *g, const char *name)
+{
+	return (struct tags){ TEXT_JOIN(g->names, "<" WFS_PREFIX ":", name, ">"),
+	                      TEXT_JOIN(g->names, "</" WFS_PREFIX ":", name, ">") };
 }
 
 void gml_select(struct gml *g, const struct wfs_selection *s)
@@ -32,11 +46,15 @@ void gml_select(struct gml *g, const struct wfs_selection *s)
 
 	talloc_free_children(g->names);
 	g->s = s;
-	g->element = mem_printf(g->names, "%s:%s", WFS_PREFIX, s->type);
-	g->geometry = mem_printf(g->names, "%s:%s", WFS_PREFIX, wfs_geometry_name(layer));
-	g->columns = mem_array(g->names, const char *, layer->n_columns + 1);
+	g->element = TEXT_JOIN(g->names, WFS_PREFIX, ":", s->type);
+	g->geometry = tags(g, wfs_geometry_name(layer));
+	g->columns = mem_array(g->names, struct tags, layer->n_columns + 1);
 	for (size_t i = 0; i < layer->n_columns; i++)
-		g->columns[i] = mem_printf(g->names, "%s:%s", WFS_PREFIX, layer->columns[i].name);
+		g->columns[i] = tags(g, layer->columns[i].name);
+	g->id.used = 0;
+	pen_text(&g->id, s->type);
+	pen_char(&g->id, '.');
+	g->type = g->id.used;
 	g->shape.y_first = s->crs.y_first;
 	g->shape.decimals = s->crs.geographic ? 8 : 3;
 	g->shape.srs_name = s->crs.name;
@@ -71,47 +89,77 @@ static const char *number(const struct feature_value *value)
 	return isnan(value->number) ? "NaN" : value->number < 0 ? "-INF" : "INF";
 }
 
-void gml_property(struct gml *g, size_t column, const struct feature_value *value)
+bool gml_property(struct gml *g, size_t column, const struct feature_value *value)
 {
 	enum column_type type = g->s->layer->columns[column].type;
+	const struct tags *tags = &g->columns[column];
 
 	if (value->null)
-		return;
-	xml_start(g->w, g->columns[column]);
+		return false;
+	pen_text(&g->to->pen, tags->open);
 	if (type == COLUMN_STRING)
-		xml_text(g->w, gml_clean(g->scratch, value->text));
+		xml_fast_text(g->to, gml_clean(g->scratch, value->text));
+	else if (type == COLUMN_DATE || type == COLUMN_DATETIME)
+		xml_fast_text(g->to, value->text);
 	else
-		xml_text(g->w, type == COLUMN_REAL ? number(value) : value->text);
-	xml_end(g->w);
+		pen_text(&g->to->pen, type == COLUMN_REAL ? number(value) : value->text);
+	pen_text(&g->to->pen, tags->close);
+	return true;
 }
 
-void gml_geometry(struct gml *g, const char *feature_id, struct features *f)
+bool gml_geometry(struct gml *g, const char *feature_id, struct features *f)
 {
 	size_t n;
 	const void *wkb = features_wkb(f, &n);
 
 	if (wkb == NULL)
-		return;
+		return false;
 	g->shape.feature_id = feature_id;
-	xml_start(g->w, g->geometry);
+	pen_text(&g->to->pen, g->geometry.open);
 	gml_shape_write(&g->shape, g->s->layer->geometry, wkb, n);
-	xml_end(g->w);
+	pen_text(&g->to->pen, g->geometry.close);
+	return true;
 }
 
-bool gml_feature(struct gml *g, struct features *f, void (*root)(void *arg), void *arg)
+const char *gml_id(struct gml *g, const struct features *f)
+{
+	g->id.used = g->type;
+	wfs_id_put(&g->id, features_id(f));
+	return pen_end(&g->id);
+}
+
+const char *gml_element(const struct gml *g)
+{
+	return g->element;
+}
+
+const char *gml_id_name(const struct gml *g)
+{
+	return g->shape.encoding == WFS_GML2 ? "fid" : "gml:id";
+}
+
+bool gml_members(struct gml *g, const char *id, struct features *f)
 {
 	const struct feature_value *values = features_values(f);
-	const struct layer *layer = g->s->layer;
+	bool some = false;
 
 	talloc_free_children(g->scratch);
-	const char *id = wfs_feature_id(g->scratch, g->s->type, features_id(f));
-	xml_start(g->w, g->element);
-	if (root != NULL)
-		root(arg);
-	xml_attribute(g->w, g->shape.encoding == WFS_GML2 ? "fid" : "gml:id", id);
-	for (size_t i = 0; i < layer->n_columns; i++)
-		gml_property(g, i, &values[i]);
-	if (g->s->query.geometry)
-		gml_geometry(g, id, f);
-	return xmlTextWriterEndElement(g->w) >= 0;
+	for (size_t i = 0; i < g->s->layer->n_columns; i++)
+		some = gml_property(g, i, &values[i]) || some;
+	return (g->s->query.geometry && gml_geometry(g, id, f)) || some;
+}
+
+void gml_feature(struct gml *g, struct features *f)
+{
+	const char *id = gml_id(g, f);
+
+	xml_fast_start(g->to, g->element);
+	xml_fast_attribute(g->to, gml_id_name(g), id);
+	xml_fast_inside(g->to);
+	if (gml_members(g, id, f)) {
+		xml_fast_end(g->to, g->element);
+	} else {
+		g->to->pen.used--;    /* the bracket */
+		xml_fast_empty(g->to);
+	}
 }

@@ -1,8 +1,5 @@
-/* ISO WKB (OGC 06-103r4, 8.2.8), two dimensions, little-endian, as GML. What is written of numbers is
-   digits only, so that the writer need not look for what to escape. */
+/* ISO WKB (OGC 06-103r4, 8.2.8), two dimensions, little-endian, as GML. */
 #include "map/gml_geometry.h"
-
-#include <string.h>
 
 #include "base/number.h"
 
@@ -26,63 +23,57 @@ static const struct {
 };
 /* clang-format on */
 
-static void room(struct gml_shape *s, size_t n)
+static void open(struct gml_shape *s, const char *element)
 {
-	if (s->used + n <= s->size)
-		return;
-	s->size = 2 * (s->used + n);
-	s->text = mem_grow(s->ctx, s->text, char, s->size);
+	xml_fast_start(s->to, element);
+	xml_fast_inside(s->to);
 }
 
-/* The coordinates of n points, then the element around them. */
+static void close(struct gml_shape *s, const char *element)
+{
+	xml_fast_end(s->to, element);
+}
+
+/* The coordinates of n points in their element. */
 static bool positions(struct gml_shape *s, uint32_t n, bool single)
 {
-	char between = s->encoding == WFS_GML2 ? ',' : ' ';
+	bool old = s->encoding == WFS_GML2;
+	const char *element = old ? "gml:coordinates" : single ? "gml:pos" : "gml:posList";
+	const struct number_points how = { .decimals = s->decimals, .first = s->y_first ? 8 : 0, .second = s->y_first ? 0 : 8,
+	                                   .between = old ? ',' : ' ', .after = ' ' };
 	const unsigned char *points = wkb_points(&s->from, n, false);
-	size_t first = s->y_first ? 8 : 0, second = s->y_first ? 0 : 8;
 
 	if (points == NULL)
 		return false;
-	s->used = 0;
-	for (uint32_t i = 0; i < n; i++, points += 16) {
-		room(s, 2 * NUMBER_MOST + 3);
-		if (i > 0)
-			s->text[s->used++] = ' ';
-		s->used += number_fixed(s->text + s->used, wkb_number(points + first), s->decimals);
-		s->text[s->used++] = between;
-		s->used += number_fixed(s->text + s->used, wkb_number(points + second), s->decimals);
-	}
-	room(s, 1);
-	s->text[s->used] = '\0';
-	xml_start(s->w, s->encoding == WFS_GML2 ? "gml:coordinates" : single ? "gml:pos" : "gml:posList");
-	xmlTextWriterWriteRawLen(s->w, X(s->text), (int)s->used);
-	xml_end(s->w);
+	open(s, element);
+	number_points(&s->to->pen, points, 16, n, &how);
+	close(s, element);
 	return true;
 }
 
 /* Every geometry of GML 3.2 has an identifier; one of ours is "type.id.n". */
 static void identify(struct gml_shape *s)
 {
-	size_t n = strlen(s->feature_id);
+	struct pen *to = &s->to->pen;
 
-	s->used = 0;
-	room(s, n + 1 + NUMBER_MOST);
-	memcpy(s->text, s->feature_id, n);
-	s->text[n] = '.';
-	number_int(s->text + n + 1, s->n_ids++);
-	xml_attribute(s->w, "gml:id", s->text);
+	pen_text(to, " gml:id=\"");
+	pen_text(to, s->feature_id);
+	pen_char(to, '.');
+	to->used += number_int(pen_room(to, NUMBER_MOST), s->n_ids++);
+	pen_char(to, '"');
 }
 
 static void open_geometry(struct gml_shape *s, enum wkb_kind kind, bool outermost)
 {
-	xml_start(s->w, words[kind].element[s->encoding]);
+	xml_fast_start(s->to, words[kind].element[s->encoding]);
 	if (s->encoding == WFS_GML32)
 		identify(s);
-	if (!outermost)
-		return;
-	xml_attribute(s->w, "srsName", s->srs_name);
-	if (s->encoding != WFS_GML2)
-		xml_attribute(s->w, "srsDimension", "2");
+	if (outermost) {
+		xml_fast_attribute(s->to, "srsName", s->srs_name);
+		if (s->encoding != WFS_GML2)
+			xml_fast_attribute(s->to, "srsDimension", "2");
+	}
+	xml_fast_inside(s->to);
 }
 
 static bool rings(struct gml_shape *s)
@@ -95,15 +86,14 @@ static bool rings(struct gml_shape *s)
 	for (uint32_t i = 0; i < n; i++) {
 		if (!wkb_count(&s->from, &points))
 			return false;
-		if (i == 0)
-			xml_start(s->w, old ? "gml:outerBoundaryIs" : "gml:exterior");
-		else
-			xml_start(s->w, old ? "gml:innerBoundaryIs" : "gml:interior");
-		xml_start(s->w, "gml:LinearRing");
+		const char *side = i == 0 ? old ? "gml:outerBoundaryIs" : "gml:exterior"
+		                          : old ? "gml:innerBoundaryIs" : "gml:interior";
+		open(s, side);
+		open(s, "gml:LinearRing");
 		if (!positions(s, points, false))
 			return false;
-		xml_end(s->w);
-		xml_end(s->w);
+		close(s, "gml:LinearRing");
+		close(s, side);
 	}
 	return true;
 }
@@ -125,10 +115,10 @@ static bool members(struct gml_shape *s, enum wkb_kind kind, int depth)
 	if (!wkb_count(&s->from, &n) || depth == NESTED_MOST)
 		return false;
 	for (uint32_t i = 0; i < n; i++) {
-		xml_start(s->w, words[kind].member[s->encoding]);
+		open(s, words[kind].member[s->encoding]);
 		if (!head(s, &part) || !shape(s, part, false, depth + 1))
 			return false;
-		xml_end(s->w);
+		close(s, words[kind].member[s->encoding]);
 	}
 	return true;
 }
@@ -147,7 +137,7 @@ static bool shape(struct gml_shape *s, enum wkb_kind kind, bool outermost, int d
 		good = rings(s);
 	else
 		good = members(s, kind, depth);
-	xml_end(s->w);
+	close(s, words[kind].element[s->encoding]);
 	return good;
 }
 
@@ -171,9 +161,9 @@ bool gml_shape_write(struct gml_shape *s, enum geometry_kind kind, const void *w
 	if (wanted == found)
 		return shape(s, found, true, 0);
 	open_geometry(s, wanted, true);
-	xml_start(s->w, words[wanted].member[s->encoding]);
+	open(s, words[wanted].member[s->encoding]);
 	bool good = shape(s, found, false, 1);
-	xml_end(s->w);
-	xml_end(s->w);
+	close(s, words[wanted].member[s->encoding]);
+	close(s, words[wanted].element[s->encoding]);
 	return good;
 }

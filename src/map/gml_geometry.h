@@ -2,22 +2,19 @@
 #ifndef JT_MAP_GML_GEOMETRY_H
 #define JT_MAP_GML_GEOMETRY_H
 
-#include "base/xml.h"
+#include "base/xml_fast.h"
 #include "geometry/wkb.h"
 #include "map/wfs_names.h"
 
 struct gml_shape {
-	const void *ctx;
-	xmlTextWriterPtr w;
+	struct xml_fast *to;
 	enum wfs_encoding encoding;   /* one of the three GML */
 	bool y_first;
 	int decimals;                 /* at most NUMBER_DECIMALS */
 	const char *srs_name;
-	const char *feature_id;       /* GML 3.2: identifiers of geometries begin with it */
+	const char *feature_id;       /* GML 3.2: identifiers of geometries begin with it; an NCName */
 	/* the writer's own */
 	struct wkb from;
-	char *text;
-	size_t used, size;
 	int n_ids;
 };
 

@@ -16,7 +16,10 @@ struct collection {
 	const struct exchange *x;
 	enum wfs_encoding encoding;
 	const struct wfs_gml_words *words;
-	xmlTextWriterPtr w;
+	xmlTextWriterPtr w;           /* what is around the features */
+	struct out *out;
+	struct xml_fast *to;          /* they themselves */
+	bool open;                    /* that, once there is one */
 	struct gml *gml;
 	bool repeats;                 /* two queries are of one type */
 	struct seen *seen;
@@ -104,48 +107,72 @@ static bool begin(void *arg, const struct wfs_selection *s)
 	const struct collection *c = arg;
 
 	gml_select(c->gml, s);
-	if (!nested(c))
-		return true;
-	xml_start(c->w, "wfs:member");
-	xml_start(c->w, "wfs:FeatureCollection");
-	numbers(c, s->matched, s->query.limit);
+	if (nested(c)) {
+		xml_start(c->w, "wfs:member");
+		xml_start(c->w, "wfs:FeatureCollection");
+		numbers(c, s->matched, s->query.limit);
+	}
 	return true;
 }
 
+/* The element of a member; it comes past the writer of what is around. */
+static const char *open_member(struct collection *c)
+{
+	const char *element = c->encoding == WFS_GML32 ? "wfs:member" : "gml:featureMember";
+
+	if (!c->open)
+		xml_fast_open(c->to, c->w, c->out);
+	c->open = true;
+	xml_fast_start(c->to, element);
+	return element;
+}
+
+static void close_members(struct collection *c)
+{
+	if (c->open)
+		xml_fast_close(c->to);
+	c->open = false;
+}
+
 /* Identifiers are unique in a document: a feature is written once, and pointed to from then on. */
-static bool again(struct collection *c, const struct wfs_selection *s, struct features *f)
+static bool again(struct collection *c, const struct features *f)
 {
 	if (!c->repeats)
 		return false;
-	char *id = wfs_feature_id(c, s->type, features_id(f));
+	const char *id = gml_id(c->gml, f);
 	struct seen *one;
 	HASH_FIND_STR(c->seen, id, one);
 	if (one == NULL) {
 		one = mem_new(c, struct seen);
-		one->id = id;
-		HASH_ADD_KEYPTR(hh, c->seen, id, strlen(id), one);
+		one->id = mem_strdup(one, id);
+		HASH_ADD_KEYPTR(hh, c->seen, one->id, strlen(id), one);
 		return false;
 	}
-	xml_attribute(c->w, "xlink:href", mem_printf(id, "#%s", id));
-	talloc_free(id);
+	xml_fast_attribute(c->to, "xlink:href", TEXT_JOIN(one, "#", id));
+	xml_fast_empty(c->to);
 	return true;
 }
 
 static bool member(void *arg, const struct wfs_selection *s, struct features *f)
 {
 	struct collection *c = arg;
+	const char *element = open_member(c);
 
-	xml_start(c->w, c->encoding == WFS_GML32 ? "wfs:member" : "gml:featureMember");
-	if (again(c, s, f))
-		return xmlTextWriterEndElement(c->w) >= 0;
-	return gml_feature(c->gml, f, NULL, NULL) && xmlTextWriterEndElement(c->w) >= 0;
+	(void)s;
+	if (again(c, f))
+		return !c->to->gone;
+	xml_fast_inside(c->to);
+	gml_feature(c->gml, f);
+	xml_fast_end(c->to, element);
+	return !c->to->gone;
 }
 
 static bool end(void *arg, const struct wfs_selection *s)
 {
-	const struct collection *c = arg;
+	struct collection *c = arg;
 
 	(void)s;
+	close_members(c);
 	if (nested(c)) {
 		xml_end(c->w);
 		xml_end(c->w);
@@ -153,17 +180,27 @@ static bool end(void *arg, const struct wfs_selection *s)
 	return true;
 }
 
-static void bare_root(void *arg)
+static bool select_only(void *arg, const struct wfs_selection *s)
 {
-	namespaces(arg);
+	const struct collection *c = arg;
+
+	gml_select(c->gml, s);
+	return true;
 }
 
 static bool alone(void *arg, const struct wfs_selection *s, struct features *f)
 {
 	const struct collection *c = arg;
+	const char *id = gml_id(c->gml, f);
 
 	(void)s;
-	return gml_feature(c->gml, f, bare_root, arg);
+	xml_start(c->w, gml_element(c->gml));
+	namespaces(c);
+	xml_attribute(c->w, gml_id_name(c->gml), id);
+	xml_fast_open(c->to, c->w, c->out);
+	gml_members(c->gml, id, f);
+	xml_fast_close(c->to);
+	return xmlTextWriterEndElement(c->w) >= 0;
 }
 
 static struct collection *collection(const struct wfs_result *result, const struct exchange *x,
@@ -172,14 +209,15 @@ static struct collection *collection(const struct wfs_result *result, const stru
 	enum wfs_encoding encoding = result->format->encoding;
 	struct collection *c = mem_new(x->ctx, struct collection);
 
-	*c = (struct collection){ .result = result, .x = x, .w = xml_writer(x->ctx, out) };
+	*c = (struct collection){ .result = result, .x = x, .w = xml_writer(x->ctx, out), .out = out };
+	c->to = mem_new(c, struct xml_fast);
 	talloc_set_destructor(c, forget);
 	if (encoding > WFS_GML32)
 		encoding = wfs_version_gml(result->request->version);
 	/* GML 2's collection has no place for a number */
 	c->encoding = result->hits && encoding == WFS_GML2 ? WFS_GML31 : encoding;
 	c->words = &wfs_gml_words[c->encoding];
-	c->gml = gml_new(c, c->w, c->encoding);
+	c->gml = gml_new(c, c->to, c->encoding);
 	for (size_t i = 0; i < result->n; i++)
 		for (size_t j = 0; j < i; j++)
 			c->repeats = c->repeats ||
@@ -201,7 +239,7 @@ bool wfs_write_gml(const struct wfs_result *result, const struct exchange *x, st
 	struct collection *c = collection(result, x, out);
 
 	if (result->bare && !result->hits) {
-		visitor = (struct wfs_visitor){ begin, alone, NULL };
+		visitor = (struct wfs_visitor){ select_only, alone, NULL };
 		xmlTextWriterStartDocument(c->w, NULL, "UTF-8", NULL);
 	} else {
 		open_root(c, "wfs:FeatureCollection");
@@ -219,37 +257,38 @@ bool wfs_write_gml(const struct wfs_result *result, const struct exchange *x, st
 
 static bool value(void *arg, const struct wfs_selection *s, struct features *f)
 {
-	const struct collection *c = arg;
+	struct collection *c = arg;
 	void *tmp = talloc_new(c->x->ctx);
-	const char *id = wfs_feature_id(tmp, s->type, features_id(f));
+	const char *id = gml_id(c->gml, f);
 	struct wfs_property property;
 	struct err found = { 0 };
 
 	wfs_property_find(&property, tmp, s->layer, c->result->request->value_reference, NULL, &found);
-	xml_start(c->w, "wfs:member");
+	const char *element = open_member(c);
+	xml_fast_inside(c->to);
 	if (property.id)
-		xml_text(c->w, id);
+		xml_fast_text(c->to, id);
 	else if (property.geometry)
 		gml_geometry(c->gml, id, f);
 	else
 		gml_property(c->gml, (size_t)(property.column - s->layer->columns),
 		             &features_values(f)[property.column - s->layer->columns]);
 	talloc_free(tmp);
-	return xmlTextWriterEndElement(c->w) >= 0;
+	xml_fast_end(c->to, element);
+	return !c->to->gone;
 }
 
-static bool begin_values(void *arg, const struct wfs_selection *s)
+static bool end_values(void *arg, const struct wfs_selection *s)
 {
-	const struct collection *c = arg;
-
-	gml_select(c->gml, s);
+	(void)s;
+	close_members(arg);
 	return true;
 }
 
 bool wfs_write_values(const struct wfs_result *result, const struct exchange *x, struct out *out,
                       struct err *err)
 {
-	static const struct wfs_visitor visitor = { begin_values, value, NULL };
+	static const struct wfs_visitor visitor = { select_only, value, end_values };
 	struct collection *c = collection(result, x, out);
 
 	open_root(c, "wfs:ValueCollection");

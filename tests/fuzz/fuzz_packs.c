@@ -41,7 +41,7 @@ static struct store_whole triangles(const void *ctx)
 	struct store_whole w = {
 		.store = { .kind = GEOMETRY_POLYGON, .srs = 4326, .bbox = { 0, 0, 1, 1 }, .n = 2, .n_rings = 2,
 		           .n_points = 8, .ids = ids, .key_offsets = key_offsets, .keys = "\0001A\0002B",
-		           .by_key = by_key, .boxes = boxes, .first_ring = first_ring, .rings = rings, .xy = xy,
+		           .by_key = by_key, .key_place = by_key, .boxes = boxes, .first_ring = first_ring, .rings = rings, .xy = xy,
 		           .detail = detail, .inner = inner },
 		.n_key_bytes = 7, .digest = layer.source.digest, .key = layer.key,
 	};

@@ -80,7 +80,7 @@ static void complete(struct shapes *s)
 	uint32_t *zeros = mem_array(s, uint32_t, g->n + 1);
 
 	g->ids = ids;
-	g->key_offsets = g->by_key = zeros;
+	g->key_offsets = g->by_key = g->key_place = zeros;
 	g->keys = "";
 	g->boxes = boxes;
 	g->detail = detail;

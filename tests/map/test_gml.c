@@ -41,13 +41,14 @@ static const char *write(const void *ctx, enum wfs_encoding encoding, enum geome
                          const struct bytes *w, bool *good)
 {
 	struct out *out = out_new_buffer(ctx);
-	xmlTextWriterPtr writer = xml_writer(ctx, out);
-	struct gml_shape s = { .ctx = ctx, .w = writer, .encoding = encoding, .y_first = encoding != WFS_GML2,
+	struct xml_fast *to = mem_new(ctx, struct xml_fast);
+	struct gml_shape s = { .to = to, .encoding = encoding, .y_first = encoding != WFS_GML2,
 	                       .decimals = 3, .srs_name = "S", .feature_id = "f" };
 	size_t n;
 
+	xml_fast_open(to, NULL, out);
 	*good = gml_shape_write(&s, kind, w->bytes, w->n);
-	xmlTextWriterEndDocument(writer);
+	xml_fast_close(to);
 	const char *text = out_held(out, &n);
 	char *copy = mem_strndup(ctx, text, n);
 	copy[strcspn(copy, "\n")] = '\0';
