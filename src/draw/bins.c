@@ -8,6 +8,7 @@ struct bins *bins_new(const void *ctx)
 {
 	struct bins *b = mem_new(ctx, struct bins);
 
+	b->places[0] = mem_array(b, uint32_t, BINS_COLORS);
 	b->room = 1024;
 	b->all = mem_grow(b, NULL, struct bin, b->room);
 	return b;

@@ -18,7 +18,7 @@ struct bins {
 	uint8_t *index;               /* after bins_share_out: of each bin, in the palette */
 	struct bin *all;
 	size_t room;
-	uint32_t *places[8];          /* by opacity, of each colour: its bin, + 1; NULL: none have that opacity */
+	uint32_t *places[8];          /* by opacity, of each colour: its bin, + 1; NULL: none have that opacity yet, but for the first */
 };
 
 struct bins *bins_new(const void *ctx);
@@ -34,19 +34,16 @@ struct bin {
 /* Lights alike have one code: five bits of a colour, red the lowest, three of opacity, full opacity 0. One multiplication brings the
    five bits of each channel to their place. */
 #define BINS_COLORS (1U << 15)
-static inline uint32_t bins_code(uint64_t light)
+static inline uint32_t bins_color(uint64_t light)
 {
 	uint64_t color = (light & UINT64_C(0x000000f800f800f8)) * (UINT64_C(1) << 42 | 1U << 31 | 1U << 20);
 
-	return (uint32_t)(color >> 45 & (BINS_COLORS - 1)) | (uint32_t)(7 - (light >> 53 & 7)) << 15;
+	return (uint32_t)(color >> 45 & (BINS_COLORS - 1));
 }
 
-/* Counts a light; the number of its bin. */
-static inline uint32_t bins_add(struct bins *b, uint64_t light)
+/* Counts a light of that code in the bin `at` - 1, or, where it is 0, in a new one; the number of the bin. */
+static inline uint32_t bins_count(struct bins *b, uint64_t light, uint32_t code, uint32_t at)
 {
-	uint32_t code = bins_code(light), *places = b->places[code / BINS_COLORS];
-	uint32_t at = places != NULL ? places[code % BINS_COLORS] : 0;
-
 	if (at == 0)
 		at = bins_make(b, code);
 	struct bin *bin = &b->all[at - 1];
@@ -54,6 +51,22 @@ static inline uint32_t bins_add(struct bins *b, uint64_t light)
 	bin->even += light & UINT64_C(0x000000ff000000ff);
 	bin->odd += light >> 16 & UINT64_C(0x000000ff000000ff);
 	return at - 1;
+}
+
+/* Counts a light; the number of its bin. */
+static inline uint32_t bins_add(struct bins *b, uint64_t light)
+{
+	uint32_t color = bins_color(light), opacity = (uint32_t)(7 - (light >> 53 & 7)), *places = b->places[opacity];
+
+	return bins_count(b, light, color | opacity * BINS_COLORS, places != NULL ? places[color] : 0);
+}
+
+/* The same for one that is opaque. */
+static inline uint32_t bins_add_opaque(struct bins *b, uint64_t light)
+{
+	uint32_t color = bins_color(light);
+
+	return bins_count(b, light, color, b->places[0][color]);
 }
 
 /* Gives each bin one of at most `room` colours (1 to 256), numbered from `first` on; writes the lights of these to

@@ -7,7 +7,7 @@
 
 /* Less than that is what rounding left. */
 #define LEAST 0.0005F
-#define PARTS 4                       /* of a pixel: two areas, the ground and lines */
+#define PARTS COVER_PARTS
 
 struct crossed {
 	uint32_t area;
@@ -57,7 +57,7 @@ static void make_room(struct sweep *s)
 		c->x = mem_grow(c, c->x, uint32_t, s->mixed_room);
 		c->first = mem_grow(c, c->first, uint32_t, s->mixed_room);
 	}
-	while (s->n_parts + PARTS * width > s->parts_room) {
+	while (s->n_parts + PARTS * (width + 1) > s->parts_room) {
 		s->parts_room *= 2;
 		c->parts = mem_grow(c, c->parts, uint32_t, s->parts_room);
 	}
@@ -69,7 +69,7 @@ static void make_room_for(struct sweep *s, uint32_t x, size_t n)
 	struct cover *c = s->c;
 	size_t left = (size_t)c->width - x;
 
-	while (s->n_parts + n + 2 + PARTS * left > s->parts_room) {
+	while (s->n_parts + n + 2 + PARTS * (left + 1) > s->parts_room) {
 		s->parts_room *= 2;
 		c->parts = mem_grow(c, c->parts, uint32_t, s->parts_room);
 	}
@@ -97,13 +97,15 @@ static inline uint32_t *put_part(uint32_t *at, uint32_t area, uint32_t share)
 	return at + (share > 0);
 }
 
-static inline void add_mixed(struct sweep *s, uint32_t x, const uint32_t *end)
+static inline void add_mixed(struct sweep *s, uint32_t x, uint32_t *end)
 {
 	struct cover *c = s->c;
+	size_t n = (size_t)(end - c->parts) - s->n_parts;
 
+	memset(end, 0, PARTS * sizeof *end);
 	c->x[c->n_mixed] = x;
 	c->first[c->n_mixed++] = (uint32_t)s->n_parts;
-	s->n_parts = (size_t)(end - c->parts);
+	s->n_parts += n > PARTS ? n : PARTS;
 }
 
 /* A pixel that two areas share whole: what one has of it, the other has not. */

@@ -82,8 +82,8 @@ static size_t find_runs(uint32_t *to, const uint8_t *bytes, size_t n)
 	return m;
 }
 
-/* `n` bytes as they are, of `left`. */
-static void add_literals(struct packing *p, const uint8_t *bytes, size_t n, size_t left)
+/* `n` bytes as they are. */
+static inline void add_literals(struct packing *p, const uint8_t *bytes, size_t n)
 {
 	typedef uint8_t eight_bytes __attribute__((vector_size(8)));
 	typedef uint16_t eight_tokens __attribute__((vector_size(16)));
@@ -92,17 +92,15 @@ static void add_literals(struct packing *p, const uint8_t *bytes, size_t n, size
 	size_t i = 0;
 
 	/* what is too much is written over by what comes after it */
-	for (; i < n && i + EIGHT <= left; i += EIGHT) {
+	do {
 		memcpy(&from, bytes + i, EIGHT);
 		eight_tokens to = __builtin_convertvector(from, eight_tokens);
 		memcpy(tokens + i, &to, sizeof to);
-	}
-	for (; i < n; i++)
-		tokens[i] = bytes[i];
+	} while ((i += EIGHT) < n);
 	p->n += n;
 }
 
-static void add_run(struct packing *p, uint8_t byte, size_t run)
+static inline void add_run(struct packing *p, uint8_t byte, size_t run)
 {
 	for (; run > RUN_MOST; run -= RUN_MOST)
 		p->tokens[p->n++] = 256 + RUN_MOST;
@@ -117,7 +115,7 @@ static void find_tokens(struct packing *p, const uint8_t *bytes, size_t n)
 	size_t m = n > 0 ? find_runs(turns, bytes, n) : 0, at = 0;
 
 	for (size_t i = 0; i < m; i += 2) {
-		add_literals(p, bytes + at, turns[i] - at, n - at);
+		add_literals(p, bytes + at, turns[i] - at);
 		at = turns[i + 1];
 		add_run(p, bytes[turns[i] - 1], at - turns[i]);
 	}

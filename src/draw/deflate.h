@@ -6,6 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* How many bytes behind the last one may be read. */
+#define DEFLATE_BEYOND 8
+
 /* The stream of n bytes, in an array of ctx; *size: of the stream. */
 uint8_t *deflate_runs(const void *ctx, const uint8_t *bytes, size_t n, size_t *size);
 

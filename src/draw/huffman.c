@@ -82,11 +82,11 @@ static void count_lengths(uint32_t *lengths, const uint8_t *depths, size_t n, in
 
 static uint16_t turned(uint32_t code, int bits)
 {
-	uint32_t result = 0;
-
-	for (int i = 0; i < bits; i++)
-		result |= (code >> i & 1) << (bits - 1 - i);
-	return (uint16_t)result;
+	code = (code & 0x5555) << 1 | (code >> 1 & 0x5555);
+	code = (code & 0x3333) << 2 | (code >> 2 & 0x3333);
+	code = (code & 0x0f0f) << 4 | (code >> 4 & 0x0f0f);
+	code = (code & 0x00ff) << 8 | code >> 8;
+	return (uint16_t)(code >> (16 - bits));
 }
 
 static void number_codes(struct huffman *h, const uint32_t *lengths, size_t n, int most)

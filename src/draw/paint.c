@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "draw/bins.h"
+#include "draw/deflate.h"
 
 #define PI 3.14159265358979323846
 #define LEVELS 8                      /* of a hatching, from ground to line */
@@ -147,31 +148,30 @@ static inline uint64_t light_of(const struct tones *t, uint32_t part)
 	return t->light[t->of[COVER_AREA(part)]] * COVER_SHARE(part);
 }
 
-/* The same without hatchings. Nearly all mixtures have two to four parts: these are taken without asking how many there are, so
-   that nothing is guessed wrong. Three numbers after a mixture's first part must be there. */
+/* The same without hatchings, without asking how many parts there are where these are no more than usual: nothing is guessed
+   wrong. */
 static inline uint64_t plain_mixture(const struct tones *t, const struct cover *c, size_t mixed)
 {
-	const uint32_t *parts = c->parts + c->first[mixed];
-	uint32_t n = c->first[mixed + 1] - c->first[mixed];
-	uint32_t third = parts[2] & -(uint32_t)(n > 2), fourth = parts[3] & -(uint32_t)(n > 3);
-	uint64_t sum = LIGHT_HALF + light_of(t, parts[0]) + light_of(t, parts[1]) + light_of(t, third) + light_of(t, fourth);
+	const uint32_t *parts = c->parts + c->first[mixed], *end = c->parts + c->first[mixed + 1];
+	uint64_t sum = LIGHT_HALF + light_of(t, parts[0]) + light_of(t, parts[1]) + light_of(t, parts[2]) + light_of(t, parts[3]);
 
-	for (uint32_t i = 4; i < n; i++)
-		sum += light_of(t, parts[i]);
+	for (parts += COVER_PARTS; parts < end; parts++)
+		sum += light_of(t, *parts);
 	return sum >> 8 & LIGHT_LANES;
 }
 
 /* The bin of each mixed pixel. */
-static uint32_t *bin_mixtures(struct bins *bins, const struct tones *t, const struct cover *c)
+static uint32_t *bin_mixtures(struct bins *bins, const struct tones *t, const struct cover *c, bool opaque)
 {
 	uint32_t *bin_of = mem_grow(t, NULL, uint32_t, c->n_mixed + 1);
-	size_t i = 0, plain = c->n_mixed > 2 && !t->hatched ? c->n_mixed - 2 : 0;
 
-	for (; i < plain; i++)
-		bin_of[i] = bins_add(bins, plain_mixture(t, c, i));
-	for (uint32_t y = 0; y < (uint32_t)c->height; y++)
-		for (; i < c->row_mixed[y + 1]; i++)
+	for (uint32_t y = 0; t->hatched && y < (uint32_t)c->height; y++)
+		for (size_t i = c->row_mixed[y]; i < c->row_mixed[y + 1]; i++)
 			bin_of[i] = bins_add(bins, mixture(t, c, i, y));
+	for (size_t i = 0; !t->hatched && opaque && i < c->n_mixed; i++)
+		bin_of[i] = bins_add_opaque(bins, plain_mixture(t, c, i));
+	for (size_t i = 0; !t->hatched && !opaque && i < c->n_mixed; i++)
+		bin_of[i] = bins_add(bins, plain_mixture(t, c, i));
 	return bin_of;
 }
 
@@ -237,11 +237,11 @@ struct painted *paint(const void *ctx, const struct cover *c, const struct paint
 	to->height = c->height;
 	place_tones(to, index, t, c);
 	struct bins *bins = bins_new(t);
-	uint32_t *bin_of = bin_mixtures(bins, t, c);
+	uint32_t *bin_of = bin_mixtures(bins, t, c, !p->transparent);
 	size_t n = bins_share_out(bins, lights, to->n_colors, 256 - to->n_colors);
 	for (size_t i = 0; i < n; i++)
 		to->colors[to->n_colors++] = straight(lights[i]);
-	to->rows = mem_grow(to, NULL, uint8_t, stride * (size_t)c->height + sizeof(uint64_t));
+	to->rows = mem_grow(to, NULL, uint8_t, stride * (size_t)c->height + DEFLATE_BEYOND);
 	for (uint32_t y = 0; y < (uint32_t)c->height; y++) {
 		uint8_t *row = to->rows + stride * y;
 		row[0] = 0;

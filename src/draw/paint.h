@@ -26,8 +26,8 @@ struct paint {
 /* Whether classes are within the ceiling. */
 bool paint_can(const struct paint_class *classes, size_t n);
 
-/* A picture of 256 colours at most: a byte for each pixel, before each row one that is 0 (png.h). Colours as in
-   paint_pixels. */
+/* A picture of 256 colours at most: a byte for each pixel, before each row one that is 0 (png.h); behind the last one,
+   DEFLATE_BEYOND (deflate.h). Colours as in paint_pixels. */
 struct painted {
 	int width, height;
 	uint8_t *rows;

@@ -99,7 +99,7 @@ static struct painted *reduce(const void *ctx, const uint32_t *pixels, int width
 		p->colors[p->n_colors++] = gather(lights[i]);
 	p->width = width;
 	p->height = height;
-	p->rows = mem_array(p, uint8_t, (w + 1) * h);
+	p->rows = mem_array(p, uint8_t, (w + 1) * h + DEFLATE_BEYOND);
 	for (size_t y = 0; y < h; y++) {
 		uint8_t *row = p->rows + (w + 1) * y + 1;
 		for (size_t x = 0; x < w; x++) {

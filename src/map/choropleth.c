@@ -141,8 +141,7 @@ static bool show_thematic(struct shown *s, const struct areas *a)
 	if ((s->scene = scene_of(a, &s->look)) == NULL)
 		return false;
 	uint8_t *class_of = mem_grow(a->x->ctx, NULL, uint8_t, s->scene->n_areas + 1);
-	for (size_t i = 0; i < s->scene->n_areas; i++)
-		class_of[i] = (uint8_t)thematic_place(t, table, column, s->scene->areas[i]);
+	thematic_places(class_of, t, table, column, s->scene->areas, s->scene->n_areas);
 	s->class_of = class_of;
 	return true;
 }

@@ -166,7 +166,7 @@ static const struct attribute *shown(const struct engine_drawn *d, const struct 
 static bool read_one(struct engine_drawn *d, const struct exchange *x, const struct asked *asked,
                      const struct attribute *named, struct err *err)
 {
-	bool own = d->style->kind == STYLE_THEMATIC;
+	bool own = d->style->kind == STYLE_THEMATIC && named == NULL;
 
 	d->thematic = own ? thematics_of_style(x->thematics, x->ctx, d->style, err) : NULL;
 	if (own && d->thematic == NULL)

@@ -11,15 +11,17 @@
 /* What is kept: a style under its stored form or the name of its order, numbers and breaks under content, columns and
    method. */
 struct kept {
-	UT_hash_handle hh;            /* in the order of use */
+	UT_hash_handle hh;
 	char *name;
 	void *what;                   /* a child, as the name */
 	size_t bytes;
+	uint64_t used;                /* when, by the clock below */
 };
 
 struct thematics {
 	struct kept *kept;
 	size_t bytes, most;
+	uint64_t clock;
 };
 
 static int forget_all(struct thematics *t)
@@ -41,6 +43,8 @@ void thematics_trim(struct thematics *t)
 {
 	while (t->bytes > t->most) {
 		struct kept *k = t->kept;
+		for (struct kept *other = k; other != NULL; other = (struct kept *)other->hh.next)
+			k = other->used < k->used ? other : k;
 		HASH_DEL(t->kept, k);
 		t->bytes -= k->bytes;
 		talloc_free(k);
@@ -55,8 +59,7 @@ static void *find(struct thematics *t, const char *name)
 		HASH_FIND_STR(t->kept, name, k);
 	if (k == NULL)
 		return NULL;
-	HASH_DEL(t->kept, k);
-	HASH_ADD_KEYPTR(hh, t->kept, k->name, strlen(k->name), k);
+	k->used = ++t->clock;
 	return k->what;
 }
 
@@ -72,6 +75,7 @@ static struct kept *begin(struct thematics *t, const char *name)
 static void *put(struct thematics *t, struct kept *k, void *what)
 {
 	k->what = what;
+	k->used = ++t->clock;
 	k->bytes = talloc_total_size(k);
 	t->bytes += k->bytes;
 	HASH_ADD_KEYPTR(hh, t->kept, k->name, strlen(k->name), k);

@@ -69,6 +69,42 @@ size_t thematic_place(const struct thematic *t, const struct table *table, size_
 	return class_of_number(t, value);
 }
 
+/* Numbers in order, most of which are there: as many classes begin at or below a value as come before its own, and it. */
+static void place_reals(uint8_t *places, const struct thematic *t, const struct table_column *c, const uint32_t *rows,
+                        size_t n)
+{
+	const uint8_t of_state[] = {
+		[VALUE_MISSING] = (uint8_t)(t->n_classes + STATE_NO_DATA), [VALUE_SECRET] = (uint8_t)(t->n_classes + STATE_SECRET),
+		[VALUE_NOT_APPLICABLE] = (uint8_t)(t->n_classes + STATE_NOT_APPLICABLE),
+	};
+	double from[CLASSES_MOST] = { 0 };
+
+	for (size_t k = 1; k < t->n_classes; k++)
+		from[k - 1] = t->classes[k].from;
+	for (size_t i = 0; i < n; i++) {
+		double value = c->reals[rows[i]];
+		unsigned state = c->states != NULL ? c->states[rows[i]] : VALUE_PRESENT, place = 0;
+		for (size_t k = 0; k + 1 < t->n_classes; k++)
+			place += value >= from[k];
+		if (state == VALUE_PRESENT && !isfinite(value))
+			state = VALUE_MISSING;
+		places[i] = state == VALUE_PRESENT ? (uint8_t)place : of_state[state];
+	}
+}
+
+void thematic_places(uint8_t *places, const struct thematic *t, const struct table *table, size_t column,
+                     const uint32_t *rows, size_t n)
+{
+	const struct table_column *c = &table->columns[column];
+
+	if (c->type == CELL_REAL && t->kind != THEMATIC_CATEGORIES && t->n_classes > 0) {
+		place_reals(places, t, c, rows, n);
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		places[i] = (uint8_t)thematic_place(t, table, column, rows[i]);
+}
+
 double thematic_size(const struct thematic *t, double value)
 {
 	if (t->kind != THEMATIC_SYMBOLS || !isfinite(value) || !(t->largest > 0))

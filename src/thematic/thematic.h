@@ -106,6 +106,10 @@ bool thematic_make(struct thematic *t, const void *ctx, const struct table *tabl
 /* Where a row belongs: 0..n_classes-1, or n_classes + enum thematic_state. Infinite is no value. */
 size_t thematic_place(const struct thematic *t, const struct table *table, size_t column, size_t row);
 
+/* The same of n rows, as bytes. */
+void thematic_places(uint8_t *places, const struct thematic *t, const struct table *table, size_t column,
+                     const uint32_t *rows, size_t n);
+
 /* Symbols: the diameter of a value, 0 where there is none; a negative one has the size of its absolute value, and the
    colour of its class. */
 double thematic_size(const struct thematic *t, double value);

@@ -8,12 +8,15 @@
 #include "draw/deflate.h"
 #include "draw/huffman.h"
 
-/* What zlib makes of it must be what it was made of. */
+/* What zlib makes of it must be what it was made of, whatever stands behind it. */
 static size_t there_and_back(const uint8_t *bytes, size_t n)
 {
 	void *ctx = talloc_new(NULL);
 	size_t size;
-	const uint8_t *packed = deflate_runs(ctx, bytes, n, &size);
+	uint8_t *copy = mem_array(ctx, uint8_t, n + DEFLATE_BEYOND);
+	memcpy(copy, bytes, n);
+	memset(copy + n, n > 0 ? bytes[n - 1] : 0, DEFLATE_BEYOND);
+	const uint8_t *packed = deflate_runs(ctx, copy, n, &size);
 	uint8_t *back = mem_array(ctx, uint8_t, n + 1);
 	uLongf length = n + 1;
 

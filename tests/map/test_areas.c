@@ -85,9 +85,11 @@ static void there_is_no_seam_between_neighbours(void **state)
 	size_t seams = 0;
 
 	for (size_t m = 0; m < c->n_mixed; m++) {
-		uint32_t ground = 0, parts = c->first[m + 1] - c->first[m];
-		for (uint32_t i = c->first[m]; i < c->first[m + 1]; i++)
+		uint32_t ground = 0, parts = 0;
+		for (uint32_t i = c->first[m]; i < c->first[m + 1] && c->parts[i] != 0; i++) {
 			ground += COVER_AREA(c->parts[i]) == c->ground ? COVER_SHARE(c->parts[i]) : 0;
+			parts++;
+		}
 		seams += ground > 0 && ground <= 3 && parts > 2;
 	}
 	/* what is left are the corners of gaps */

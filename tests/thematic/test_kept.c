@@ -76,6 +76,36 @@ static void what_is_kept_is_what_would_be_made(void **state)
 	assert_true(n_made > 1500);
 }
 
+/* Real and whole numbers, classes of every number, categories. */
+static void many_rows_have_the_places_of_each(void **state)
+{
+	(void)state;
+	for (unsigned seed = 1; seed <= 30; seed++) {
+		void *ctx = talloc_new(NULL);
+		struct table *table = periods(ctx, seed);
+		struct thematic_wish wish = thematic_no_wish();
+		uint32_t rows[ROWS / 2];
+		uint8_t places[ROWS / 2];
+		if (seed % 5 == 0)
+			wish.kind = THEMATIC_CATEGORIES;
+		else if (seed % 7 > 0)
+			wish.method = METHOD_EQUAL;
+		wish.classes = seed % 7 > 0 ? 2 + seed % 19 : 0;
+		table->columns[1].type = CELL_INTEGER;
+		for (size_t i = 0; i < ROWS; i++)
+			table->columns[1].integers[i] = (int64_t)i % 37 - 5;
+		for (size_t i = 0; i < ROWS / 2; i++)
+			rows[i] = (uint32_t)(i * 7 % ROWS);
+		struct thematic t = made(ctx, table, ATTRIBUTE_MEASURE, &wish);
+		for (size_t column = 0; column < 2; column++) {
+			thematic_places(places, &t, table, column, rows, ROWS / 2);
+			for (size_t i = 0; i < ROWS / 2; i++)
+				assert_int_equal(places[i], thematic_place(&t, table, column, rows[i]));
+		}
+		talloc_free(ctx);
+	}
+}
+
 static void a_column_is_looked_at_once_and_others_on_their_own(void **state)
 {
 	(void)state;
@@ -166,6 +196,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_kept_is_what_would_be_made),
+		cmocka_unit_test(many_rows_have_the_places_of_each),
 		cmocka_unit_test(a_column_is_looked_at_once_and_others_on_their_own),
 		cmocka_unit_test(a_stored_style_is_read_once),
 		cmocka_unit_test(what_was_used_last_stays_within_the_ceiling),
