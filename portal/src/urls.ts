@@ -47,6 +47,7 @@ export const formats = {
 	geojson: { outputFormat: 'geojson', extension: 'geojson' },
 	csv: { outputFormat: 'csv', extension: 'csv' },
 	gpkg: { outputFormat: 'gpkg', extension: 'gpkg' },
+	fgb: { outputFormat: 'flatgeobuf', extension: 'fgb' },
 	shp: { outputFormat: 'shapezip', extension: 'zip' },
 	xlsx: { outputFormat: 'xlsx', extension: 'xlsx' },
 } as const;

@@ -6,6 +6,7 @@ libjointure_a_SOURCES += %D%/number.c %D%/number.h
 libjointure_a_SOURCES += %D%/pen.c %D%/pen.h
 libjointure_a_SOURCES += %D%/text.c %D%/text.h
 libjointure_a_SOURCES += %D%/out.c %D%/out.h
+libjointure_a_SOURCES += %D%/gzip.c %D%/gzip.h
 libjointure_a_SOURCES += %D%/csv.c %D%/csv.h
 libjointure_a_SOURCES += %D%/xml.c %D%/xml_copy.c %D%/xml.h
 libjointure_a_SOURCES += %D%/json.c %D%/json.h

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/gzip.h"
 #include "map/choropleth.h"
 #include "map/wms_thematic.h"
 #include "tiles/cache.h"
@@ -9,6 +10,8 @@
 /* What libmapserver draws is drawn for so many tiles in each direction at once: opening, asking and setting out cost as
    much as drawing. Around them a margin, so that symbols and labels do not end at the edge of a tile. */
 enum { BLOCK = 4, MARGIN = 32 };
+
+#define TILE_BYTES_MOST ((size_t)1 << 28)     /* of a vector tile */
 
 /* Tiles that are made together, or the one asked for by itself. */
 struct block {
@@ -136,6 +139,17 @@ static void keep(const struct making *m, struct tile_turn *turn, const struct ti
 			{ "layer", m->tile->layer->name }, { "detail", strerror(why) }, { NULL, NULL } });
 }
 
+/* A vector tile is kept and sent packed; pictures are as small as they get. */
+static void pack(const struct making *m, struct tile_piece *piece, bool kept)
+{
+	size_t n;
+	const void *packed = m->format->engine == NULL && (kept || request_takes_gzip(m->x->request)) ?
+		gzip_pack(m->x->ctx, piece->bytes, piece->n, kept ? GZIP_WELL : GZIP_QUICK, &n) : NULL;
+
+	if (packed != NULL)
+		*piece = (struct tile_piece){ packed, n };
+}
+
 /* Makes the tile, unless somebody else does meanwhile. */
 static bool make_once(struct tile_piece *piece, const struct making *m, struct err *err)
 {
@@ -150,8 +164,10 @@ static bool make_once(struct tile_piece *piece, const struct making *m, struct e
 		return true;
 	}
 	struct tile_piece *pieces = make(m, &b, own, err);
-	if (pieces != NULL)
+	if (pieces != NULL) {
+		pack(m, &pieces[b.which], turn != NULL);
 		*piece = pieces[b.which];
+	}
 	/* a vector tile without features is made as quickly as it is read */
 	if (pieces != NULL && turn != NULL && (m->format->engine != NULL || piece->n > 0))
 		keep(m, turn, pieces, &b);
@@ -191,6 +207,21 @@ static bool is_current(const struct making *m, struct out *out)
 	return false;
 }
 
+static bool answer(const struct making *m, struct out *out, const struct tile_piece *piece, struct err *err)
+{
+	struct tile_piece plain = *piece;
+	bool packed = m->format->engine == NULL && gzip_is(piece->bytes, piece->n);
+
+	if (m->format->engine == NULL)
+		out_header(out, "Vary", "Accept-Encoding");
+	if (packed && request_takes_gzip(m->x->request))
+		out_header(out, "Content-Encoding", "gzip");
+	else if (packed && (plain.bytes = gzip_unpack(m->x->ctx, piece->bytes, piece->n, TILE_BYTES_MOST, &plain.n)) == NULL)
+		return err_set(err, m->x->ctx, ERR_UNAVAILABLE, NULL, "the tile cannot be read", "la tuile est illisible");
+	out_write(out, plain.bytes, plain.n);  /* a client that left is out_finish's to report */
+	return true;
+}
+
 bool tile_answer(const struct exchange *x, struct out *out, const struct tile *tile,
                  const struct tile_format *format, struct err *err)
 {
@@ -212,6 +243,5 @@ bool tile_answer(const struct exchange *x, struct out *out, const struct tile *t
 		return true;
 	if (!find(&piece, &m) && (!read_asked(&m, err) || !make_once(&piece, &m, err)))
 		return false;
-	out_write(out, piece.bytes, piece.n);  /* a client that left is out_finish's to report */
-	return true;
+	return answer(&m, out, &piece, err);
 }

@@ -1,5 +1,6 @@
 #include "service/document.h"
 
+#include "base/gzip.h"
 #include "service/kept.h"
 
 static bool send(const struct exchange *x, struct out *out, const struct kept *k)
@@ -51,7 +52,7 @@ bool document_answer(const struct exchange *x, struct out *out, const char *name
 		return false;
 	struct kept k = { 0 };
 	k.bytes = out_held(made, &k.n);
-	k.packed = kept_pack(x->ctx, k.bytes, k.n, &k.n_packed);
+	k.packed = gzip_pack(x->ctx, k.bytes, k.n, GZIP_WELL, &k.n_packed);
 	send(x, out, &k);
 	if (k.packed != NULL && k.n > KEPT_LONG)
 		k.bytes = NULL;

@@ -119,25 +119,6 @@ static Bytef *lent(const void *bytes)
 	return u.in;
 }
 
-void *kept_pack(const void *ctx, const void *bytes, size_t n, size_t *n_packed)
-{
-	z_stream z = { .next_in = lent(bytes), .avail_in = (uInt)n };
-
-	if (deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-		return NULL;
-	size_t room = deflateBound(&z, n);
-	char *packed = mem_array(ctx, char, room);
-	z.next_out = (Bytef *)packed;
-	z.avail_out = (uInt)room;
-	bool smaller = deflate(&z, Z_FINISH) == Z_STREAM_END && z.total_out < n;
-	*n_packed = smaller ? z.total_out : 0;
-	deflateEnd(&z);
-	if (smaller)
-		return mem_grow(ctx, packed, char, *n_packed);
-	talloc_free(packed);
-	return NULL;
-}
-
 static bool unpack(const struct kept *k, int window, struct out *out)
 {
 	z_stream z = { .next_in = lent(k->packed), .avail_in = (uInt)k->n_packed };

@@ -22,9 +22,6 @@ const struct kept *kept_get(struct documents *d, const char *key);
    kept. The least recently used go when the ceiling is passed. */
 void kept_put(struct documents *d, const char *key, uint64_t edition, const struct kept *what);
 
-/* The gzip form of `n` bytes, or NULL when it is not smaller; in ctx. */
-void *kept_pack(const void *ctx, const void *bytes, size_t n, size_t *n_packed);
-
 /* Writes the bytes, unpacking them where that is all there is; `part` tells that they are one. */
 bool kept_write(const struct kept *k, bool part, struct out *out);
 

@@ -47,3 +47,7 @@ unit_tests += %D%/pen.t
 %C%_pen_t_SOURCES = %D%/test_pen.c
 %C%_pen_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_pen_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/gzip.t
+%C%_gzip_t_SOURCES = %D%/test_gzip.c
+%C%_gzip_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_gzip_t_LDADD = $(LDADD) $(CMOCKA_LIBS)

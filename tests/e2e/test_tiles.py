@@ -1,5 +1,6 @@
 """OGC API - Tiles as clients use it: from the landing page to tiles, TileJSON and styles of MapLibre; and the cache below it."""
 import concurrent.futures
+import gzip
 import json
 import re
 import subprocess
@@ -225,6 +226,22 @@ def test_a_tile_outlives_an_edition_that_leaves_it_alone_and_no_other(fresh):
     while (newer := site.fetch(TILE)).headers["ETag"] == first.headers["ETag"]:
         assert time.monotonic() < end, "the tile stayed"
     assert newer.body != first.body
+
+
+def test_a_vector_tile_is_kept_and_sent_packed(fresh):
+    site, country = fresh
+    path = API + "statistiques/tiles/WebMercatorQuad/6/22/32?f=mvt"
+    first = site.fetch(path, headers={"Accept-Encoding": "gzip, deflate"})      # made, and kept
+    again = site.fetch(path, headers={"Accept-Encoding": "gzip"})               # from what is kept
+    plain = site.fetch(path)
+    assert first.headers["Content-Encoding"] == again.headers["Content-Encoding"] == "gzip" and "Content-Encoding" not in plain.headers
+    assert all("Accept-Encoding" in a.headers["Vary"] for a in (first, again, plain))
+    assert first.body == again.body and gzip.decompress(first.body) == plain.body and len(first.body) < len(plain.body)
+    assert len({a.headers["ETag"] for a in (first, again, plain)}) == 1
+    (file,) = kept(country.workspace).values()
+    assert first.body in file.read_bytes()
+    picture = site.fetch(TILE, headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in picture.headers and picture.body.startswith(b"\x89PNG")
 
 
 def test_a_damaged_tile_is_made_anew(fresh):

@@ -37,7 +37,7 @@ owner() {
 	yaml.h)                echo "src/base/yaml.c" ;;
 	nettle/*)              echo "src/base/digest.c" ;;
 	zlib.h)                echo "src/base/out.c src/service/kept.c src/service/compose.c src/tiles/cache.c" ;;
-	libdeflate.h)          echo "src/draw/png.c src/pack/pack.c src/draw/deflate.c" ;;
+	libdeflate.h)          echo "src/base/gzip.c src/draw/png.c src/pack/pack.c src/draw/deflate.c" ;;
 	sqlite3.h)             echo "src/db/db_sqlite.c src/geometry/table_sql.c" ;;
 	fcgiapp.h)             echo "fcgi/main_fcgi.c" ;;
 	fastcgi.h)             echo "fcgi/reply.c" ;;

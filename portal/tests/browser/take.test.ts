@@ -53,6 +53,7 @@ const files: Record<string, (bytes: Buffer) => boolean> = {
 	geojson: (bytes) => (JSON.parse(bytes.toString()) as { features: unknown[] }).features.length === 101,
 	csv: (bytes) => bytes.toString().trim().split('\n').length === 102 && /\bcode\b/.test(bytes.toString().split('\n')[0] ?? ''),
 	gpkg: (bytes) => bytes.subarray(0, 15).toString() === 'SQLite format 3',
+	fgb: (bytes) => bytes.subarray(0, 7).toString('latin1') === 'fgb\x03fgb',
 	zip: (bytes) => bytes.subarray(0, 2).toString() === 'PK' && bytes.includes('.shp'),
 	xlsx: (bytes) => bytes.subarray(0, 2).toString() === 'PK' && bytes.includes('xl/'),
 	png: (bytes) => bytes.subarray(1, 4).toString() === 'PNG' && bytes.length > 5000,

@@ -13,6 +13,7 @@ test('every request goes to the page\'s own server and folder', () => {
 		'https://here.example/geo/api/collections?offset=10&f=json');
 	assert.match(legend(root, 'a b', '', 'fr', 0), /^https:\/\/here\.example\/geo\/ows\?.*LAYER=a\+b/);
 	assert.match(download(root, 'a', 'xlsx', 'fr'), /^https:\/\/here\.example\/geo\/ows\?.*TYPENAMES=a&OUTPUTFORMAT=xlsx/);
+	assert.match(download(root, 'a', 'fgb', 'fr'), /^https:\/\/here\.example\/geo\/ows\?.*TYPENAMES=a&OUTPUTFORMAT=flatgeobuf/);
 });
 
 test('a layer larger than one answer comes in parts that leave nothing out', () => {
