@@ -30,7 +30,7 @@ static void skip(struct direct_rows *r, int64_t n)
 {
 	uint32_t row;
 
-	if (!r->boxed && r->n_conditions == 0) {
+	if (direct_rows_settled(r)) {
 		r->at = (uint64_t)n < r->n ? (size_t)n : r->n;
 		return;
 	}

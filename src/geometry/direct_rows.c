@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "geometry/feature_test.h"
 #include "geometry/mapped.h"
 #include "geometry/meets.h"
 
@@ -78,7 +79,7 @@ static bool open_files(struct direct_rows *r, const void *ctx, const struct feat
 {
 	struct err why = { 0 };
 
-	if (q->mapped == NULL || q->where != NULL || (q->id != NULL && q->ids != NULL) || !mapped_suits(q->layer) ||
+	if (q->mapped == NULL || (q->where != NULL && q->test == NULL) || (q->id != NULL && q->ids != NULL) || !mapped_suits(q->layer) ||
 	    (q->layer->joined != NULL && q->joined == NULL) || !find_order(r, q->layer))
 		return false;
 	r->store = mapped_geometry(q->mapped, ctx, q->layer, &why);
@@ -161,7 +162,9 @@ static bool add_conditions(struct direct_rows *r, const void *ctx, const struct 
 	for (size_t i = 0; i < q->n_equals; i++)
 		if (!add_equal(r, ctx, &q->equals[i]))
 			return false;
-	return q->span == NULL || add_span(r, q->span);
+	if (q->where != NULL)
+		r->test = feature_test_bind(ctx, q->test, r, q);
+	return (q->where == NULL || r->test != NULL) && (q->span == NULL || add_span(r, q->span));
 }
 
 /* --- order --- */
@@ -258,7 +261,7 @@ bool direct_rows_choose(struct direct_rows *r, const void *ctx, const struct fea
 	size_t n;
 
 	*r = (struct direct_rows){ .layer = q->layer };
-	*covered = open_files(r, ctx, q) && add_conditions(r, ctx, q) && direct_sort_covers(r, q);
+	*covered = open_files(r, ctx, q) && add_conditions(r, ctx, q);
 	if (!*covered)
 		return false;
 	r->boxed = q->bbox != NULL;
@@ -279,16 +282,27 @@ void direct_rows_settle(struct direct_rows *r, const void *ctx)
 	uint32_t *list = NULL, row;
 	size_t n = 0;
 
-	if (!r->boxed && r->n_conditions == 0)
+	if (direct_rows_settled(r))
 		return;
 	list = mem_array(ctx, uint32_t, r->n + 1);
 	while (direct_rows_next(r, &row))
 		list[n++] = row;
+	direct_rows_set(r, list, n);
+}
+
+void direct_rows_set(struct direct_rows *r, const uint32_t *list, size_t n)
+{
 	r->boxed = false;
 	r->n_conditions = 0;
+	r->test = NULL;
 	r->list = list;
 	r->n = n;
 	r->at = 0;
+}
+
+bool direct_rows_settled(const struct direct_rows *r)
+{
+	return !r->boxed && r->n_conditions == 0 && r->test == NULL;
 }
 
 bool direct_rows_next(struct direct_rows *r, uint32_t *row)
@@ -300,7 +314,7 @@ bool direct_rows_next(struct direct_rows *r, uint32_t *row)
 			continue;
 		while (i < r->n_conditions && holds(&r->conditions[i], *row))
 			i++;
-		if (i == r->n_conditions)
+		if (i == r->n_conditions && (r->test == NULL || feature_test_holds(r->test, *row)))
 			return true;
 	}
 	return false;

@@ -16,6 +16,7 @@ struct direct_rows {
 	struct box_ring *rings; size_t n_rings;
 	bool boxed;
 	struct direct_condition *conditions; size_t n_conditions;
+	const struct bound_test *test;        /* or NULL */
 	const uint32_t *list;                 /* candidates in their order; NULL: rows as they stand */
 	size_t n, at;
 };
@@ -24,14 +25,19 @@ struct direct_rows {
 bool direct_rows_choose(struct direct_rows *r, const void *ctx, const struct feature_query *q, bool *covered,
                         struct err *err);
 
+/* Whether all candidates are wanted: nothing is left to be looked at. */
+bool direct_rows_settled(const struct direct_rows *r);
+
 /* The next row; false at the end. */
 bool direct_rows_next(struct direct_rows *r, uint32_t *row);
+
+/* The rows are these and no others. */
+void direct_rows_set(struct direct_rows *r, const uint32_t *list, size_t n);
 
 /* Finds them all, so that they are only read from then on. */
 void direct_rows_settle(struct direct_rows *r, const void *ctx);
 
-/* By the columns of q->sort: whether that can be done here; and does it. */
-bool direct_sort_covers(const struct direct_rows *r, const struct feature_query *q);
+/* Puts them in the order of the columns of q->sort. */
 void direct_sort(struct direct_rows *r, const void *ctx, const struct feature_query *q);
 
 /* Whether a column has a value in a row. */

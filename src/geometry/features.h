@@ -50,6 +50,8 @@ struct feature_query {
 	   are ST_...("geometry column", ...), so a GeoPackage is asked through its own SQL, other files through
 	   GDAL's SQLITE dialect, PostGIS through its own. */
 	const char *where;
+	/* What `where` says, for mapped columns to be held against (geometry/feature_test.h); NULL: only SQL says it. */
+	const struct feature_test *test;
 	const struct feature_sort *sort; size_t n_sort;  /* the id comes after these */
 	const bool *wanted;           /* a flag per column of the layer; NULL: all. Others read as null */
 	int64_t offset, limit;        /* limit < 0: none */

@@ -272,6 +272,15 @@ static bool joined_leads(const void *ctx, const struct feature_query *q, const s
 	return asked;
 }
 
+/* What a column is sorted by. Our own data files may hold moments that are written in more than one way. */
+static const char *sort_key(const void *ctx, const struct layer *layer, const char *column)
+{
+	const char *name = sql_name(ctx, column);
+	bool moments = !layer->source.referenced && layer_column(layer, column)->type == COLUMN_DATETIME;
+
+	return moments ? mem_printf(ctx, "strftime('%%Y-%%m-%%dT%%H:%%M:%%f', %s)", name) : name;
+}
+
 /* The order of the answer and its page; one feature needs neither. */
 static char *ordered(const void *ctx, const struct feature_query *q, const char *id)
 {
@@ -280,7 +289,7 @@ static char *ordered(const void *ctx, const struct feature_query *q, const char 
 	if (q->id != NULL)
 		return mem_strdup(ctx, "");
 	for (size_t i = 0; i < q->n_sort; i++)
-		sql = mem_check(talloc_asprintf_append(sql, "%s%s, ", sql_name(ctx, q->sort[i].column),
+		sql = mem_check(talloc_asprintf_append(sql, "%s%s, ", sort_key(ctx, q->layer, q->sort[i].column),
 		                                       q->sort[i].descending ? " DESC" : ""));
 	sql = mem_check(talloc_asprintf_append(sql, "%s", id));
 	if (q->limit >= 0 || q->offset > 0)

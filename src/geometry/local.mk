@@ -18,6 +18,7 @@ libjointure_a_SOURCES += %D%/box_ring.c %D%/box_ring.h %D%/meets.c %D%/meets.h
 libjointure_a_SOURCES += %D%/features_sql.c %D%/features_sql.h %D%/features_box.c
 libjointure_a_SOURCES += %D%/wkb.c %D%/wkb.h
 libjointure_a_SOURCES += %D%/shape_text.c %D%/shape_text.h
+libjointure_a_SOURCES += %D%/feature_test.c %D%/feature_test.h %D%/feature_moment.c
 libjointure_a_SOURCES += %D%/geojson.c %D%/geojson.h
 libjointure_a_SOURCES += %D%/move.c %D%/move.h
 libjointure_a_SOURCES += %D%/raster.c %D%/raster.h

@@ -58,6 +58,28 @@ const char *filter_sql(struct walk *w, struct condition *c)
 	return c->sql;
 }
 
+struct feature_test *filter_test(struct walk *w, enum test_kind kind)
+{
+	struct feature_test *t = mem_new(w->scope->ctx, struct feature_test);
+
+	t->kind = kind;
+	return t;
+}
+
+/* NULL where one of the parts is. */
+static const struct feature_test *compound(struct walk *w, enum test_kind kind,
+                                           const struct feature_test *const *parts, size_t n)
+{
+	struct feature_test *t = filter_test(w, kind);
+
+	t->parts = parts;
+	t->n = n;
+	for (size_t i = 0; i < n; i++)
+		if (parts[i] == NULL)
+			return NULL;
+	return t;
+}
+
 static bool node(struct walk *w, const xmlNode *n, struct condition *c);
 
 /* The operands of And and Or. */
@@ -117,15 +139,21 @@ static bool and_(struct walk *w, const xmlNode *n, struct condition *c)
 	}
 	size_t said = 0;
 	const char **parts = mem_array(w->scope->ctx, const char *, count);
+	const struct feature_test **tests = mem_array(w->scope->ctx, const struct feature_test *, count);
 	for (size_t i = 0; i < count; i++)
-		if (i != boxed || list[i].sql != NULL)
+		if (i != boxed || list[i].sql != NULL) {
+			tests[said] = list[i].test;
 			parts[said++] = filter_sql(w, &list[i]);
-	if (said > 0)
+		}
+	if (said > 0) {
 		c->sql = joined(w->scope->ctx, parts, said, "AND");
+		c->test = compound(w, TEST_AND, tests, said);
+	}
 	if (boxed < count) {
 		c->boxed = true;
 		c->box = list[boxed].box;
 		c->box_srs = list[boxed].box_srs;
+		c->test = said > 0 ? c->test : list[boxed].test;
 	}
 	return true;
 }
@@ -146,6 +174,7 @@ static bool or_(struct walk *w, const xmlNode *n, struct condition *c)
 	if (!operands(w, n, &list, &count))
 		return false;
 	const char **parts = mem_array(w->scope->ctx, const char *, count);
+	const struct feature_test **tests = mem_array(w->scope->ctx, const struct feature_test *, count);
 	c->boxed = true;
 	c->box = list[0].box;
 	c->box_srs = list[0].box_srs;
@@ -153,8 +182,10 @@ static bool or_(struct walk *w, const xmlNode *n, struct condition *c)
 		c->boxed = c->boxed && list[i].boxed && list[i].box_srs == c->box_srs;
 		widen(&c->box, &list[i].box);
 		parts[i] = filter_sql(w, &list[i]);
+		tests[i] = list[i].test;
 	}
 	c->sql = joined(w->scope->ctx, parts, count, "OR");
+	c->test = compound(w, TEST_OR, tests, count);
 	return true;
 }
 
@@ -168,7 +199,10 @@ static bool not_(struct walk *w, const xmlNode *n, struct condition *c)
 		               "Not takes one operand", "Not prend un seul opérande");
 	if (!node(w, child, &inner))
 		return false;
+	const struct feature_test **tests = mem_array(w->scope->ctx, const struct feature_test *, 1);
+	tests[0] = inner.test;
 	c->sql = mem_printf(w->scope->ctx, "(NOT %s)", filter_sql(w, &inner));
+	c->test = compound(w, TEST_NOT, tests, 1);
 	return true;
 }
 
@@ -189,16 +223,23 @@ static bool too_many_ids(const struct filter_scope *scope, struct err *err)
 	               (long long)scope->conf->max_ids);
 }
 
-static char *id_sql(const struct filter_scope *scope, const char *text)
+static void id_condition(struct walk *w, const char *text, struct condition *c)
 {
-	const void *ctx = scope->ctx;
-	const struct layer *layer = scope->layer;
+	const void *ctx = w->scope->ctx;
+	const struct layer *layer = w->scope->layer;
+	const struct column *column = layer_column(layer, layer->source.id_column);
 	const char *name, *id, *value = NULL;
 
 	if (wfs_feature_id_parse(ctx, text, &name, &id) && strcmp(name, wfs_type_name(ctx, layer)) == 0)
-		value = id_value(ctx, layer_column(layer, layer->source.id_column), id);
-	return value == NULL ? mem_strdup(ctx, "1 = 0")
-	                     : mem_printf(ctx, "%s = %s", filter_name(ctx, layer->source.id_column), value);
+		value = id_value(ctx, column, id);
+	struct feature_test *t = filter_test(w, value == NULL ? TEST_NEVER : column != NULL ? TEST_COMPARE : TEST_ID);
+	t->a.column = column;
+	t->b.text = id;
+	if (t->kind == TEST_ID)
+		text_int(id, &t->id);
+	c->test = t;
+	c->sql = value == NULL ? mem_strdup(ctx, "1 = 0")
+	                       : mem_printf(ctx, "%s = %s", filter_name(ctx, layer->source.id_column), value);
 }
 
 bool filter_ids(struct filter *f, const struct filter_scope *scope, const char *const *ids, size_t n,
@@ -245,7 +286,8 @@ static bool resource(struct walk *w, const xmlNode *n, struct condition *c)
 {
 	const char *id = resource_id(w, n);
 
-	c->sql = id != NULL ? id_sql(w->scope, id) : NULL;
+	if (id != NULL)
+		id_condition(w, id, c);
 	return id != NULL;
 }
 
@@ -350,7 +392,7 @@ bool filter_read(struct filter *f, const struct filter_scope *scope, const xmlNo
 		return read_ids(f, &w, xml_first(root));
 	if (!node(&w, xml_first(root), &c))
 		return false;
-	*f = (struct filter){ .where = c.sql, .boxed = c.boxed, .box = c.box, .box_srs = c.box_srs };
+	*f = (struct filter){ .where = c.sql, .test = c.test, .boxed = c.boxed, .box = c.box, .box_srs = c.box_srs };
 	return true;
 }
 

@@ -5,6 +5,7 @@
 #define JT_MAP_FILTER_H
 
 #include "base/xml.h"
+#include "geometry/feature_test.h"
 #include "map/wfs_names.h"
 
 struct filter_scope {
@@ -18,6 +19,7 @@ struct filter_scope {
 struct filter {
 	const char *const *ids; size_t n_ids; /* for feature_query.ids; NULL: any */
 	const char *where;            /* for feature_query.where; NULL: none */
+	const struct feature_test *test;      /* the same for feature_query.test; NULL where only SQL can say it */
 	bool boxed;                   /* the geometry meets this box */
 	struct bbox box;
 	int box_srs;

@@ -144,18 +144,36 @@ static bool without_case(struct walk *w, const xmlNode *n, const struct column *
 	return match != NULL && text_same(match, "false") && c->type == COLUMN_STRING;
 }
 
-static const char *symbol(const xmlNode *n)
+/* In the order of enum test_operator. */
+static const struct {
+	const char *name, *symbol;
+} operators[] = {
+	[TEST_EQUAL] = { "PropertyIsEqualTo", "=" },
+	[TEST_UNEQUAL] = { "PropertyIsNotEqualTo", "<>" },
+	[TEST_LESS] = { "PropertyIsLessThan", "<" },
+	[TEST_MORE] = { "PropertyIsGreaterThan", ">" },
+	[TEST_AT_MOST] = { "PropertyIsLessThanOrEqualTo", "<=" },
+	[TEST_AT_LEAST] = { "PropertyIsGreaterThanOrEqualTo", ">=" },
+};
+
+static enum test_operator operator_of(const xmlNode *n)
 {
-	static const char *const symbols[][2] = {
-		{ "PropertyIsEqualTo", "=" }, { "PropertyIsNotEqualTo", "<>" },
-		{ "PropertyIsLessThan", "<" }, { "PropertyIsGreaterThan", ">" },
-		{ "PropertyIsLessThanOrEqualTo", "<=" }, { "PropertyIsGreaterThanOrEqualTo", ">=" },
-	};
 	size_t i = 0;
 
-	while (!xml_is(n, symbols[i][0]))
+	while (!xml_is(n, operators[i].name))
 		i++;
-	return symbols[i][1];
+	return (enum test_operator)i;
+}
+
+static struct feature_test *comparison(struct walk *w, enum test_operator op, const struct side *a,
+                                       const struct side *b)
+{
+	struct feature_test *t = filter_test(w, TEST_COMPARE);
+
+	t->op = op;
+	t->a = (struct test_operand){ a->column, a->text };
+	t->b = (struct test_operand){ b->column, b->text };
+	return t;
 }
 
 bool filter_comparison(struct walk *w, const xmlNode *n, struct condition *c)
@@ -181,8 +199,11 @@ bool filter_comparison(struct walk *w, const xmlNode *n, struct condition *c)
 		else if (!filter_value_sql(w, type, s->text, &sql[i]))
 			return false;
 	}
-	c->sql = mem_printf(ctx, without_case(w, n, type) ? "(lower(%s) %s lower(%s))" : "(%s %s %s)", sql[0],
-	                    symbol(n), sql[1]);
+	enum test_operator op = operator_of(n);
+	struct feature_test *t = comparison(w, op, &left, &right);
+	t->any_case = without_case(w, n, type);
+	c->test = t;
+	c->sql = mem_printf(ctx, t->any_case ? "(lower(%s) %s lower(%s))" : "(%s %s %s)", sql[0], operators[op].symbol, sql[1]);
 	return true;
 }
 
@@ -201,42 +222,53 @@ bool filter_null(struct walk *w, const xmlNode *n, struct condition *c)
 	                   : property.column != NULL ? property.column->name
 	                   : w->scope->layer->source.id_column;
 	c->sql = mem_printf(ctx, "(%s IS NULL)", filter_name(ctx, column));
+	if (property.column != NULL) {
+		struct feature_test *t = filter_test(w, TEST_NULL);
+		t->a.column = property.column;
+		c->test = t;
+	}
 	return true;
 }
 
 /* A boundary holds a Literal, or in the first version the text itself. */
 static bool boundary(struct walk *w, const xmlNode *n, const char *name, const struct column *column,
-                     char **sql)
+                     struct side *s, char **sql)
 {
 	const xmlNode *bound = xml_child(n, name);
 	const xmlNode *inside = bound != NULL ? xml_first(bound) : NULL;
-	struct side s;
 
 	if (bound == NULL)
 		return err_set(w->err, w->scope->ctx, ERR_INVALID_PARAMETER, "FILTER",
 		               "PropertyIsBetween needs %s", "PropertyIsBetween a besoin de %s", name);
 	if (inside == NULL)
-		return filter_value_sql(w, column, xml_content(w->scope->ctx, bound), sql);
-	if (!side(w, inside, &s))
+		*s = (struct side){ .text = xml_content(w->scope->ctx, bound) };
+	else if (!side(w, inside, s))
 		return false;
-	if (s.column == NULL)
-		return filter_value_sql(w, column, s.text, sql);
-	*sql = filter_column_sql(w, s.column);
+	if (s->column == NULL)
+		return filter_value_sql(w, column, s->text, sql);
+	*sql = filter_column_sql(w, s->column);
 	return true;
 }
 
 bool filter_between(struct walk *w, const xmlNode *n, struct condition *c)
 {
-	struct side s;
+	struct side s, least, most;
 	char *low, *high;
 
 	if (xml_first(n) == NULL || !filter_is_property(xml_first(n)))
 		return err_set(w->err, w->scope->ctx, ERR_INVALID_PARAMETER, "FILTER",
 		               "%s must name a property", "%s doit nommer une propriété",
 		               (const char *)n->name);
-	if (!side(w, xml_first(n), &s) || !boundary(w, n, "LowerBoundary", s.column, &low) ||
-	    !boundary(w, n, "UpperBoundary", s.column, &high))
+	if (!side(w, xml_first(n), &s) || !boundary(w, n, "LowerBoundary", s.column, &least, &low) ||
+	    !boundary(w, n, "UpperBoundary", s.column, &most, &high))
 		return false;
+	const struct feature_test **parts = mem_array(w->scope->ctx, const struct feature_test *, 2);
+	struct feature_test *t = filter_test(w, TEST_AND);
+	parts[0] = comparison(w, TEST_AT_LEAST, &s, &least);
+	parts[1] = comparison(w, TEST_AT_MOST, &s, &most);
+	t->parts = parts;
+	t->n = 2;
+	c->test = t;
 	c->sql = mem_printf(w->scope->ctx, "(%s BETWEEN %s AND %s)", filter_column_sql(w, s.column), low, high);
 	return true;
 }
@@ -340,6 +372,11 @@ bool filter_like(struct walk *w, const xmlNode *n, struct condition *c)
 		               "un motif a au plus %d octets et %d jokers", PATTERN_MOST, WILDCARDS_MOST);
 	const char *match = xml_get(ctx, n, "matchCase");
 	bool fold = match != NULL && text_same(match, "false");
+	struct feature_test *t = filter_test(w, TEST_LIKE);
+	t->any_case = fold;
+	t->a.column = s.column;
+	t->b.text = glob;
+	c->test = t;
 	char *subject = mem_printf(ctx, "CAST(%s AS TEXT)", filter_name(ctx, s.column->name));
 	glob = filter_value(ctx, glob);
 	if (w->postgis)

@@ -15,6 +15,7 @@ struct walk {
 /* What an operator compiled to. */
 struct condition {
 	char *sql;                    /* NULL: the box says it all */
+	const struct feature_test *test;      /* the same (that box, where it says all); NULL: only SQL can */
 	bool boxed;                   /* what the condition lets pass meets this box */
 	struct bbox box;
 	int box_srs;
@@ -23,6 +24,9 @@ struct condition {
 typedef bool operator_fn(struct walk *w, const xmlNode *node, struct condition *c);
 operator_fn filter_comparison, filter_like, filter_null, filter_between, filter_temporal,
 	filter_spatial, filter_distance, filter_bbox;
+
+/* A test of that kind; the rest of it is to be filled in. */
+struct feature_test *filter_test(struct walk *w, enum test_kind kind);
 
 /* The condition as SQL alone, so that it can stand under OR and NOT. */
 const char *filter_sql(struct walk *w, struct condition *c);

@@ -54,6 +54,12 @@ bool filter_bbox(struct walk *w, const xmlNode *n, struct condition *c)
 	c->boxed = true;
 	c->box = g.box;
 	c->box_srs = g.crs.srs;
+	struct bbox *box = mem_new(w->scope->ctx, struct bbox);
+	struct feature_test *t = filter_test(w, TEST_BOX);
+	*box = g.box;
+	t->box = box;
+	t->box_srs = g.crs.srs;
+	c->test = t;
 	return true;
 }
 

@@ -5,7 +5,8 @@
 
 /* An instant has both ends the same. */
 struct period {
-	char *begin, *end;
+	const char *from, *to;        /* as they were written */
+	char *begin, *end;            /* as SQL */
 	bool instant;
 };
 
@@ -45,8 +46,33 @@ static bool read_period(struct walk *w, const xmlNode *n, const struct column *c
 		               "un opérateur temporel a besoin d'un TimeInstant avec timePosition, ou d'un "
 		               "TimePeriod avec beginPosition et endPosition");
 	p->instant = begin == end;
+	p->from = begin;
+	p->to = end;
 	return filter_value_sql(w, column, begin, &p->begin) &&
 	       filter_value_sql(w, column, end, &p->end);
+}
+
+static const struct feature_test *compared(struct walk *w, const struct column *column, enum test_operator op,
+                                           const char *moment)
+{
+	struct feature_test *t = filter_test(w, TEST_COMPARE);
+
+	t->op = op;
+	t->a.column = column;
+	t->b.text = moment;
+	return t;
+}
+
+static const struct feature_test *during(struct walk *w, const struct column *column, const struct period *p)
+{
+	struct feature_test *t = filter_test(w, TEST_AND);
+	const struct feature_test **parts = mem_array(w->scope->ctx, const struct feature_test *, 2);
+
+	parts[0] = compared(w, column, TEST_MORE, p->from);
+	parts[1] = compared(w, column, TEST_LESS, p->to);
+	t->parts = parts;
+	t->n = 2;
+	return t;
 }
 
 bool filter_temporal(struct walk *w, const xmlNode *n, struct condition *c)
@@ -73,13 +99,13 @@ bool filter_temporal(struct walk *w, const xmlNode *n, struct condition *c)
 		return err_set(w->err, ctx, ERR_INVALID_PARAMETER, "FILTER", "%s needs a TimePeriod",
 		               "%s demande un TimePeriod", (const char *)n->name);
 	const char *time = filter_column_sql(w, column);
-	if (xml_is(n, "During"))
+	if (xml_is(n, "During")) {
 		c->sql = mem_printf(ctx, "(%s > %s AND %s < %s)", time, p.begin, time, p.end);
-	else if (xml_is(n, "After"))
-		c->sql = mem_printf(ctx, "(%s > %s)", time, p.end);
-	else if (xml_is(n, "Before"))
-		c->sql = mem_printf(ctx, "(%s < %s)", time, p.begin);
-	else
-		c->sql = mem_printf(ctx, "(%s = %s)", time, xml_is(n, "Ends") ? p.end : p.begin);
+		c->test = during(w, column, &p);
+		return true;
+	}
+	bool after = xml_is(n, "After"), before = xml_is(n, "Before"), late = after || xml_is(n, "Ends");
+	c->sql = mem_printf(ctx, "(%s %s %s)", time, after ? ">" : before ? "<" : "=", late ? p.end : p.begin);
+	c->test = compared(w, column, after ? TEST_MORE : before ? TEST_LESS : TEST_EQUAL, late ? p.to : p.from);
 	return true;
 }

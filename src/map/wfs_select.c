@@ -112,6 +112,7 @@ static bool choose_features(struct wfs_selection *s, enum wfs_version version,
 	if (part->bbox != NULL && !filter_box(&filter, &scope, part->bbox, err))
 		return false;
 	s->query.where = filter.where;
+	s->query.test = filter.test;
 	s->query.ids = filter.ids;
 	s->query.n_ids = filter.n_ids;
 	if (filter.boxed) {

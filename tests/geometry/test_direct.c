@@ -165,7 +165,7 @@ static void ask(struct fixture *f, int times, const int *systems, size_t n_syste
 			f->q.n_equals = 1;
 		}
 		size_t by = any(f, l->n_columns);
-		if (any(f, 3) == 0 && l->columns[by].type != COLUMN_DATETIME) {
+		if (any(f, 3) == 0) {
 			sort = (struct feature_sort){ l->columns[by].name, any(f, 2) == 0 };
 			f->q.sort = &sort;
 			f->q.n_sort = 1;

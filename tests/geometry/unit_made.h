@@ -78,7 +78,8 @@ static inline void over_made(struct fixture *f, const char *kind, const char *ke
 			i % 7 == 0 ? "null" : mem_printf(f, "%d", i % 5), i % 6 == 0 ? "null" : mem_printf(f, "%g", i / 8.0),
 			i % 5 == 0 ? "null" : i % 2 == 0 ? "true" : "false",
 			i % 9 == 0 ? "null" : mem_printf(f, "\"2016-0%d-01\"", 1 + i % 9),
-			i % 8 == 0 ? "null" : mem_printf(f, "\"2016-06-01T0%d:00:00Z\"", i % 10),
+			i % 8 == 0 ? "null" : mem_printf(f, "\"2016-06-01T0%d:00:00%s\"", i % 10,
+			                                           i % 3 == 0 ? "Z" : i % 3 == 1 ? ".250Z" : "+03:30"),
 			i % 11 == 0 ? "null" : i % 11 == 1 ? "\"\"" : mem_printf(f, "\"é%d\"", i % 4), shape));
 	}
 	over(f, stored_features(f, f->folder, "made", key, all));
