@@ -7,5 +7,5 @@ bench_bench_draw_SOURCES = %D%/draw.c
 bench_bench_tjs_SOURCES = %D%/tjs.c
 bench_bench_empty_SOURCES = %D%/empty.c
 CLEANFILES += $(benchers)
-EXTRA_DIST += %D%/bench.py %D%/joins.py %D%/tjs.py %D%/peer.py %D%/README.md %D%/RESULTS.md
+EXTRA_DIST += %D%/bench.py %D%/joins.py %D%/tjs.py %D%/soak.py %D%/peer.py %D%/README.md %D%/RESULTS.md
 EXTRA_DIST += %D%/speed.py %D%/speed_peers.py %D%/qgis_project.py %D%/scaling.py %D%/flame.py %D%/flame-getmap-256.svg %D%/flame-getmap-800.svg %D%/flame-getfeature.svg

@@ -14,6 +14,7 @@ enum say {
 	SAY_RUN,                      /* the order in `folder`; answered at once, and again at its end */
 	SAY_WAIT,                     /* the same for an order that was handed in before */
 	SAY_FETCH,                    /* `text`, a URL, into `folder`/`name`, `limit` bytes at most; likewise */
+	SAY_STORE,                    /* what the layer lacks whose data's digest begins with `folder`; likewise */
 	/* of the master */
 	SAY_TAKEN, SAY_FULL,          /* the first answer */
 	SAY_DONE, SAY_LOST,           /* the order's end; SAY_LOST also first: there is no such order */

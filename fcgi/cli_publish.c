@@ -215,6 +215,7 @@ static int publish(struct cli *cli, struct cli_line line, bool framework)
 		.workspace = cli->workspace, .db = cli->db, .catalogue = cli->catalogue,
 		.check_style = check_style, .check_arg = &checker,
 		.progress = cli_progress, .progress_arg = cli, .kept_srs = (int)cli->conf->kept_srs,
+		.store_memory = cli->conf->store_memory,
 	};
 	bool ok = publish_run(&result, cli->ctx, &publisher, r, said.dry_run, &cli->err);
 	cli_progress_end(cli);

@@ -79,10 +79,8 @@ static bool ask(struct counter *c, struct message *m, int64_t milliseconds, cons
 		return unavailable(ctx, err);
 	if (m->what == SAY_FULL)
 		return err_set(err, ctx, ERR_UNAVAILABLE, NULL,
-		               "as many tables as this service takes are in hand already: come again in a "
-		               "few seconds",
-		               "autant de tableaux que ce service en prend sont déjà en cours : revenez dans "
-		               "quelques secondes");
+		               "as much as this service takes is in hand already: come again in a few seconds",
+		               "autant que ce service en prend est déjà en cours : revenez dans quelques secondes");
 	return true;
 }
 
@@ -119,11 +117,22 @@ static bool fetch(const struct desk *desk, const char *url, const char *folder, 
 	return fetch_explain((enum fetch_reason)m->reason, limit, seconds, ctx, err);
 }
 
+/* Of a digest its first half is told, which is enough and has the form of a folder. */
+static bool prepare(const struct desk *desk, const char *digest, int milliseconds, const void *ctx, struct err *err)
+{
+	struct counter *c = desk->arg;
+	struct message *m = mem_new(ctx, struct message);
+
+	m->what = SAY_STORE;
+	return channel_put(m->folder, sizeof m->folder, mem_strndup(ctx, digest, sizeof m->folder - 1)) &&
+	       ask(c, m, milliseconds, ctx, err) && m->what == SAY_DONE;
+}
+
 struct counter *counter_new(const void *ctx, int fd, struct board *board, const struct gateway *gateway)
 {
 	struct counter *c = mem_new(ctx, struct counter);
 
-	*c = (struct counter){ .desk = { run, fetch, c }, .fd = fd, .board = board, .gateway = gateway,
+	*c = (struct counter){ .desk = { run, fetch, prepare, c }, .fd = fd, .board = board, .gateway = gateway,
 	                       .accepts = fd < 0 };
 	return c;
 }

@@ -81,23 +81,55 @@ bool jobs_collect(struct collected *removed, const void *ctx, struct db *db, con
 	       tiles_collect(db, ctx, conf->workspace, conf->tile_cache, &removed->tiles, err);
 }
 
-/* What publishing makes, and somebody has removed or an older version has not made. What cannot be made is said by who
-   asks for it. */
-static size_t prepare(const void *ctx, struct db *db, const struct conf *conf)
+/* What publishing makes, and somebody has removed or an older version has not made, of the layers whose digest begins so. What
+   cannot be made is said by who asks for it. */
+static bool prepare(size_t *made, const void *ctx, struct db *db, const struct conf *conf, const char *digest, struct log *log)
 {
 	struct err err = { 0 };
 	const struct catalogue *c = catalogue_load(ctx, db, &err);
-	size_t made = 0;
+	const struct mapped_plan plan = { conf->workspace, (int)conf->kept_srs, conf->store_memory };
+	size_t found = 0, failed = 0;
 
 	for (size_t i = 0; c != NULL && i < c->n_layers; i++) {
 		struct err why = { 0 };
 		const struct layer *layer = &c->layers[i];
 		void *tmp = talloc_new(ctx);
-		if (layer->joined == NULL && mapped_suits(layer))
-			mapped_prepare(&made, tmp, conf->workspace, layer, (int)conf->kept_srs, &why);
+		if (layer->joined == NULL && mapped_suits(layer) && text_starts(layer->source.digest, digest)) {
+			found++;
+			if (!mapped_prepare(made, tmp, &plan, layer, &why)) {
+				failed++;
+				if (why.code != ERR_TOO_LARGE || *digest != '\0')
+					log_event(log, LOG_LEVEL_WARNING, "not_prepared", (struct log_field[]){
+					{ "layer", layer->name }, { "message", text_in(why.message, conf->language) },
+					{ "detail", why.detail }, { NULL, NULL } });
+			}
+		}
 		talloc_free(tmp);
 	}
-	return made;
+	return found > 0 && failed == 0;
+}
+
+static void note_prepared(struct log *log, const void *ctx, size_t made)
+{
+	if (made > 0)
+		log_event(log, LOG_LEVEL_INFO, "prepared", (struct log_field[]){
+			{ "files", mem_printf(ctx, "%zu", made) }, { NULL, NULL } });
+}
+
+int job_store(const void *arg)
+{
+	const struct job_order *order = arg;
+	const struct conf *conf = order->conf;
+	void *ctx = mem_check(talloc_new(NULL));
+	struct err err = { 0 };
+	struct db *db = catalogue_open(ctx, conf->workspace, &err);
+	struct log *log = log_open(ctx, conf->workspace, conf->error_log, &(struct err){ 0 });
+	size_t made = 0;
+	bool good = db != NULL && prepare(&made, ctx, db, conf, order->folder, log);
+
+	note_prepared(log, ctx, made);
+	talloc_free(ctx);
+	return good ? JOB_DONE : JOB_FAILED;
 }
 
 int job_collect(const void *arg)
@@ -120,10 +152,10 @@ int job_collect(const void *arg)
 			{ "joins", mem_printf(ctx, "%zu", removed.joins) },
 			{ "orders", mem_printf(ctx, "%zu", removed.orders) },
 			{ "tiles", mem_printf(ctx, "%zu", removed.tiles) }, { NULL, NULL } });
-	size_t made = good ? prepare(ctx, db, conf) : 0;
-	if (made > 0)
-		log_event(log, LOG_LEVEL_INFO, "prepared", (struct log_field[]){
-			{ "files", mem_printf(ctx, "%zu", made) }, { NULL, NULL } });
+	size_t made = 0;
+	if (good)
+		prepare(&made, ctx, db, conf, "", log);
+	note_prepared(log, ctx, made);
 	talloc_free(ctx);
 	return good ? JOB_DONE : JOB_FAILED;
 }

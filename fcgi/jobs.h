@@ -29,6 +29,10 @@ struct job_order {
 };
 int job_order(const void *order);
 
+/* Makes what the layers lack of their files in cache/ whose data's digest begins with the order's folder. JOB_FAILED where
+   something could not be made, or there is no such layer. */
+int job_store(const void *order);
+
 /* The rule of job_network for one `uri` of a referenced source. */
 bool job_needs_network(const char *uri);
 

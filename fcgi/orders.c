@@ -16,6 +16,7 @@
 #define ROWS        32
 #define QUEUE       8               /* orders of a kind that wait their turn */
 #define FETCHES     4               /* that run at once */
+#define STORES      1               /* layers that are prepared at once: each may take store_memory */
 #define WAITERS     16
 #define FILES       64
 #define LOOK        25              /* milliseconds between looks at the memory of a job */
@@ -23,8 +24,11 @@
 #define WALL        6               /* times its processor time that a job may last */
 #define FETCH_GRACE (1000 * MS)     /* for the fetcher to tell by itself that time is over */
 #define FETCH_PROCESSOR 20
+#define STORE_PROCESSOR 900         /* seconds to prepare a layer in */
+#define STORE_BASE  (INT64_C(256) << 20)  /* bytes beside store_memory: of libraries, and of the catalogue */
 
 enum row_state { ROW_FREE, ROW_WAITING, ROW_RUNNING };
+enum work { WORK_JOIN, WORK_FETCH, WORK_STORE, WORKS };
 
 struct waiter {
 	pid_t worker;
@@ -33,7 +37,7 @@ struct waiter {
 
 struct row {
 	enum row_state state;
-	bool fetch;
+	enum work work;
 	uint64_t number, began;
 	pid_t pid;
 	bool killed;                  /* by us, for `loss` */
@@ -67,19 +71,25 @@ void orders_settle(struct orders *o, const struct conf *conf, struct log *log)
 	o->log = log;
 }
 
-static size_t count(const struct orders *o, bool fetch, enum row_state state)
+static size_t count(const struct orders *o, enum work work, enum row_state state)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < ROWS; i++)
-		n += o->rows[i].state == state && o->rows[i].fetch == fetch;
+		n += o->rows[i].state == state && o->rows[i].work == work;
 	return n;
 }
 
 size_t orders_running(const struct orders *o)
 {
-	return count(o, false, ROW_RUNNING) + count(o, true, ROW_RUNNING);
+	size_t n = 0;
+
+	for (enum work work = 0; work < WORKS; work++)
+		n += count(o, work, ROW_RUNNING);
+	return n;
 }
+
+static const char *const names[] = { [WORK_JOIN] = "join", [WORK_FETCH] = "fetch", [WORK_STORE] = "store" };
 
 static void note(const struct orders *o, enum log_level level, const char *event, const struct row *r,
                  const char *key, const char *value)
@@ -87,7 +97,7 @@ static void note(const struct orders *o, enum log_level level, const char *event
 	void *ctx = mem_check(talloc_new(NULL));
 
 	log_event(o->log, level, event, (struct log_field[]){
-		{ "job", r->fetch ? "fetch" : "join" },
+		{ "job", names[r->work] },
 		{ "folder", r->m.folder },
 		{ key, value },
 		{ "ms", mem_printf(ctx, "%llu", (unsigned long long)((board_now() - r->began) / MS)) },
@@ -157,22 +167,34 @@ static bool start_job(struct orders *o, struct row *r)
 	return r->pid > 0;
 }
 
+static bool start_store(struct orders *o, struct row *r)
+{
+	r->pid = child_start(&(struct child_plan){
+		.name = "jointure-store", .run = job_store, .arg = &(struct job_order){ o->conf, r->m.folder },
+		.input = -1, .listening = -1, .background = true, .isolated = o->plan.isolate,
+		.files = FILES, .processor = STORE_PROCESSOR });
+	return r->pid > 0;
+}
+
 static void finish(struct orders *o, struct row *r, int status);
 
-static void start_next(struct orders *o, bool fetch)
+static void start_next(struct orders *o, enum work work)
 {
+	static bool (*const starts[])(struct orders *, struct row *) = {
+		[WORK_JOIN] = start_job, [WORK_FETCH] = start_fetch, [WORK_STORE] = start_store,
+	};
 	struct row *next = NULL;
 
 	for (size_t i = 0; i < ROWS; i++) {
 		struct row *r = &o->rows[i];
-		if (r->state == ROW_WAITING && r->fetch == fetch && (next == NULL || r->number < next->number))
+		if (r->state == ROW_WAITING && r->work == work && (next == NULL || r->number < next->number))
 			next = r;
 	}
 	if (next == NULL)
 		return;
 	next->began = board_now();
 	next->state = ROW_RUNNING;
-	if (!(fetch ? start_fetch : start_job)(o, next)) {
+	if (!starts[work](o, next)) {
 		note(o, LOG_LEVEL_ERROR, "fork_failed", next, NULL, NULL);
 		next->result = -1;
 		finish(o, next, 0);
@@ -181,33 +203,38 @@ static void start_next(struct orders *o, bool fetch)
 
 static void start_due(struct orders *o)
 {
-	while (count(o, false, ROW_WAITING) > 0 &&
-	       count(o, false, ROW_RUNNING) < (size_t)o->conf->jobs && !o->dismissed)
-		start_next(o, false);
-	while (count(o, true, ROW_WAITING) > 0 && count(o, true, ROW_RUNNING) < FETCHES && !o->dismissed)
-		start_next(o, true);
+	const size_t most[] = { [WORK_JOIN] = (size_t)o->conf->jobs, [WORK_FETCH] = FETCHES, [WORK_STORE] = STORES };
+
+	for (enum work work = 0; work < WORKS; work++)
+		while (count(o, work, ROW_WAITING) > 0 && count(o, work, ROW_RUNNING) < most[work] && !o->dismissed)
+			start_next(o, work);
 }
 
 /* --- questions --- */
 
-static struct row *find(struct orders *o, const char *folder, bool fetch)
+static struct row *find(struct orders *o, const char *folder, enum work work)
 {
 	for (size_t i = 0; i < ROWS; i++)
-		if (o->rows[i].state != ROW_FREE && o->rows[i].fetch == fetch &&
+		if (o->rows[i].state != ROW_FREE && o->rows[i].work == work &&
 		    strcmp(o->rows[i].m.folder, folder) == 0)
 			return &o->rows[i];
 	return NULL;
 }
 
+static enum work work_of(const struct message *m)
+{
+	return m->what == SAY_FETCH ? WORK_FETCH : m->what == SAY_STORE ? WORK_STORE : WORK_JOIN;
+}
+
 static struct row *add(struct orders *o, const struct message *m)
 {
-	bool fetch = m->what == SAY_FETCH;
+	enum work work = work_of(m);
 
-	if (o->dismissed || count(o, fetch, ROW_WAITING) >= QUEUE)
+	if (o->dismissed || count(o, work, ROW_WAITING) >= QUEUE)
 		return NULL;
 	for (size_t i = 0; i < ROWS; i++)
 		if (o->rows[i].state == ROW_FREE) {
-			o->rows[i] = (struct row){ .state = ROW_WAITING, .fetch = fetch,
+			o->rows[i] = (struct row){ .state = ROW_WAITING, .work = work,
 			                           .number = ++o->last, .began = board_now(),
 			                           .result = -1, .m = *m };
 			if (m->limit > o->conf->max_upload)
@@ -219,15 +246,15 @@ static struct row *add(struct orders *o, const struct message *m)
 
 void orders_take(struct orders *o, pid_t worker, const struct message *m)
 {
-	bool fetch = m->what == SAY_FETCH;
+	enum work work = work_of(m);
 
 	orders_forget(o, worker);
-	if ((m->what != SAY_RUN && m->what != SAY_WAIT && !fetch) || !desk_is_folder(m->folder) ||
-	    (fetch && (!desk_is_file(m->name) || m->limit < 0))) {
+	if ((work == WORK_JOIN && m->what != SAY_RUN && m->what != SAY_WAIT) || !desk_is_folder(m->folder) ||
+	    (work == WORK_FETCH && (!desk_is_file(m->name) || m->limit < 0))) {
 		answer(o, worker, m->serial, (struct message){ .what = SAY_LOST });
 		return;
 	}
-	struct row *r = find(o, m->folder, fetch);
+	struct row *r = find(o, m->folder, work);
 	if (r == NULL && m->what == SAY_WAIT) {
 		answer(o, worker, m->serial, (struct message){ .what = SAY_LOST });
 		return;
@@ -301,12 +328,30 @@ static void finish_fetch(struct orders *o, struct row *r)
 	answer_all(o, r, &m);
 }
 
+static void finish_store(struct orders *o, struct row *r, int status)
+{
+	bool done = !r->killed && WIFEXITED(status) && WEXITSTATUS(status) == JOB_DONE;
+
+	if (r->killed || WIFSIGNALED(status))
+		note(o, LOG_LEVEL_ERROR, "job_lost", r, "reason", words[loss_of(r, status)]);
+	answer_all(o, r, &(struct message){ .what = done ? SAY_DONE : SAY_LOST });
+}
+
 static void finish(struct orders *o, struct row *r, int status)
 {
-	if (r->fetch)
-		finish_fetch(o, r);
-	else
+	switch (r->work) {
+	case WORK_JOIN:
 		finish_job(o, r, status);
+		break;
+	case WORK_FETCH:
+		finish_fetch(o, r);
+		break;
+	case WORK_STORE:
+		finish_store(o, r, status);
+		break;
+	case WORKS:
+		break;
+	}
 	r->state = ROW_FREE;
 }
 
@@ -330,7 +375,7 @@ void orders_forget(struct orders *o, pid_t worker)
 		if (r->state == ROW_FREE)
 			continue;
 		drop_waiter(r, worker);
-		if (!r->fetch || r->n_waiters > 0)
+		if (r->work != WORK_FETCH || r->n_waiters > 0)
 			continue;
 		if (r->state == ROW_RUNNING)
 			end(r, LOSS_CRASH);
@@ -343,12 +388,16 @@ void orders_forget(struct orders *o, pid_t worker)
 
 static void watch(struct orders *o, struct row *r, uint64_t now)
 {
-	uint64_t most = r->fetch ? (uint64_t)o->conf->fetch_seconds * 1000 * MS + FETCH_GRACE
-	                         : (uint64_t)o->conf->job_seconds * WALL * 1000 * MS;
+	const uint64_t seconds = 1000 * MS;
+	const struct { uint64_t time; int64_t memory; } most[] = {
+		[WORK_JOIN] = { (uint64_t)o->conf->job_seconds * WALL * seconds, o->conf->job_memory },
+		[WORK_FETCH] = { (uint64_t)o->conf->fetch_seconds * seconds + FETCH_GRACE, o->conf->job_memory },
+		[WORK_STORE] = { STORE_PROCESSOR * WALL * seconds, o->conf->store_memory + STORE_BASE },
+	};
 
-	if (now - r->began > most)
+	if (now - r->began > most[r->work].time)
 		end(r, LOSS_TIME);
-	else if (board_memory(r->pid) > (uint64_t)o->conf->job_memory)
+	else if (board_memory(r->pid) > (uint64_t)most[r->work].memory)
 		end(r, LOSS_MEMORY);
 }
 

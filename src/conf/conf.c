@@ -76,6 +76,10 @@ static const struct setting settings[] = {
 	{ "workers", "kept_srs", SETTING_NUMBER, AT(kept_srs), "3857", 0, 999999,
 	  { "code EPSG d'un second système où les géométries sont gardées prêtes pour les cartes web ; 0 : aucun",
 	    "EPSG code of a second system in which geometry is kept ready for web maps; 0: none" } },
+	{ "workers", "store_memory", SETTING_SIZE, AT(store_memory), "2G", 16 << 20, INT64_C(1) << 40,
+	  { "mémoire que la préparation d'une couche (géométrie et colonnes) peut prendre ; au-delà, la couche est servie "
+	    "depuis son fichier de données", "memory that preparing a layer (geometry and columns) may take; beyond it the layer "
+	    "is served from its data file" } },
 	{ "workers", "document_cache", SETTING_SIZE, AT(document_cache), "32M", 1 << 20, INT64_C(1) << 34,
 	  { "mémoire des documents gardés par un processus", "memory for the documents that a worker keeps" } },
 	{ "workers", "answer_cache", SETTING_SIZE, AT(answer_cache), "16M", 0, INT64_C(1) << 34,

@@ -32,6 +32,7 @@ struct conf {
 	int64_t deadline;            /* seconds per request, then SIGKILL */
 	int64_t open_sources;        /* data sources a worker keeps open */
 	int64_t kept_srs;            /* EPSG code of a second system that geometry is kept ready in; 0: none */
+	int64_t store_memory;        /* bytes that preparing a layer (its files in cache/geometry/) may take */
 	int64_t document_cache;      /* bytes of made documents a worker keeps */
 	int64_t answer_cache;        /* bytes of pictures and other answers a worker keeps; 0: none */
 	int64_t view_cache;          /* bytes of drawn views a worker keeps */

@@ -13,6 +13,7 @@
 #include "geometry/source_pool.h"
 #include "map/engine.h"
 #include "map/tile.h"
+#include "service/desk.h"
 #include "service/document.h"
 #include "thematic/kept.h"
 #include "tiles/cache.h"
@@ -102,6 +103,7 @@ static bool open_serving(struct gateway *gw, struct serving *s, const char *work
 	s->sources = source_pool_new(s, (size_t)s->conf->open_sources);
 	s->mapped = mapped_new(s, s->conf->workspace, (size_t)s->conf->open_sources);
 	mapped_move(s->mapped, (int)s->conf->kept_srs);
+	mapped_ceiling(s->mapped, s->conf->store_memory);
 	s->scenes = scenes_new(s, (size_t)s->conf->view_cache);
 	s->thematics = thematics_new(s, THEMATICS);
 	s->tiles = tile_cache_new(s, s->conf->workspace, s->conf->tile_cache);
@@ -271,6 +273,22 @@ static bool check_style(const struct exchange *x, const struct layer *layer, con
 	return engine_check_style(x->engine, x->ctx, layer, style, err);
 }
 
+/* A request waits so many milliseconds for a layer that somebody prepares. */
+#define PREPARING 10000
+
+static bool prepare(void *arg, const char *digest, int milliseconds, const void *ctx, struct err *err)
+{
+	const struct desk *desk = arg;
+	return desk->prepare(desk, digest, milliseconds, ctx, err);
+}
+
+/* Where there is a master, no worker prepares a layer itself: that would take its memory and its deadline. */
+static void hand_over(struct mapped *mapped, const struct desk *desk)
+{
+	bool other = desk != NULL && desk->prepare != NULL;
+	mapped_hand_over(mapped, other ? prepare : NULL, (void *)(uintptr_t)desk, PREPARING);
+}
+
 static bool open_exchange(struct visit *v, const void *ctx, const struct request *r, struct err *err)
 {
 	const struct serving *s = v->gw->serving;
@@ -286,6 +304,7 @@ static bool open_exchange(struct visit *v, const void *ctx, const struct request
 		.mapped = s->mapped, .desk = v->gw->desk, .look_again = look_again, .gate = v,
 		.answers = s->answers, .check_style = check_style, .scenes = s->scenes, .thematics = s->thematics, .tiles = s->tiles, .tile = tile_answer, .log = s->error_log,
 	};
+	hand_over(s->mapped, v->gw->desk);
 	if (key != NULL)
 		subject = access_subject(all, key);
 	x->view = view_open(ctx, all, v->gw->joins, subject);

@@ -118,6 +118,7 @@ static bool open_exchange(struct seeding *g, const void *ctx, const char *worksp
 		.engine = engine_new(ctx, conf, NULL, err),
 	};
 	mapped_move(g->x.mapped, (int)conf->kept_srs);
+	mapped_ceiling(g->x.mapped, conf->store_memory);
 	if (g->x.engine == NULL)
 		return false;
 	engine_edition(g->x.engine, c);

@@ -57,6 +57,7 @@ struct reading {
 	const struct layer *layer;
 	struct table *table;
 	struct err *err;
+	int64_t memory;               /* that it may take; 0: no ceiling */
 	int *fields;                  /* of each column in a row */
 	size_t room;                  /* rows */
 	struct pool {
@@ -90,6 +91,20 @@ static void grow(struct reading *r)
 		c->states = mem_grow(t, c->states, uint8_t, r->room);
 		memset(c->states + old, VALUE_PRESENT, r->room - old);
 	}
+}
+
+/* Room is what has been asked for: not all of it is used yet. */
+static bool has_room(struct reading *r)
+{
+	const struct table *t = r->table;
+	uint64_t needed = 0;
+
+	for (size_t i = 0; i < t->n_columns; i++) {
+		const struct table_column *c = &t->columns[i];
+		needed += r->room * (c->type == CELL_TEXT ? sizeof *c->text.offsets : sizeof *c->reals);
+		needed += r->pools[i].room + (c->states != NULL ? r->room : 0);
+	}
+	return r->memory == 0 || needed <= (uint64_t)r->memory || kept_too_large(t, r->memory, r->err);
 }
 
 static bool put_text(struct reading *r, size_t column, const char *text)
@@ -196,6 +211,7 @@ static bool read_rows(struct reading *r, OGRLayerH rows)
 		r->fields[i] = OGR_FD_GetFieldIndex(defn, r->table->columns[i].name);
 	while (ok && (row = OGR_L_GetNextFeature(rows)) != NULL) {
 		grow(r);
+		ok = has_room(r);
 		for (size_t i = 0; ok && i < r->table->n_columns; i++)
 			ok = put_value(r, i, row);
 		r->table->n_rows++;
@@ -220,9 +236,9 @@ static bool read_table(struct reading *r, const struct gdal_source *source, cons
 	return ok;
 }
 
-static struct table *read_file(const void *ctx, const char *path, const struct layer *layer, struct err *err)
+static struct table *read_file(const void *ctx, const char *path, const struct layer *layer, int64_t memory, struct err *err)
 {
-	struct reading r = { .layer = layer, .table = mem_new(ctx, struct table), .err = err };
+	struct reading r = { .layer = layer, .table = mem_new(ctx, struct table), .memory = memory, .err = err };
 	struct err why = { 0 };
 
 	begin(&r);
@@ -237,6 +253,7 @@ static struct table *read_file(const void *ctx, const char *path, const struct l
 struct wanted {
 	const char *workspace;
 	const struct layer *layer;
+	int64_t memory;
 };
 
 /* The file, where it is the one that is meant. */
@@ -276,7 +293,7 @@ static bool make(const void *tmp, const char *path, const void *arg, struct err 
 	const struct wanted *wanted = arg;
 	const struct source *source = &wanted->layer->source;
 	char *data = data_path(tmp, wanted->workspace, source->digest, source->extension);
-	struct table *table = read_file(tmp, data, wanted->layer, err);
+	struct table *table = read_file(tmp, data, wanted->layer, wanted->memory, err);
 	char signature[DIGEST_TEXT];
 
 	sign(signature, wanted->layer);
@@ -284,24 +301,24 @@ static bool make(const void *tmp, const char *path, const void *arg, struct err 
 	return table != NULL && columns_write(tmp, path, table, &text, 1, err);
 }
 
-bool attributes_make(const void *ctx, const char *workspace, const struct layer *layer, struct err *err)
+bool attributes_make(const void *ctx, const char *workspace, const struct layer *layer, int64_t memory, struct err *err)
 {
-	const struct wanted wanted = { workspace, layer };
+	const struct wanted wanted = { workspace, layer, memory };
 	char *name = attributes_name(NULL, layer);
-	bool done = kept_make(ctx, workspace, name, &(struct kept){ good, make, &wanted }, err);
+	bool done = kept_make(ctx, workspace, name, &(struct kept){ good, make, &wanted, memory }, err);
 
 	talloc_free(name);
 	return done;
 }
 
 struct columns_file *attributes_open(const void *ctx, const char *workspace, const struct layer *layer,
-                                     struct err *err)
+                                     int64_t memory, struct err *err)
 {
 	void *tmp = talloc_new(ctx);
 	char *path = kept_path(tmp, workspace, attributes_name(tmp, layer));
 	struct columns_file *f = look(ctx, path, layer);
 
-	if (f == NULL && attributes_make(ctx, workspace, layer, err)) {
+	if (f == NULL && attributes_make(ctx, workspace, layer, memory, err)) {
 		f = look(ctx, path, layer);
 		if (f == NULL)   /* taken away or spoilt between the two */
 			err_set(err, ctx, ERR_UNAVAILABLE, NULL, "the stored columns changed just now: try again",

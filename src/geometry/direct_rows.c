@@ -82,6 +82,8 @@ static bool open_files(struct direct_rows *r, const void *ctx, const struct feat
 	if (q->mapped == NULL || (q->where != NULL && q->test == NULL) || (q->id != NULL && q->ids != NULL) || !mapped_suits(q->layer) ||
 	    (q->layer->joined != NULL && q->joined == NULL) || !find_order(r, q->layer))
 		return false;
+	if (q->layer->joined == NULL && !mapped_there(q->mapped, ctx, q->layer))
+		return false;
 	r->store = mapped_geometry(q->mapped, ctx, q->layer, &why);
 	return r->store != NULL && find_cells(r, ctx, q);
 }

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/text.h"
+
 #define FOLDER "geometry"
 
 char *kept_path(const void *ctx, const char *workspace, const char *name)
@@ -75,13 +77,69 @@ static struct lock *take_lock(const void *ctx, const char *workspace, const char
 	return l;
 }
 
+bool kept_too_large(const void *ctx, int64_t memory, struct err *err)
+{
+	return err_set(err, ctx, ERR_TOO_LARGE, NULL,
+	               "this layer is served from its data file alone: to prepare it would take more memory than the setting "
+	               "store_memory allows (%lld bytes)",
+	               "cette couche n'est servie que depuis son fichier de données : la préparer prendrait plus de mémoire "
+	               "que le réglage store_memory ne le permet (%lld octets)", (long long)memory);
+}
+
+/* What a file was too large for stands beside it. */
+static char *note_path(const void *ctx, const char *path)
+{
+	return mem_printf(ctx, "%s.large", path);
+}
+
+static int64_t noted(const void *tmp, const char *path)
+{
+	char text[24] = "";
+	int64_t memory = 0;
+	int fd = open(note_path(tmp, path), O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd >= 0 ? read(fd, text, sizeof text - 1) : 0;
+
+	if (fd >= 0)
+		close(fd);
+	return n > 0 && text_int(text, &memory) && memory > 0 ? memory : 0;
+}
+
+static void note(const void *tmp, const char *path, int64_t memory)
+{
+	const char *text = mem_printf(tmp, "%lld", (long long)memory);
+	int fd = open(note_path(tmp, path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+
+	if (fd < 0)
+		return;
+	/* one that cannot be written is no note: the next one tries again */
+	if (write(fd, text, strlen(text)) != (ssize_t)strlen(text))
+		unlink(note_path(tmp, path));
+	close(fd);
+}
+
+bool kept_refused(const void *ctx, const char *workspace, const char *name, int64_t memory, struct err *err)
+{
+	void *tmp = talloc_new(ctx);
+	int64_t large = noted(tmp, kept_path(tmp, workspace, name));
+
+	talloc_free(tmp);
+	if (large == 0 || memory > large)
+		return false;
+	kept_too_large(ctx, large, err);
+	return true;
+}
+
 static bool make(const void *tmp, const char *path, const struct kept *kept, struct err *err)
 {
 	char *fresh = mem_printf(tmp, "%s.new", path);
 
 	unlink(fresh);   /* of who was killed at it */
-	if (!kept->make(tmp, fresh, kept->arg, err))
+	if (!kept->make(tmp, fresh, kept->arg, err)) {
+		if (err->code == ERR_TOO_LARGE && kept->memory > 0)
+			note(tmp, path, kept->memory);
 		return false;
+	}
+	unlink(note_path(tmp, path));
 	if (rename(fresh, path) == 0)
 		return true;
 	no_room(tmp, path, err);
@@ -97,7 +155,8 @@ bool kept_make(const void *ctx, const char *workspace, const char *name, const s
 
 	if (!done) {
 		struct lock *lock = take_lock(tmp, workspace, name, err);
-		done = lock != NULL && (kept->good(tmp, path, kept->arg) || make(tmp, path, kept, err));
+		done = lock != NULL && (kept->good(tmp, path, kept->arg) ||
+		                        (!kept_refused(tmp, workspace, name, kept->memory, err) && make(tmp, path, kept, err)));
 		if (!done)
 			err_keep(err, ctx);
 	}

@@ -25,6 +25,10 @@ struct mapped {
 	uint64_t request;             /* they are counted */
 	const struct one *opening;    /* the file in hand, or NULL */
 	int srs;                      /* that stores come in, too; 0: none */
+	int64_t memory;               /* that making a file may take; 0: any */
+	mapped_maker *maker;          /* of files that are missing; NULL: we are */
+	void *maker_arg;
+	int patience;                 /* milliseconds */
 };
 
 struct mapped *mapped_new(const void *ctx, const char *workspace, size_t most)
@@ -40,6 +44,18 @@ struct mapped *mapped_new(const void *ctx, const char *workspace, size_t most)
 void mapped_move(struct mapped *m, int srs)
 {
 	m->srs = srs;
+}
+
+void mapped_ceiling(struct mapped *m, int64_t memory)
+{
+	m->memory = memory;
+}
+
+void mapped_hand_over(struct mapped *m, mapped_maker *maker, void *arg, int milliseconds)
+{
+	m->maker = maker;
+	m->maker_arg = arg;
+	m->patience = milliseconds;
 }
 
 bool mapped_suits(const struct layer *layer)
@@ -118,6 +134,61 @@ static bool suits(const struct layer *base, const void *ctx, struct err *err)
 	       err_set(err, ctx, ERR_NOT_SUPPORTED, NULL, "this layer has no stored geometry",
 	               "cette couche n'a pas de géométrie enregistrée");
 }
+
+static bool is_there(const void *tmp, const char *workspace, char *name)
+{
+	return access(kept_path(tmp, workspace, name), F_OK) == 0;
+}
+
+/* A layer's files that there are. */
+struct there {
+	bool store, moved, columns;
+};
+
+static struct there look_there(const void *tmp, const char *workspace, const struct layer *layer, int srs)
+{
+	return (struct there){
+		.store = is_there(tmp, workspace, geometry_store_name(tmp, layer)),
+		.moved = srs == 0 || srs == layer->srs ||
+		         is_there(tmp, workspace, geometry_moved_name(tmp, layer->source.digest, srs)),
+		.columns = is_there(tmp, workspace, attributes_name(tmp, layer)),
+	};
+}
+
+/* Whether what is asked for of a layer can be opened now, by what there is of it. */
+static bool is_made(const struct mapped *m, const void *tmp, const struct layer *base, bool columns)
+{
+	const struct there t = look_there(tmp, m->workspace, base, m->srs);
+	return columns ? t.columns : t.store && t.moved;
+}
+
+/* Whether it is there, or we are to make it. */
+static bool wait_for(const struct mapped *m, const void *ctx, const struct layer *base, bool columns, struct err *err)
+{
+	const char *name = columns ? attributes_name(ctx, base) : geometry_store_name(ctx, base);
+	struct err why = { 0 };
+
+	if (m->maker == NULL || is_made(m, ctx, base, columns))
+		return true;
+	if (kept_refused(ctx, m->workspace, name, m->memory, err))
+		return false;
+	m->maker(m->maker_arg, base->source.digest, m->patience, ctx, &why);
+	if (is_made(m, ctx, base, columns))
+		return true;
+	if (kept_refused(ctx, m->workspace, name, m->memory, err))
+		return false;
+	return err_set(err, ctx, ERR_UNAVAILABLE, NULL, "this layer is being prepared: come again in a few seconds",
+	               "cette couche est en préparation : revenez dans quelques secondes");
+}
+
+static bool is_open(const struct mapped *m, const char *name)
+{
+	for (size_t i = m->n; i-- > 0;)
+		if (strcmp(m->files[i]->name, name) == 0)
+			return true;
+	return false;
+}
+
 /* Who draws does so without it where it cannot be kept. */
 static void move_one(const struct mapped *m, struct one *one)
 {
@@ -130,19 +201,39 @@ static void move_one(const struct mapped *m, struct one *one)
 		one->store->store.moved = &one->moved->moved;
 }
 
+static char *store_key(const void *ctx, const struct layer *base)
+{
+	return mem_printf(ctx, "%s-%s", base->source.digest, base->key);
+}
+
+bool mapped_there(struct mapped *m, const void *ctx, const struct layer *layer)
+{
+	const struct layer *base = base_of(layer);
+	struct err why = { 0 };
+
+	if (m->maker == NULL || (is_open(m, store_key(ctx, base)) && is_open(m, attributes_name(ctx, base))))
+		return true;
+	if (is_made(m, ctx, base, false) && is_made(m, ctx, base, true))
+		return true;
+	if (!kept_refused(ctx, m->workspace, geometry_store_name(ctx, base), m->memory, &why) &&
+	    !kept_refused(ctx, m->workspace, attributes_name(ctx, base), m->memory, &why))
+		m->maker(m->maker_arg, base->source.digest, 0, ctx, &why);
+	return false;
+}
+
 const struct geometry_store *mapped_geometry(struct mapped *m, const void *ctx, const struct layer *layer,
                                              struct err *err)
 {
 	const struct layer *base = base_of(layer);
-	char *name = mem_printf(ctx, "%s-%s", base->source.digest, base->key);
+	char *name = store_key(ctx, base);
 	struct one *one = look_up(m, name);
 
 	if (one != NULL)
 		return &one->store->store;
-	if (!suits(base, ctx, err))
+	if (!suits(base, ctx, err) || !wait_for(m, ctx, base, false, err))
 		return NULL;
 	one = new_one(m, name);
-	one->store = store_open_checked(one, m->workspace, base, err);
+	one->store = store_open_checked(one, m->workspace, base, m->memory, err);
 	if (one->store == NULL)
 		return give_up(m, one, ctx, err);
 	move_one(m, one);
@@ -170,8 +261,10 @@ const struct columns_file *mapped_attributes(struct mapped *m, const void *ctx, 
 
 	if (store == NULL || one != NULL)
 		return one != NULL ? one->columns : NULL;
+	if (!wait_for(m, ctx, base, true, err))
+		return NULL;
 	one = new_one(m, name);
-	one->columns = attributes_open(one, m->workspace, base, err);
+	one->columns = attributes_open(one, m->workspace, base, m->memory, err);
 	if (one->columns == NULL)
 		return give_up(m, one, ctx, err);
 	if (one->columns->table->n_rows == store->n)
@@ -208,28 +301,18 @@ const struct columns_file *mapped_columns(struct mapped *m, const void *ctx, con
 	return keep(m, one, one->columns->pack)->columns;
 }
 
-static bool is_there(const void *tmp, const char *workspace, char *name)
-{
-	return access(kept_path(tmp, workspace, name), F_OK) == 0;
-}
-
-bool mapped_prepare(size_t *made, const void *ctx, const char *workspace, const struct layer *layer, int srs,
+bool mapped_prepare(size_t *made, const void *ctx, const struct mapped_plan *plan, const struct layer *layer,
                     struct err *err)
 {
 	void *tmp = talloc_new(ctx);
-	bool store = is_there(tmp, workspace, geometry_store_name(tmp, layer)), done = true;
-	bool moved = srs == 0 || srs == layer->srs ||
-	             is_there(tmp, workspace, geometry_moved_name(tmp, layer->source.digest, srs));
-	bool columns = is_there(tmp, workspace, attributes_name(tmp, layer));
+	const char *workspace = plan->workspace;
+	const struct there t = look_there(tmp, workspace, layer, plan->srs);
+	bool done = t.store || geometry_store_make(ctx, workspace, layer, plan->memory, err);
 
-	if (!store)
-		done = geometry_store_make(ctx, workspace, layer, err);
-	if (done && !moved)
-		done = geometry_store_move(ctx, workspace, layer, srs, err);
-	if (done && !columns)
-		done = attributes_make(ctx, workspace, layer, err);
+	done = done && (t.moved || geometry_store_move(ctx, workspace, layer, plan->srs, err)) &&
+	       (t.columns || attributes_make(ctx, workspace, layer, plan->memory, err));
 	if (done)
-		*made += !store + !moved + !columns;
+		*made += !t.store + !t.moved + !t.columns;
 	talloc_free(tmp);
 	return done;
 }

@@ -24,6 +24,7 @@ char *geometry_store_name(const void *ctx, const struct layer *layer)
 struct wanted {
 	const char *workspace;
 	const struct layer *layer;
+	int64_t memory;
 };
 
 static bool good(const void *tmp, const char *path, const void *arg)
@@ -41,28 +42,29 @@ static bool make(const void *tmp, const char *path, const void *arg, struct err 
 	struct store_whole *w = mem_new(tmp, struct store_whole);
 	char *data = data_path(tmp, wanted->workspace, source->digest, source->extension);
 
-	return store_build(w, data, wanted->layer, err) && store_write(tmp, path, w, err);
+	return store_build(w, data, wanted->layer, wanted->memory, err) && store_write(tmp, path, w, err);
 }
 
-bool geometry_store_make(const void *ctx, const char *workspace, const struct layer *layer, struct err *err)
+bool geometry_store_make(const void *ctx, const char *workspace, const struct layer *layer, int64_t memory,
+                         struct err *err)
 {
-	const struct wanted wanted = { workspace, layer };
+	const struct wanted wanted = { workspace, layer, memory };
 	char *name = geometry_store_name(NULL, layer);
-	bool done = kept_make(ctx, workspace, name, &(struct kept){ good, make, &wanted }, err);
+	bool done = kept_make(ctx, workspace, name, &(struct kept){ good, make, &wanted, memory }, err);
 
 	talloc_free(name);
 	return done;
 }
 
 static struct store_whole *open_store(const void *ctx, const char *workspace, const struct layer *layer,
-                                      bool checked, struct err *err)
+                                      bool checked, int64_t memory, struct err *err)
 {
 	void *tmp = talloc_new(ctx);
 	char *path = kept_path(tmp, workspace, geometry_store_name(tmp, layer));
 	struct err why = { 0 };
 	struct store_whole *w = store_map(ctx, path, layer, checked, &why);
 
-	if (w == NULL && geometry_store_make(ctx, workspace, layer, err))
+	if (w == NULL && geometry_store_make(ctx, workspace, layer, memory, err))
 		w = store_map(ctx, path, layer, checked, err);
 	talloc_free(tmp);
 	return w;
@@ -71,19 +73,19 @@ static struct store_whole *open_store(const void *ctx, const char *workspace, co
 const struct geometry_store *geometry_store_open(const void *ctx, const char *workspace,
                                                  const struct layer *layer, struct err *err)
 {
-	const struct store_whole *w = open_store(ctx, workspace, layer, false, err);
+	const struct store_whole *w = open_store(ctx, workspace, layer, false, 0, err);
 	return w != NULL ? &w->store : NULL;
 }
 
 struct store_whole *store_open_checked(const void *ctx, const char *workspace, const struct layer *layer,
-                                       struct err *err)
+                                       int64_t memory, struct err *err)
 {
-	return open_store(ctx, workspace, layer, true, err);
+	return open_store(ctx, workspace, layer, true, memory, err);
 }
 
 bool geometry_store_move(const void *ctx, const char *workspace, const struct layer *layer, int srs, struct err *err)
 {
-	struct store_whole *w = srs != 0 && srs != layer->srs ? open_store(ctx, workspace, layer, false, err) : NULL;
+	struct store_whole *w = srs != 0 && srs != layer->srs ? open_store(ctx, workspace, layer, false, 0, err) : NULL;
 	bool done = w != NULL ? store_moved_open(w, workspace, w, srs, err) != NULL
 	                      : srs == 0 || srs == layer->srs;
 

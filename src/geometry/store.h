@@ -79,10 +79,12 @@ bool geometry_store_suits(const struct layer *layer);
 
 /* Makes the store of a layer's imported data (source.referenced must be false) at
    <workspace>/cache/geometry/<digest>-<key column>.store, unless a good one is there; two who
-   come at once make it once. ERR_UNAVAILABLE when the data cannot be read or there is no room. */
-bool geometry_store_make(const void *ctx, const char *workspace, const struct layer *layer, struct err *err);
+   come at once make it once. ERR_UNAVAILABLE when the data cannot be read or there is no room; ERR_TOO_LARGE where that
+   takes more than `memory` bytes (0: no ceiling). */
+bool geometry_store_make(const void *ctx, const char *workspace, const struct layer *layer, int64_t memory,
+                         struct err *err);
 
-/* Opens it, after making it where it is missing, damaged or old; that its coordinates are as they were written is
+/* Opens it, after making it (without a ceiling) where it is missing, damaged or old; that its coordinates are as they were written is
    looked at by geometry_store_make alone. Goes with ctx. */
 const struct geometry_store *geometry_store_open(const void *ctx, const char *workspace,
                                                  const struct layer *layer, struct err *err);

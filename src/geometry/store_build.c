@@ -8,11 +8,16 @@
 #include "geometry/bbox.h"
 #include "geometry/features_sql.h"
 #include "geometry/gdal_feature.h"
+#include "geometry/kept.h"
+
+/* Bytes for each while a store is made: its arrays with the room that they grow by, and what ranks and arcs are found with. */
+enum { OF_POINT = 80, OF_FEATURE = 200, OF_RING = 28, OF_KEY_BYTE = 3 };
 
 struct building {
 	struct store_whole *w;
 	enum geometry_kind kind;
 	struct err *err;
+	int64_t memory;               /* that it may take; 0: no ceiling */
 	size_t room, room_rings, room_points, room_keys;
 	int64_t *ids;
 	uint32_t *key_offsets, *first_ring;
@@ -27,6 +32,16 @@ static bool too_large(struct building *b)
 	return err_set(b->err, b->w, ERR_TOO_LARGE, NULL,
 	               "the layer has more than %u points: it is too large for a geometry store",
 	               "la couche a plus de %u points : elle est trop grande pour que sa géométrie soit préparée", UINT32_MAX);
+}
+
+/* Looked at once a feature. */
+static bool has_room(struct building *b)
+{
+	const struct geometry_store *s = &b->w->store;
+	uint64_t needed = OF_POINT * (uint64_t)s->n_points + OF_FEATURE * (uint64_t)s->n + OF_RING * (uint64_t)s->n_rings +
+	                  OF_KEY_BYTE * (uint64_t)b->w->n_key_bytes;
+
+	return b->memory == 0 || needed <= (uint64_t)b->memory || kept_too_large(b->w, b->memory, b->err);
 }
 
 static void grow_features(struct building *b, size_t n)
@@ -160,7 +175,7 @@ static bool add_feature(struct building *b, OGRFeatureH row)
 	b->ids[i] = OGR_F_GetFieldAsInteger64(row, 0);
 	b->first_ring[i] = (uint32_t)s->n_rings;
 	char *key = OGR_F_GetFieldCount(row) > 1 ? gdal_value(b->w, row, 1) : NULL;
-	bool ok = add_key(b, i, key) && (geometry == NULL || add_any(b, geometry));
+	bool ok = add_key(b, i, key) && (geometry == NULL || add_any(b, geometry)) && has_room(b);
 	talloc_free(key);
 	b->boxes[i] = box_of(b, b->first_ring[i], s->n_rings);
 	bbox_join(&s->bbox, &b->boxes[i]);
@@ -254,9 +269,9 @@ static void complete(struct building *b)
 	store_tree_build(&b->w->tree, b->w, s->boxes, s->n);
 }
 
-bool store_build(struct store_whole *w, const char *path, const struct layer *layer, struct err *err)
+bool store_build(struct store_whole *w, const char *path, const struct layer *layer, int64_t memory, struct err *err)
 {
-	struct building b = { .w = w, .kind = layer->geometry, .err = err };
+	struct building b = { .w = w, .kind = layer->geometry, .memory = memory, .err = err };
 
 	if (layer->geometry > GEOMETRY_POLYGON)
 		return err_set(err, w, ERR_NOT_SUPPORTED, NULL,

@@ -227,7 +227,7 @@ const struct store_moved *store_moved_open(const void *ctx, const char *workspac
 	char *name = geometry_moved_name(tmp, w->digest, srs), *path = kept_path(tmp, workspace, name);
 	struct store_moved *m = store_moved_map(ctx, path, w, srs);
 
-	if (m == NULL && kept_make(ctx, workspace, name, &(struct kept){ good, make, &wanted }, err))
+	if (m == NULL && kept_make(ctx, workspace, name, &(struct kept){ good, make, &wanted, 0 }, err))
 		m = store_moved_map(ctx, path, w, srs);
 	talloc_free(tmp);
 	return m;

@@ -30,7 +30,7 @@ struct store_whole {
 
 /* What geometry_store_open opens, looked at to the last coordinate first: for what stays open for long. */
 struct store_whole *store_open_checked(const void *ctx, const char *workspace, const struct layer *layer,
-                                       struct err *err);
+                                       int64_t memory, struct err *err);
 
 /* Its geometry in another system; `moved` is what is lent. */
 struct store_moved {
@@ -49,8 +49,8 @@ const struct store_moved *store_moved_open(const void *ctx, const char *workspac
 bool store_moved_write(const void *ctx, const char *path, const struct store_whole *w, int srs, struct err *err);
 struct store_moved *store_moved_map(const void *ctx, const char *path, const struct store_whole *w, int srs);
 
-/* Reads the layer's data file into arrays of `w` (children of w). */
-bool store_build(struct store_whole *w, const char *path, const struct layer *layer, struct err *err);
+/* Reads the layer's data file into arrays of `w` (children of w), in at most about `memory` bytes (0: no ceiling): ERR_TOO_LARGE. */
+bool store_build(struct store_whole *w, const char *path, const struct layer *layer, int64_t memory, struct err *err);
 
 /* How many nodes a tree over n features has. */
 size_t store_tree_nodes(size_t n);

@@ -33,7 +33,7 @@ static bool failed(const void *ctx, const char *path, struct err *err)
 /* Of a data file that is gone; or the beginning of one whose maker was killed. */
 static bool useless(const void *ctx, const char *workspace, const char *path, const char *name)
 {
-	static const char *const kinds[] = { ".store", ".columns", ".moved" };
+	static const char *const kinds[] = { ".store", ".columns", ".moved", ".large" };
 	struct stat st;
 	bool ours = false;
 

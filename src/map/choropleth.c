@@ -21,7 +21,8 @@ bool areas_suit(const struct areas *a)
 {
 	const struct engine_drawn *d = &a->map->layers[0];
 
-	if (a->x->mapped == NULL || d->layer->geometry != GEOMETRY_POLYGON || !mapped_suits(d->layer))
+	if (a->x->mapped == NULL || d->layer->geometry != GEOMETRY_POLYGON || !mapped_suits(d->layer) ||
+	    (d->layer->joined == NULL && !mapped_there(a->x->mapped, a->x->ctx, d->layer)))
 		return false;
 	if (d->sld != NULL || d->thematic == NULL)
 		return flat_layer_of(a->x, d, a->scale) != NULL;

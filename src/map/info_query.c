@@ -30,7 +30,7 @@ static bool suits(const struct exchange *x, const struct engine_drawn *d)
 	const struct layer *l = d->layer;
 
 	return x->mapped != NULL && mapped_suits(l) && d->sld == NULL && d->n_filters == 0 && l->min_scale <= 0 &&
-	       l->max_scale <= 0;
+	       l->max_scale <= 0 && (l->joined != NULL || mapped_there(x->mapped, x->ctx, l));
 }
 
 static bool open_files(struct files *f, const struct exchange *x, const struct layer *layer, struct err *err)

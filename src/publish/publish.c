@@ -343,11 +343,11 @@ static void plan_scales(struct plan *plan)
 static void make_store(struct plan *plan)
 {
 	const struct publisher *p = plan->publisher;
+	const struct mapped_plan kept = { p->workspace, p->kept_srs, p->store_memory };
 	struct err why = { 0 };
 	size_t made = 0;
 
-	if (mapped_suits(plan->layer) &&
-	    !mapped_prepare(&made, plan->ctx, p->workspace, plan->layer, p->kept_srs, &why))
+	if (mapped_suits(plan->layer) && !mapped_prepare(&made, plan->ctx, &kept, plan->layer, &why))
 		notes_add_text(&plan->result->notes, plan->ctx, why.message);
 }
 

@@ -20,6 +20,7 @@ struct publisher {
 	check_style_fn *check_style; void *check_arg;
 	progress_fn *progress; void *progress_arg;
 	int kept_srs;                         /* a second system that geometry is kept ready in; 0: none */
+	int64_t store_memory;                 /* bytes that preparing a layer may take; 0: any */
 };
 
 struct publish_result {

@@ -88,6 +88,9 @@ struct desk {
 	            const void *ctx, struct err *err);
 	bool (*fetch)(const struct desk *desk, const char *url, const char *folder, const char *name, int64_t limit,
 	              const char **type, const void *ctx, struct err *err);
+	/* Has the files made that the layers lack whose data have this digest (geometry/mapped.h), once, whoever else asks;
+	   true once they are. false after so many milliseconds, too; the error is then empty. NULL: nobody does. */
+	bool (*prepare)(const struct desk *desk, const char *digest, int milliseconds, const void *ctx, struct err *err);
 	void *arg;
 };
 

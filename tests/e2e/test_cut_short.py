@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from country import Country
+from country import Country, features, point
 from server import Server, free_port
 
 MAP = "/ows?SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&CRS=EPSG:3857&BBOX=100000,5600000,700000,6100000&FORMAT=image/png&STYLES="
@@ -118,3 +118,44 @@ def test_joined_columns_cut_short_are_refused_and_named_in_the_log(own):
         path.write_bytes(content)
     assert own.fetch(ITEMS).status == 200
     assert not crashes(own)
+
+
+def events(site, name):
+    return [line for line in site.log().splitlines() if f" {name} " in line]
+
+
+def test_a_missing_store_is_made_once_by_a_process_of_its_own(own):
+    """Meanwhile whoever can do without is answered from the data; the others wait."""
+    plain = MAP + "&LAYERS=departements&WIDTH=40&HEIGHT=30"
+    new = TILE.replace("TILEMATRIX=6&TILEROW=22&TILECOL=32", "TILEMATRIX=7&TILEROW=45&TILECOL=65")   # not kept yet
+    for paths in ([PICTURE, TILE, ITEMS, plain] * 4, [new] * 12):
+        for path in kept(own, ".store") + kept(own, ".columns") + kept(own, ".moved"):
+            path.unlink()
+        before = len(events(own, "prepared"))
+        with concurrent.futures.ThreadPoolExecutor(12) as pool:
+            assert {answer.status for answer in pool.map(own.fetch, paths)} == {200}
+        own.until(lambda: len(events(own, "prepared")) == before + 1 and "files=3" in events(own, "prepared")[-1])
+        assert len(kept(own, ".store")) == len(kept(own, ".columns")) == len(kept(own, ".moved")) == 1
+    assert not crashes(own)
+
+
+def test_a_layer_that_takes_more_memory_than_it_may_is_served_from_its_data(jointure, tmp_path):
+    port = free_port()
+    country = Country(tmp_path, jointure, f"http://127.0.0.1:{port}")
+    settings = country.workspace / "jointure.conf"
+    settings.write_text(settings.read_text() + "\n[workers]\nstore_memory = 16M\n")
+    rows = [((i % 300) * 0.01, 44 + i // 300 * 0.01) for i in range(60000)]
+    country.publish("layer", "many", features(*[(point(x, y), {"n": i}) for i, (x, y) in enumerate(rows)]), "Beaucoup", "Many", "ign",
+                    "territoires", "public")
+    with Server([jointure, "serve"], country.workspace, port=port) as site:
+        assert not [path for path in kept(site, ".store") if "many" in path.name] and len(kept(site, ".large")) == 1
+        for _ in range(3):
+            found = json.loads(site.fetch("/api/collections/many/items?f=json&bbox=0.005,44.005,0.025,44.025").text)
+            assert sorted(f["properties"]["n"] for f in found["features"]) == [301, 302, 601, 602]
+            assert site.fetch(MAP + "&LAYERS=many&WIDTH=40&HEIGHT=30").body.startswith(b"\x89PNG")
+            info = site.fetch("/ows?SERVICE=WMS&VERSION=1.3.0&REQUEST=GetFeatureInfo&CRS=CRS:84&BBOX=0,44,0.1,44.1&STYLES=&LAYERS=many"
+                              "&QUERY_LAYERS=many&WIDTH=100&HEIGHT=100&I=50&J=50&INFO_FORMAT=application/json")
+            assert info.status == 200 and json.loads(info.text)["features"]
+            refused = site.fetch(TILE.replace("departements", "many"), headers={"Accept-Language": "en"})
+            assert 400 <= refused.status < 500 and "store_memory" in refused.text
+        assert not events(site, "not_prepared") and not crashes(site)      # nobody tries again

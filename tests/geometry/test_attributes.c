@@ -176,12 +176,12 @@ static void what_a_layer_lacks_is_made_and_no_more(void **state)
 	struct site *s = *state;
 	size_t made = 0;
 
-	assert_true(mapped_prepare(&made, s, s->workspace, s->layer, 3857, &s->err));
+	assert_true(mapped_prepare(&made, s, &(struct mapped_plan){ s->workspace, 3857, 0 }, s->layer, &s->err));
 	assert_int_equal(made, 3);
-	assert_true(mapped_prepare(&made, s, s->workspace, s->layer, 3857, &s->err));
+	assert_true(mapped_prepare(&made, s, &(struct mapped_plan){ s->workspace, 3857, 0 }, s->layer, &s->err));
 	assert_int_equal(made, 3);
 	unlink(columns(s)->pack->path);
-	assert_true(mapped_prepare(&made, s, s->workspace, s->layer, 0, &s->err));
+	assert_true(mapped_prepare(&made, s, &(struct mapped_plan){ s->workspace, 0, 0 }, s->layer, &s->err));
 	assert_int_equal(made, 4);
 	assert_int_equal(access(columns(s)->pack->path, F_OK), 0);
 }

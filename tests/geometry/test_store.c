@@ -204,7 +204,7 @@ static void a_damaged_store_is_made_anew(void **state JT_UNUSED)
 	unlink(path);
 	b.at[b.n / 2] ^= 1;
 	spoil_write(path, b.at, b.n);
-	assert_true(geometry_store_make(t.ctx, t.workspace, t.layer, &err));
+	assert_true(geometry_store_make(t.ctx, t.workspace, t.layer, 0, &err));
 	struct bytes again = spoil_read(t.ctx, path);
 	b.at[b.n / 2] ^= 1;
 	assert_int_equal(again.n, b.n);
@@ -295,7 +295,7 @@ static void stores_of_data_that_are_gone_go_too(void **state JT_UNUSED)
 
 	assert_true(geometry_store_sweep(t.ctx, t.workspace, &removed, &err));
 	assert_int_equal(removed, 0);
-	assert_true(attributes_make(t.ctx, t.workspace, t.layer, &err));
+	assert_true(attributes_make(t.ctx, t.workspace, t.layer, 0, &err));
 	unlink(data_open_name(t.ctx, t.workspace, &t.layer->source));
 	assert_true(geometry_store_sweep(t.ctx, t.workspace, &removed, &err));
 	assert_int_equal(removed, 2);
@@ -341,6 +341,34 @@ static void what_is_left_out_is_no_farther_than_the_tolerance(void **state JT_UN
 	talloc_free(ctx);
 }
 
+/* A ceiling of 300 bytes is enough for no store of ours. */
+static void what_would_take_more_memory_than_it_may_is_not_tried_again(void **state JT_UNUSED)
+{
+	struct site t = site(TERRITORIES, "code");
+	char *path = stored_path(t.ctx, t.workspace, t.layer), *note = mem_printf(t.ctx, "%s.large", path);
+	char *data = data_path(t.ctx, t.workspace, t.layer->source.digest, "gpkg"), *away = mem_printf(t.ctx, "%s.away", data);
+	struct err err = { 0 };
+
+	unlink(path);
+	for (int i = 0; i < 3; i++, err = (struct err){ 0 }) {
+		/* the second time without a look at the data, the third by who has no ceiling of its own */
+		if (i == 1)
+			assert_int_equal(rename(data, away), 0);
+		assert_false(i < 2 ? geometry_store_make(t.ctx, t.workspace, t.layer, 300, &err)
+		                   : geometry_store_open(t.ctx, t.workspace, t.layer, &err) != NULL);
+		assert_int_equal(err.code, ERR_TOO_LARGE);
+		assert_non_null(strstr(err.message.en, "store_memory"));
+		assert_non_null(strstr(err.message.fr, "store_memory"));
+		assert_int_equal(access(note, F_OK), 0);
+		assert_int_not_equal(access(path, F_OK), 0);
+	}
+	assert_int_equal(rename(away, data), 0);
+	assert_true(geometry_store_make(t.ctx, t.workspace, t.layer, 1 << 20, &err));
+	assert_int_not_equal(access(note, F_OK), 0);
+	assert_false(attributes_make(t.ctx, t.workspace, t.layer, 300, &err));
+	assert_int_equal(err.code, ERR_TOO_LARGE);
+	talloc_free(t.ctx);
+}
 
 int main(void)
 {
@@ -355,6 +383,7 @@ int main(void)
 		cmocka_unit_test(a_damaged_store_is_made_anew),
 		cmocka_unit_test(what_would_lead_a_reader_astray_is_not_opened),
 		cmocka_unit_test(what_cannot_be_made_says_so),
+		cmocka_unit_test(what_would_take_more_memory_than_it_may_is_not_tried_again),
 		cmocka_unit_test(several_who_come_at_once_all_get_it),
 		cmocka_unit_test(stores_of_data_that_are_gone_go_too),
 		cmocka_unit_test(what_is_left_out_is_no_farther_than_the_tolerance),
