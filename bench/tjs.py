@@ -44,6 +44,7 @@ class Asked:
                     looked = self.bytes
                     self.peak = max(self.peak, stage.own_memory())
         self.ms = (time.perf_counter() - began) * 1000
+        time.sleep(0.02)                                       # what a process took is told once it rests
         self.cpu = (stage.cpu() - cpu) * 1000
         self.peak = max(self.peak, stage.own_memory())
         sock.close()

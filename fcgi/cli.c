@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "fcgi/owner.h"
+
 /* Ctrl-C: looked at between pieces of long work. */
 static volatile sig_atomic_t interrupted;
 
@@ -128,6 +130,7 @@ bool cli_open(struct cli *cli, enum cli_access access)
 	if (cli->conf == NULL)
 		return false;
 	cli->workspace = cli->conf->workspace;
+	owner_adopt(cli->workspace);
 	cli->db = access == CLI_WRITE ? catalogue_open_write(cli->ctx, cli->workspace, &cli->err) :
 		catalogue_open(cli->ctx, cli->workspace, &cli->err);
 	if (cli->db != NULL)

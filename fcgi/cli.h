@@ -81,7 +81,7 @@ int cli_fail(struct cli *cli);
 /* A usage error of our own, in words. Returns CLI_USAGE. */
 int cli_usage(struct cli *cli, const char *en, const char *fr, ...) JT_PRINTF(2, 4) JT_PRINTF(3, 4);
 
-/* Opens the workspace: the settings, the store, and its present edition. With CLI_GLANCE the store is closed again, for who
+/* Opens the workspace: the settings, the store, and its present edition; from now on files are its owner's (owner.h). With CLI_GLANCE the store is closed again, for who
    starts a process that opens it: SQLite's state does not outlive a fork. */
 enum cli_access { CLI_READ, CLI_WRITE, CLI_GLANCE };
 bool cli_open(struct cli *cli, enum cli_access access);

@@ -29,5 +29,5 @@ jointure_SOURCES = %D%/main_cli.c %D%/cli.c %D%/cli.h %D%/cli_arguments.c %D%/cl
 	%D%/cli_table_text.c %D%/cli_joins.c %D%/cli_seed.c %D%/cli_onetjs.c %D%/limited.c %D%/limited.h \
 	%D%/cli_harvest.c %D%/cli_harvest.h %D%/harvest_tjs.c %D%/harvest_take.c %D%/harvest_tell.c \
 	%D%/fetch_child.c %D%/fetch_child.h \
-	%D%/operator.c %D%/operator.h $(master_sources)
+	%D%/operator.c %D%/operator.h %D%/owner.c %D%/owner.h $(master_sources)
 nodist_jointure_SOURCES = $(master_generated)

@@ -169,7 +169,7 @@ uint64_t shelf_add(struct file *book, const char *folder, int64_t size, int64_t 
 
 	if (pread(book->fd, &held, sizeof held, 0) != (ssize_t)sizeof held || held < 0)
 		return shelf_sweep(book, folder, most, NULL, NULL);
-	if (held + size > most)
+	if (held > most - size)   /* the book may tell anything */
 		return shelf_sweep(book, folder, most, NULL, NULL);
 	set_account(book, held + size);
 	return 0;

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "draw/cover.h"
 
@@ -166,6 +167,118 @@ static void shares_of_neighbours_add_up_to_one(void **state)
 	}
 }
 
+/* What of a polygon of n corners (room for twice as many) lies on one side of a vertical (axis 0) or horizontal line. */
+static int cut(double *xy, int n, int axis, double at, bool above)
+{
+	double kept[64];
+	int count = 0;
+
+	for (int i = 0; i < n; i++) {
+		const double *p = &xy[2 * i], *q = &xy[2 * ((i + 1) % n)];
+		bool in = (p[axis] > at) == above, next = (q[axis] > at) == above;
+		if (in) {
+			kept[2 * count] = p[0];
+			kept[2 * count++ + 1] = p[1];
+		}
+		if (in == next)
+			continue;
+		double t = (at - p[axis]) / (q[axis] - p[axis]);
+		kept[2 * count] = p[0] + t * (q[0] - p[0]);
+		kept[2 * count++ + 1] = p[1] + t * (q[1] - p[1]);
+	}
+	memcpy(xy, kept, 2 * (size_t)count * sizeof *xy);
+	return count;
+}
+
+/* The area of a quadrangle in a pixel, by cutting it at the pixel's sides. */
+static double area_in_pixel(const double *quadrangle, int x, int y)
+{
+	double xy[64], area = 0;
+	int n = 4;
+
+	memcpy(xy, quadrangle, 8 * sizeof *xy);
+	n = cut(xy, n, 0, x, true);
+	n = cut(xy, n, 0, x + 1, false);
+	n = cut(xy, n, 1, y, true);
+	n = cut(xy, n, 1, y + 1, false);
+	for (int i = 0; i < n; i++)
+		area += xy[2 * i] * xy[2 * ((i + 1) % n) + 1] - xy[2 * ((i + 1) % n)] * xy[2 * i + 1];
+	return fabs(area) / 2;
+}
+
+#define CELLS 20
+
+/* The corners of a grid of n by n quadrangles, moved at random by less than makes edges cross. */
+static void random_corners(double corner[2 * (CELLS + 1) * (CELLS + 1)], unsigned seed, int n, double reach)
+{
+	double step = (SIZE + 2 * reach) / n;
+
+	srand(seed);
+	for (int i = 0; i <= n; i++)
+		for (int j = 0; j <= n; j++)
+			for (int k = 0; k < 2; k++)
+				corner[2 * (i * (CELLS + 1) + j) + k] = (k == 0 ? j : i) * step - reach +
+					((double)rand() / RAND_MAX - 0.5) * step * 0.6;
+}
+
+static uint32_t cell_at(int n, int i, int j)
+{
+	return i >= 0 && i < n && j >= 0 && j < n ? (uint32_t)(i * n + j) : COVER_NOBODY;
+}
+
+/* The same as borders, each given once with its two sides; half of them are walked the other way. */
+static void give_borders(struct cover_builder *b, const double *corner, int n)
+{
+	for (int i = 0; i <= n; i++)
+		for (int j = 0; j <= n; j++)
+			for (int down = 0; down < 2; down++) {
+				if ((down ? i : j) == n)
+					continue;
+				const double *p = &corner[2 * (i * (CELLS + 1) + j)], *q = p + 2 * (down ? CELLS + 1 : 1);
+				uint32_t left = down ? cell_at(n, i, j) : cell_at(n, i - 1, j);
+				uint32_t right = down ? cell_at(n, i, j - 1) : cell_at(n, i, j);
+				const double along[] = { p[0], p[1], q[0], q[1] }, back[] = { q[0], q[1], p[0], p[1] };
+				if ((i + j) % 2)
+					cover_line(b, along, 2, left, right);
+				else
+					cover_line(b, back, 2, right, left);
+			}
+}
+
+/* With rings as with borders: each area has what is cut out of it, and together they have each pixel between them. */
+static void a_share_is_the_area_and_neighbours_have_all_of_it(void **state)
+{
+	(void)state;
+	double corner[2 * (CELLS + 1) * (CELLS + 1)];
+	for (unsigned seed = 0; seed < 60; seed++) {
+		void *ctx = talloc_new(NULL);
+		int n = 3 + (int)seed % 17;
+		struct cover_builder *b = new_builder(ctx, (uint32_t)(n * n));
+		/* some reach beyond the picture, some end within it */
+		random_corners(corner, seed, n, seed % 2 ? 12 : -3);
+		give_borders(b, corner, n);
+		struct cover *c = cover_builder_end(b, NULL);
+		for (int y = 0; y < SIZE; y++)
+			for (int x = 0; x < SIZE; x++) {
+				double all = 0;
+				for (uint32_t cell = 0; cell < (uint32_t)(n * n); cell++) {
+					int i = (int)cell / n, j = (int)cell % n;
+					const double *at = &corner[2 * (i * (CELLS + 1) + j)], *under = at + 2 * (CELLS + 1);
+					const double ring[] = { at[0], at[1], at[2], at[3], under[2], under[3], under[0], under[1] };
+					double area = area_in_pixel(ring, x, y);
+					all += area;
+					if (area > 0)
+						assert_float_equal(share_of(c, x, y, cell), area, 2.0 / 255);
+				}
+				/* where all of a pixel is somebody's, nothing of it is lost between them */
+				if (all > 1 - 1e-9)
+					assert_float_equal(total(c, x, y), 1, 1.0 / 255);
+				assert_float_equal(total(c, x, y), all, 2.0 / 255);
+			}
+		talloc_free(ctx);
+	}
+}
+
 static void overlaps_never_come_to_more_than_a_pixel(void **state)
 {
 	(void)state;
@@ -316,6 +429,7 @@ int main(void)
 		cmocka_unit_test(a_hole_is_left_out),
 		cmocka_unit_test(what_lies_outside_of_the_picture_counts_only_within),
 		cmocka_unit_test(shares_of_neighbours_add_up_to_one),
+		cmocka_unit_test(a_share_is_the_area_and_neighbours_have_all_of_it),
 		cmocka_unit_test(overlaps_never_come_to_more_than_a_pixel),
 		cmocka_unit_test(of_areas_that_overlap_the_last_lies_on_top),
 		cmocka_unit_test(a_border_that_two_areas_share_is_given_once),
