@@ -144,7 +144,9 @@ def main():
         port, good = free_port(), True
         country = Country(folder, program, f"http://127.0.0.1:{port}")
         with open(country.workspace / "jointure.conf", "a") as conf:
-            conf.write("\n[workers]\nmax_requests = 1000000000\n[server]\naccess_log = access.log\n")
+            # caches that are full soon, so that what grows is not they
+            conf.write("\n[workers]\nmax_requests = 1000000000\nview_cache = 2M\nanswer_cache = 2M\ndocument_cache = 4M\n"
+                       "[server]\naccess_log = access.log\n")
         with Server([program, "serve"], country.workspace, port=port) as site:
             good = (args.storm <= 0 or storm(site, args)) and good
             good = (args.soak <= 0 or soak(site, args)) and good
