@@ -41,32 +41,20 @@ static inline uint32_t bins_color(uint64_t light)
 	return (uint32_t)(color >> 45 & (BINS_COLORS - 1));
 }
 
-/* Counts a light of that code in the bin `at` - 1, or, where it is 0, in a new one; the number of the bin. */
-static inline uint32_t bins_count(struct bins *b, uint64_t light, uint32_t code, uint32_t at)
+/* Counts a light; the number of its bin. `opaque`: that it is so is known. */
+static inline uint32_t bins_add(struct bins *b, uint64_t light, bool opaque)
 {
-	if (at == 0)
-		at = bins_make(b, code);
+	uint32_t color = bins_color(light), opacity = opaque ? 0 : (uint32_t)(7 - (light >> 53 & 7));
+	const uint32_t *places = b->places[opacity];
+	uint32_t at = opaque || places != NULL ? places[color] : 0;
+
+	if (__builtin_expect(at == 0, false))
+		at = bins_make(b, color | opacity * BINS_COLORS);
 	struct bin *bin = &b->all[at - 1];
 	bin->count++;
 	bin->even += light & UINT64_C(0x000000ff000000ff);
 	bin->odd += light >> 16 & UINT64_C(0x000000ff000000ff);
 	return at - 1;
-}
-
-/* Counts a light; the number of its bin. */
-static inline uint32_t bins_add(struct bins *b, uint64_t light)
-{
-	uint32_t color = bins_color(light), opacity = (uint32_t)(7 - (light >> 53 & 7)), *places = b->places[opacity];
-
-	return bins_count(b, light, color | opacity * BINS_COLORS, places != NULL ? places[color] : 0);
-}
-
-/* The same for one that is opaque. */
-static inline uint32_t bins_add_opaque(struct bins *b, uint64_t light)
-{
-	uint32_t color = bins_color(light);
-
-	return bins_count(b, light, color, b->places[0][color]);
 }
 
 /* Gives each bin one of at most `room` colours (1 to 256), numbered from `first` on; writes the lights of these to

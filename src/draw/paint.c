@@ -143,21 +143,28 @@ static uint64_t mixture(const struct tones *t, const struct cover *c, size_t mix
 	return sum >> 8 & LIGHT_LANES;
 }
 
-static inline uint64_t light_of(const struct tones *t, uint32_t part)
+static inline uint64_t light_of(const uint64_t *light, const uint8_t *of, uint32_t part)
 {
-	return t->light[t->of[COVER_AREA(part)]] * COVER_SHARE(part);
+	return light[of[COVER_AREA(part)]] * COVER_SHARE(part);
 }
 
-/* The same without hatchings, without asking how many parts there are where these are no more than usual: nothing is guessed
-   wrong. */
-static inline uint64_t plain_mixture(const struct tones *t, const struct cover *c, size_t mixed)
+/* All mixtures without hatchings, without asking how many parts there are where these are no more than usual: nothing is
+   guessed wrong. What the loop reads again and again is in registers. */
+static inline __attribute__((always_inline)) void bin_plain(uint32_t *bin_of, struct bins *bins, const struct tones *t,
+                                                           const struct cover *c, bool opaque)
 {
-	const uint32_t *parts = c->parts + c->first[mixed], *end = c->parts + c->first[mixed + 1];
-	uint64_t sum = LIGHT_HALF + light_of(t, parts[0]) + light_of(t, parts[1]) + light_of(t, parts[2]) + light_of(t, parts[3]);
+	const uint8_t *of = t->of;
+	const uint64_t *light = t->light;
+	const uint32_t *first = c->first, *all = c->parts;
 
-	for (parts += COVER_PARTS; parts < end; parts++)
-		sum += light_of(t, *parts);
-	return sum >> 8 & LIGHT_LANES;
+	for (size_t i = 0, n = c->n_mixed; i < n; i++) {
+		const uint32_t *part = all + first[i], *end = all + first[i + 1];
+		uint64_t sum = LIGHT_HALF + light_of(light, of, part[0]) + light_of(light, of, part[1]) +
+		               light_of(light, of, part[2]) + light_of(light, of, part[3]);
+		for (part += COVER_PARTS; part < end; part++)
+			sum += light_of(light, of, *part);
+		bin_of[i] = bins_add(bins, sum >> 8 & LIGHT_LANES, opaque);
+	}
 }
 
 /* The bin of each mixed pixel. */
@@ -165,13 +172,13 @@ static uint32_t *bin_mixtures(struct bins *bins, const struct tones *t, const st
 {
 	uint32_t *bin_of = mem_grow(t, NULL, uint32_t, c->n_mixed + 1);
 
+	if (!t->hatched && opaque)
+		bin_plain(bin_of, bins, t, c, true);
+	else if (!t->hatched)
+		bin_plain(bin_of, bins, t, c, false);
 	for (uint32_t y = 0; t->hatched && y < (uint32_t)c->height; y++)
 		for (size_t i = c->row_mixed[y]; i < c->row_mixed[y + 1]; i++)
-			bin_of[i] = bins_add(bins, mixture(t, c, i, y));
-	for (size_t i = 0; !t->hatched && opaque && i < c->n_mixed; i++)
-		bin_of[i] = bins_add_opaque(bins, plain_mixture(t, c, i));
-	for (size_t i = 0; !t->hatched && !opaque && i < c->n_mixed; i++)
-		bin_of[i] = bins_add(bins, plain_mixture(t, c, i));
+			bin_of[i] = bins_add(bins, mixture(t, c, i, y), false);
 	return bin_of;
 }
 

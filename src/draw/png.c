@@ -75,7 +75,7 @@ static uint32_t *number_pixels(const void *ctx, const struct exact *e, struct bi
 			continue;
 		}
 		uint16_t exact = e->slots[slot_of(e, pixels[i])];
-		numbers[i] = exact != NONE ? exact : 256 + bins_add(bins, spread(pixels[i]));
+		numbers[i] = exact != NONE ? exact : 256 + bins_add(bins, spread(pixels[i]), false);
 	}
 	return numbers;
 }
