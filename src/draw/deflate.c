@@ -57,8 +57,8 @@ static uint64_t same_bits(const uint8_t *bytes, size_t n)
 		uint64_t high = le64toh(half[1]) * UINT64_C(0x0102040810204080) >> 56;
 		bits |= (low | high << 8) << i;
 	}
-	for (; i < n; i++)
-		bits |= (uint64_t)(bytes[i] == bytes[i - 1]) << i;
+	for (const uint8_t *at = bytes + i; i < n; i++, at++)
+		bits |= (uint64_t)(at[0] == at[-1]) << i;
 	return bits;
 }
 
