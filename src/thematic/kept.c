@@ -39,12 +39,20 @@ struct thematics *thematics_new(const void *ctx, size_t bytes)
 	return t;
 }
 
+/* What would drive out half of the others, then what was used longest ago. */
+static bool goes_before(const struct thematics *t, const struct kept *one, const struct kept *other)
+{
+	bool large = one->bytes > t->most / 2, other_large = other->bytes > t->most / 2;
+
+	return large != other_large ? large : one->used < other->used;
+}
+
 void thematics_trim(struct thematics *t)
 {
 	while (t->bytes > t->most) {
 		struct kept *k = t->kept;
 		for (struct kept *other = k; other != NULL; other = (struct kept *)other->hh.next)
-			k = other->used < k->used ? other : k;
+			k = goes_before(t, other, k) ? other : k;
 		HASH_DEL(t->kept, k);
 		t->bytes -= k->bytes;
 		talloc_free(k);

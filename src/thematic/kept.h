@@ -8,7 +8,8 @@
 
 struct thematics;
 
-/* At most so many bytes stay over from one request to the next; those used least go first. */
+/* At most so many bytes stay over from one request to the next; what takes more than half of them goes first, then what
+   was used longest ago. */
 struct thematics *thematics_new(const void *ctx, size_t bytes);
 
 /* Between requests. */

@@ -189,6 +189,17 @@ static void what_was_used_last_stays_within_the_ceiling(void **state)
 	assert_null(thematics_find(kept, "table 1"));
 	assert_ptr_equal(thematics_find(kept, "table 0"), first);
 	assert_ptr_equal(thematics_find(kept, "table 199"), last);
+	/* what is too large for the others goes, its style stays, which is small */
+	size_t before = talloc_total_size(kept), n = 0;
+	o.table = reals(ctx, mem_array(ctx, double, 20000), 20000);
+	o.name = o.content = "large";
+	assert_non_null(thematics_make(kept, ctx, &o, &err));
+	assert_true(talloc_total_size(kept) > before + 160000);
+	thematics_trim(kept);
+	for (int i = 150; i < 200; i++)
+		n += thematics_find(kept, mem_printf(ctx, "table %d", i)) != NULL;
+	assert_in_range(n, 15, 50);
+	assert_non_null(thematics_find(kept, "large"));
 	talloc_free(ctx);
 }
 
