@@ -120,7 +120,13 @@ static void answer(void *arg)
 	const void *ctx = v->ctx;
 	struct span body;
 	struct err err = { 0 };
+	const char *name = request_name(ctx, variable, fcgi);
 
+	v->whole = name != NULL && gateway_answer_again(w->gateway, name, variable(fcgi, "REMOTE_ADDR"), v->out);
+	if (v->whole) {
+		read_stream(fcgi, (char[1]){ 0 }, 1);
+		return;
+	}
 	const struct body_plan plan = {
 		.method = named(fcgi, "REQUEST_METHOD"),
 		.path = request_path(ctx, path_of(fcgi), conf->base_path),
@@ -131,6 +137,7 @@ static void answer(void *arg)
 	            may_answer(w, ctx, fcgi, body, v->out, &err);
 	struct err *second = read ? &err : &(struct err){ 0 };
 	bool built = request_build(&v->request, ctx, variable, fcgi, body, conf->base_path, second);
+	v->request.name = name;
 	v->whole = read && built ? gateway_answer(w->gateway, &v->request, v->out)
 	                         : gateway_refuse(w->gateway, &v->request, &err, v->out);
 }

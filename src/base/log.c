@@ -10,6 +10,8 @@
 struct log {
 	int fd;
 	enum log_level least;
+	time_t second;                /* as `when` tells it */
+	char when[32];
 };
 
 struct log *log_new(const void *ctx, int fd, enum log_level least)
@@ -53,13 +55,24 @@ struct log *log_open(const void *ctx, const char *folder, const char *name, stru
 struct line {
 	char *text;
 	size_t n, room;
+	char own[1024];               /* room enough for nearly all */
 };
+
+static void begin_line(struct line *l)
+{
+	l->text = l->own;
+	l->n = 0;
+	l->room = sizeof l->own;
+}
 
 static void add_bytes(struct line *l, const char *s, size_t n)
 {
 	if (l->n + n > l->room) {
 		l->room = (l->n + n) * 2;
-		l->text = mem_grow(NULL, l->text, char, l->room);
+		char *more = mem_grow(NULL, l->text != l->own ? l->text : NULL, char, l->room);
+		if (l->text == l->own)
+			memcpy(more, l->own, l->n);
+		l->text = more;
 	}
 	memcpy(l->text + l->n, s, n);
 	l->n += n;
@@ -115,47 +128,85 @@ static void add_value(struct line *l, const char *value)
 	add(l, "\"");
 }
 
-static void add_moment(struct line *l)
+/* The second is told once for all lines of it. */
+static void add_moment(struct log *log, struct line *l)
 {
 	struct timespec now;
-	struct tm tm;
-	char when[32];
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	gmtime_r(&now.tv_sec, &tm);
-	size_t n = strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%S", &tm);
+	if (now.tv_sec != log->second || *log->when == '\0') {
+		struct tm tm;
+		gmtime_r(&now.tv_sec, &tm);
+		strftime(log->when, sizeof log->when, "%Y-%m-%dT%H:%M:%S", &tm);
+		log->second = now.tv_sec;
+	}
 	int ms = (int)(now.tv_nsec / 1000000);
 	char rest[] = { '.', (char)('0' + ms / 100), (char)('0' + ms / 10 % 10), (char)('0' + ms % 10),
 	                'Z', ' ' };
-	add_bytes(l, when, n);
+	add(l, log->when);
 	add_bytes(l, rest, sizeof rest);
+}
+
+/* Each with a space before it. */
+static void add_fields(struct line *l, const struct log_field *fields)
+{
+	for (const struct log_field *f = fields; f->key != NULL; f++) {
+		if (f->value == NULL)
+			continue;
+		add(l, " ");
+		add(l, f->key);
+		add(l, "=");
+		add_value(l, f->value);
+	}
+}
+
+static void end_line(struct line *l)
+{
+	if (l->text != l->own)
+		talloc_free(l->text);
+}
+
+char *log_text(const void *ctx, const struct log_field *fields)
+{
+	struct line l;
+
+	begin_line(&l);
+	add_fields(&l, fields);
+	size_t skipped = l.n > 0;
+	char *text = mem_strndup(ctx, l.text + skipped, l.n - skipped);
+	end_line(&l);
+	return text;
+}
+
+void log_with(struct log *log, enum log_level level, const char *event, const char *text,
+              const struct log_field *fields)
+{
+	static const char *const names[] = { "error", "warning", "info", "debug" };
+	struct line l;
+
+	if (log == NULL || level > log->least)
+		return;
+	begin_line(&l);
+	add_moment(log, &l);
+	add(&l, names[level]);
+	add(&l, " ");
+	add(&l, event);
+	if (text != NULL && *text != '\0') {
+		add(&l, " ");
+		add(&l, text);
+	}
+	add_fields(&l, fields);
+	add(&l, "\n");
+	/* a log that cannot be written must not stop the answer */
+	ssize_t done = write(log->fd, l.text, l.n);
+	(void)done;
+	end_line(&l);
 }
 
 void log_event(struct log *log, enum log_level level, const char *event,
                const struct log_field *fields)
 {
-	static const char *const names[] = { "error", "warning", "info", "debug" };
-	struct line l = { mem_array(NULL, char, 1024), 0, 1024 };
-
-	if (log != NULL && level <= log->least) {
-		add_moment(&l);
-		add(&l, names[level]);
-		add(&l, " ");
-		add(&l, event);
-		for (const struct log_field *f = fields; f->key != NULL; f++) {
-			if (f->value == NULL)
-				continue;
-			add(&l, " ");
-			add(&l, f->key);
-			add(&l, "=");
-			add_value(&l, f->value);
-		}
-		add(&l, "\n");
-		/* a log that cannot be written must not stop the answer */
-		ssize_t done = write(log->fd, l.text, l.n);
-		(void)done;
-	}
-	talloc_free(l.text);
+	log_with(log, level, event, NULL, fields);
 }
 
 void log_line(struct log *log, enum log_level level, const char *event, const char *fmt, ...)

@@ -27,6 +27,12 @@ struct log_field {
 void log_event(struct log *log, enum log_level level, const char *event,
                const struct log_field *fields);
 
+/* Fields as they would stand in a line, to be put into one or more of them. */
+char *log_text(const void *ctx, const struct log_field *fields);
+/* log_event, with such a text before the fields. */
+void log_with(struct log *log, enum log_level level, const char *event, const char *text,
+              const struct log_field *fields);
+
 /* The same for a sentence: message="...". */
 void log_line(struct log *log, enum log_level level, const char *event, const char *fmt, ...)
 	JT_PRINTF(4, 5);

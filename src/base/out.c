@@ -28,7 +28,8 @@ struct out {
 	uint64_t bytes;    /* of body, as the service wrote it */
 	bool committed;
 	bool broken;       /* the client went away: every later write fails */
-	bool gzip, head_only;
+	bool gzip, head_only, repeatable;
+	struct span sent[2];       /* head and body of an answer that went out at once */
 	z_stream *deflate; /* once committed, where gzip is applied */
 };
 
@@ -64,6 +65,7 @@ void out_restart(struct out *out)
 	out->status = 200;
 	out->used = 0;
 	out->lent = (struct span){ NULL, 0 };
+	out->repeatable = false;
 	out->bytes = 0;
 }
 
@@ -164,6 +166,11 @@ void out_head_only(struct out *out)
 	out->head_only = true;
 }
 
+void out_repeatable(struct out *out)
+{
+	out->repeatable = true;
+}
+
 static bool send_parts(struct out *out, const struct span *parts, size_t n, bool last)
 {
 	if (out->parts != NULL && !out->broken)
@@ -238,15 +245,34 @@ static void forget_length(struct out *out)
 		*length = out->headers[--out->n_headers];
 }
 
-/* What is made as it goes is packed less tightly, at a third of the cost. */
-static void start_gzip(struct out *out, bool whole)
+static void start_gzip(struct out *out, int level)
 {
 	forget_length(out);
 	out->deflate = mem_new(out, z_stream);
-	int rc = deflateInit2(out->deflate, whole ? 6 : 4, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
+	int rc = deflateInit2(out->deflate, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
 	mem_check(rc == Z_OK ? out->deflate : NULL);
 	talloc_set_destructor(out->deflate, end_deflate);
 	out_header(out, "Content-Encoding", "gzip");
+}
+
+/* A body that is whole is packed at once, and its length is known. */
+static struct span pack(struct out *out, struct span body)
+{
+	/* zlib's member lacks the const that its contract keeps */
+	union { const void *lent; Bytef *in; } u = { .lent = body.at };
+
+	start_gzip(out, 6);
+	z_stream *z = out->deflate;
+	size_t room = deflateBound(z, body.n);
+	char *packed = mem_check(talloc_array(out, char, room));
+	z->next_in = u.in;
+	z->avail_in = (uInt)body.n;
+	z->next_out = (Bytef *)packed;
+	z->avail_out = (uInt)room;
+	deflate(z, Z_FINISH);
+	const struct span whole = { packed, z->total_out };
+	TALLOC_FREE(out->deflate);
+	return whole;
 }
 
 static bool has_body(int status)
@@ -298,25 +324,39 @@ static bool flush(struct out *out)
 	return send_body(out, body.at, body.n);
 }
 
-static bool commit(struct out *out, bool whole)
+/* The answer has come whole: its head and its body. */
+static bool commit_whole(struct out *out)
 {
-	size_t n = out->lent.at != NULL ? out->lent.n : out->used;
+	struct span *head = &out->sent[0], *body = &out->sent[1];
 
+	*body = take_body(out);
 	if (worth_gzip(out)) {
 		out_header(out, "Vary", "Accept-Encoding");
-		if (!whole || n > GZIP_LEAST)
-			start_gzip(out, whole);
+		if (body->n > GZIP_LEAST)
+			*body = pack(out, *body);
 	}
-	if (whole && out->deflate == NULL && has_body(out->status) &&
-	    out_header_get(out, "Content-Length") == NULL)
-		out_header(out, "Content-Length", text_from_int(out, (int64_t)n));
+	if (has_body(out->status) && out_header_get(out, "Content-Length") == NULL)
+		out_header(out, "Content-Length", text_from_int(out, (int64_t)body->n));
+	head->at = make_head(out);
+	head->n = strlen(head->at);
+	out->committed = true;
+	return send_parts(out, out->sent, out->head_only || body->n == 0 ? 1 : 2, true);
+}
+
+/* More is to come. What is made as it goes is packed less tightly, at a third of the cost. */
+static bool commit(struct out *out)
+{
+	if (worth_gzip(out)) {
+		out_header(out, "Vary", "Accept-Encoding");
+		start_gzip(out, 4);
+	}
 	const char *head = make_head(out);
 	const struct span first = { head, strlen(head) };
 	out->committed = true;
 	if (out->deflate != NULL)
 		return send_parts(out, &first, 1, false) && flush(out);
 	const struct span body = take_body(out);
-	return send_parts(out, (const struct span[]){ first, body }, out->head_only || body.n == 0 ? 1 : 2, whole);
+	return send_parts(out, (const struct span[]){ first, body }, out->head_only || body.n == 0 ? 1 : 2, false);
 }
 
 static void hold_back(struct out *out, const void *data, size_t n)
@@ -363,7 +403,7 @@ bool out_write(struct out *out, const void *data, size_t n)
 			hold_back(out, data, n);
 			return true;
 		}
-		if (!commit(out, false))
+		if (!commit(out))
 			return false;
 	}
 	if (n > GATHERED - out->used && !flush(out))
@@ -397,16 +437,28 @@ bool out_committed(const struct out *out)
 
 bool out_finish(struct out *out)
 {
-	bool at_once = !out->committed;
-
-	if (at_once ? !commit(out, true) : out->deflate != NULL && !flush(out))
+	if (!out->committed)
+		return commit_whole(out);
+	if (out->deflate != NULL && !flush(out))
 		return false;
 	if (out->deflate != NULL && !out->head_only && has_body(out->status) && !squeeze(out, "", 0, Z_FINISH))
 		return false;
-	if (at_once && out->deflate == NULL)
-		return !out->broken;
 	const struct span rest = out->head_only ? (struct span){ NULL, 0 } : take_body(out);
 	return send_parts(out, &rest, rest.n > 0 ? 1 : 0, true);
+}
+
+bool out_sent(const struct out *out, struct span *head, struct span *body)
+{
+	*head = out->sent[0];
+	*body = out->sent[1];
+	return out->repeatable && !out->head_only && head->at != NULL;
+}
+
+bool out_send_again(struct out *out, struct span whole)
+{
+	assert(!out->committed);
+	out->committed = true;
+	return send_parts(out, &whole, 1, true);
 }
 
 int out_status_get(const struct out *out)

@@ -48,6 +48,14 @@ void out_allow_gzip(struct out *out);
 /* HEAD: the head goes out as it would for GET, the body does not. */
 void out_head_only(struct out *out);
 
+/* The answer depends on nothing but the edition, what the caller may see and the request (http/request.h: request_name): it may
+   be sent again. out_restart takes that back. */
+void out_repeatable(struct out *out);
+/* Head and body of such an answer that is finished and went out at once; false for any other. Good until the answer is freed. */
+bool out_sent(const struct out *out, struct span *head, struct span *body);
+/* Sends an answer again: `whole` is its head and its body as they went out, and it stays as for out_lend. */
+bool out_send_again(struct out *out, struct span whole);
+
 /* false once the client is gone: stop working for it. */
 bool out_write(struct out *out, const void *data, size_t n);
 bool out_text(struct out *out, const char *text);

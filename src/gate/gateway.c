@@ -8,6 +8,7 @@
 #include "catalogue/load.h"
 #include "db/db.h"
 #include "draw/scenes.h"
+#include "gate/journal.h"
 #include "gate/routes.h"
 #include "geometry/mapped.h"
 #include "geometry/source_pool.h"
@@ -15,6 +16,7 @@
 #include "map/tile.h"
 #include "service/desk.h"
 #include "service/document.h"
+#include "service/kept.h"
 #include "thematic/kept.h"
 #include "tiles/cache.h"
 
@@ -46,6 +48,7 @@ struct gateway {
 	const struct desk *desk;       /* or NULL */
 	struct serving *refused;       /* holds the words of the last reload's error */
 	int64_t data_version, polled;  /* milliseconds, monotonic */
+	uint64_t moves;                /* of what may be seen: rises with each edition, and when joins come or go */
 };
 
 static int64_t milliseconds(void)
@@ -73,7 +76,15 @@ static bool open_store(struct gateway *gw, const char *workspace, struct err *er
 	return true;
 }
 
-static struct snapshot *load_snapshot(const struct gateway *gw, struct serving *serving,
+/* Answers that were to be sent again are of a state that is past; those under an ETag stay. */
+static void forget_answers(struct gateway *gw, struct serving *serving)
+{
+	gw->moves++;
+	if (serving->answers != NULL)
+		documents_edition(serving->answers, gw->moves);
+}
+
+static struct snapshot *load_snapshot(struct gateway *gw, struct serving *serving,
                                       struct err *err)
 {
 	struct snapshot *s = mem_new(serving, struct snapshot);
@@ -84,6 +95,7 @@ static struct snapshot *load_snapshot(const struct gateway *gw, struct serving *
 		return NULL;
 	}
 	documents_edition(serving->documents, s->catalogue->edition);
+	forget_answers(gw, serving);
 	return s;
 }
 
@@ -118,7 +130,11 @@ static bool bind_joins(struct gateway *gw, const struct snapshot *s, struct err 
 {
 	bool changed;
 
-	return joins_refresh(gw->joins, gw->db, s->catalogue, &changed, err);
+	if (!joins_refresh(gw->joins, gw->db, s->catalogue, &changed, err))
+		return false;
+	if (changed)
+		forget_answers(gw, gw->serving);
+	return true;
 }
 
 struct gateway *gateway_open(const void *ctx, const char *workspace, struct err *err)
@@ -226,12 +242,12 @@ bool gateway_look(struct gateway *gw)
 	return false;
 }
 
-static void notice_edition(struct gateway *gw, const struct request *r)
+static void notice_edition(struct gateway *gw, bool at_once)
 {
 	int64_t now = milliseconds();
 
 	/* a look between requests does not count: a request after a pause sees what was published just before it */
-	if (now - gw->polled < gw->serving->conf->poll_milliseconds && !speaks_of_joins(r))
+	if (now - gw->polled < gw->serving->conf->poll_milliseconds && !at_once)
 		return;
 	gw->polled = now;
 	gateway_look(gw);
@@ -384,59 +400,33 @@ static const struct service *route(const struct exchange *x)
 	return NULL;
 }
 
-/* The beginning of a text that a client may have had its part in: whole characters, valid UTF-8. */
-static const char *for_log(const void *ctx, const char *s, size_t most)
+/* What may be sent again to whoever asks the same, until something moves. */
+static void keep_answer(struct gateway *gw, const struct exchange *x, const struct out *out, const char *text)
 {
-	size_t n = s != NULL ? strnlen(s, most + 1) : 0;
+	struct span head, body;
 
-	if (s == NULL)
-		return NULL;
-	if (n > most)
-		for (n = most; n > 0 && (s[n] & 0xc0) == 0x80;)
-			n--;
-	return text_clean(ctx, mem_strndup(ctx, s, n), true);
+	if (gw->serving->answers == NULL || x->request->name == NULL || x->request->body.n > 0 || x->view->subject != NULL ||
+	    x->key != NULL || speaks_of_joins(x->request) || !out_sent(out, &head, &body))
+		return;
+	char *whole = mem_check(talloc_array(x->ctx, char, head.n + body.n));
+	memcpy(whole, head.at, head.n);
+	if (body.n > 0)
+		memcpy(whole + head.n, body.at, body.n);
+	kept_put(gw->serving->answers, x->request->name, gw->moves,
+	         &(struct kept){ .bytes = whole, .n = head.n + body.n, .line = text });
 }
 
-static const char *query_for_log(const struct request *r, const void *ctx)
+bool gateway_answer_again(struct gateway *gw, const char *name, const char *address, struct out *out)
 {
-	char *text = mem_strdup(ctx, "");
+	int64_t began = milliseconds();
 
-	for (size_t i = 0; i < r->query.n && strlen(text) < 1000; i++)
-		if (!text_same(r->query.pair[i].name, "key"))
-			text = TEXT_JOIN(ctx, text, *text != '\0' ? "&" : "", for_log(ctx, r->query.pair[i].name, 64), "=",
-			                 for_log(ctx, r->query.pair[i].value, 200));
-	return text;
-}
-
-static void log_answer(struct gateway *gw, const struct exchange *x, const struct service *service,
-                       const struct out *out, const struct err *err, int64_t began)
-{
-	static const char *const methods[] = { "GET", "HEAD", "POST", "PUT", "DELETE",
-	                                        "OPTIONS", "OTHER" };
-	const struct request *r = x->request;
-	const struct subject *s = x->view->subject;
-	bool named = service != NULL && service->operation != NULL;
-	const char *path = for_log(x->ctx, r->path, 500), *query = query_for_log(r, x->ctx);
-	int due = err_http_status(err->code);
-
-	log_event(gw->serving->access_log, LOG_LEVEL_INFO, "request", (struct log_field[]){
-		{ "service", service != NULL ? service->name : "-" },
-		{ "operation", named ? service->operation(x) : NULL },
-		{ "method", methods[r->method] },
-		{ "path", path },
-		{ "query", query },
-		{ "status", text_from_int(x->ctx, out_status_get(out)) },
-		{ "bytes", text_from_int(x->ctx, (int64_t)out_bytes(out)) },
-		{ "ms", text_from_int(x->ctx, milliseconds() - began) },
-		{ "subject", s != NULL ? text_from_int(x->ctx, s->id) : NULL },
-		{ "address", r->remote_address },
-		{ "error", for_log(x->ctx, err->message.en, 300) },
-		{ NULL, NULL } });
-	if (err->code != ERR_NONE && (err->detail != NULL || (due >= 500 && due != 501)))
-		log_event(gw->serving->error_log, LOG_LEVEL_ERROR, "failed", (struct log_field[]){
-			{ "path", path }, { "query", query },
-			{ "message", for_log(x->ctx, err->message.en, 300) },
-			{ "detail", for_log(x->ctx, err->detail, 2000) }, { NULL, NULL } });
+	notice_edition(gw, false);
+	const struct kept *known = gw->serving->answers != NULL ? kept_get(gw->serving->answers, name) : NULL;
+	if (known == NULL || known->line == NULL)
+		return false;
+	out_send_again(out, (struct span){ known->bytes, known->n });
+	journal_answer(gw->serving->access_log, out, known->line, milliseconds() - began, NULL, address, NULL);
+	return true;
 }
 
 /* Answers with `earlier`, where that is an error already, else with what the service says. */
@@ -450,7 +440,7 @@ static bool answer(struct gateway *gw, const struct request *r, const struct err
 	int64_t began = milliseconds();
 	bool whole;
 
-	notice_edition(gw, r);
+	notice_edition(gw, speaks_of_joins(r));
 	bool ok = open_exchange(&v, ctx, r, earlier != NULL ? &(struct err){ 0 } : &err) &&
 	          err.code == ERR_NONE;
 	const struct service *service = route(x);
@@ -466,7 +456,12 @@ static bool answer(struct gateway *gw, const struct request *r, const struct err
 		(service != NULL ? service->refuse : routes_refuse)(x, &err, out);
 		whole = out_finish(out);
 	}
-	log_answer(gw, x, service, out, &err, began);
+	const char *text = journal_text(x, service, out);
+	journal_answer(gw->serving->access_log, ctx, text, milliseconds() - began, x->view->subject, r->remote_address,
+	               err.message.en);
+	journal_failure(gw->serving->error_log, x, &err);
+	if (whole && err.code == ERR_NONE)
+		keep_answer(gw, x, out, text);
 	talloc_free(ctx);
 	mapped_trim(gw->serving->mapped);
 	thematics_trim(gw->serving->thematics);

@@ -16,6 +16,10 @@ void gateway_set_desk(struct gateway *gw, const struct desk *desk);
    the service that claims the request, logs one line. false: the answer was cut short. */
 bool gateway_answer(struct gateway *gw, const struct request *request, struct out *out);
 
+/* Answers a request of that name (request_name) with the very answer that it got before, where that still holds, and logs it; false
+   where there is none: gateway_answer is due then. `address` is for the log. */
+bool gateway_answer_again(struct gateway *gw, const char *name, const char *address, struct out *out);
+
 /* An answer for a request that request_build refused: `request` is as far as it got, so that the
    service that would have answered draws the error in its own form. */
 bool gateway_refuse(struct gateway *gw, const struct request *request, const struct err *err,

@@ -3,6 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+#define NAME_MOST 4096
+
 static enum http_method method_parse(const char *name)
 {
 	static const struct { const char *name; enum http_method method; } methods[] = {
@@ -131,6 +133,47 @@ bool request_build(struct request *r, const void *ctx, request_variable_fn *vari
 	    !add_form(r, ctx, err))
 		return false;
 	return check_text(r, ctx, err) && fold_repeated(r, ctx, err);
+}
+
+/* Room for one more variable of a name, ended by a line's end that none can hold; false where that is not so. Absent and empty
+   are told apart. */
+static bool add_part(char *to, size_t *n, size_t room, const char *value)
+{
+	size_t at = *n;
+
+	if (value != NULL) {
+		if (at < room)
+			to[at++] = '=';
+		for (; *value != '\0' && at < room; value++) {
+			if ((unsigned char)*value < 0x20)
+				return false;
+			to[at++] = *value;
+		}
+	}
+	if (at >= room)
+		return false;
+	to[at++] = '\n';
+	*n = at;
+	return true;
+}
+
+char *request_name(const void *ctx, request_variable_fn *variable, void *from)
+{
+	static const char *const parts[] = {
+		"PATH_INFO", "SCRIPT_NAME", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_ACCEPT_ENCODING",
+		"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE",
+	};
+	const char *method = variable(from, "REQUEST_METHOD"), *length = variable(from, "CONTENT_LENGTH");
+	char name[NAME_MOST];
+	size_t n = 0;
+
+	if (method == NULL || strcmp(method, "GET") != 0 || (length != NULL && *length != '\0' && strcmp(length, "0") != 0) ||
+	    variable(from, "HTTP_AUTHORIZATION") != NULL || variable(from, "REMOTE_USER") != NULL)
+		return NULL;
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (!add_part(name, &n, sizeof name, variable(from, parts[i])))
+			return NULL;
+	return mem_strndup(ctx, name, n);
 }
 
 /* RFC 4648, section 4; NULL when it is not base64 of text. */

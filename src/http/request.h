@@ -11,6 +11,7 @@ enum http_method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_PUT, METHOD_DELE
                    METHOD_OTHER };
 
 struct request {
+	const char *name;            /* request_name, or NULL: set by who knows it */
 	enum http_method method;
 	const char *path;            /* below the mount point, decoded, begins with "/": "/ows/forest" */
 	struct kvp query;            /* of the URL, then of a form body; see kvp.h */
@@ -34,6 +35,11 @@ typedef const char *request_variable_fn(void *from, const char *name);
    twice with the same value counts once. `body` is lent and must outlive the request. */
 bool request_build(struct request *r, const void *ctx, request_variable_fn *variable, void *from,
                    struct span body, const char *prefix, struct err *err);
+
+/* All that the answer to a request may depend on beside the catalogue, as one text: the same text, the same request. NULL for
+   what is no simple GET by an anonymous caller: one with a body, a key in its head or an identity, or that is very long. (A key
+   in the query is part of the text.) */
+char *request_name(const void *ctx, request_variable_fn *variable, void *from);
 
 /* What request_build makes of the path that CGI gives. */
 char *request_path(const void *ctx, const char *path, const char *prefix);

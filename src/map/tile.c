@@ -201,6 +201,8 @@ static bool is_current(const struct making *m, struct out *out)
 {
 	struct block single = block_of(m->tile, 1);
 
+	if (m->version != NULL && layer_live_version(m->tile->layer) == NULL)
+		out_repeatable(out);
 	if (m->version != NULL)
 		return service_same(m->x, out, name_of(m, &single) + 32);
 	out_header(out, "Cache-Control", "no-cache");

@@ -3,7 +3,8 @@
 #include "base/gzip.h"
 #include "service/kept.h"
 
-static bool send(const struct exchange *x, struct out *out, const struct kept *k)
+/* `lasts`: the bytes are the store's. */
+static bool send(const struct exchange *x, struct out *out, const struct kept *k, bool lasts)
 {
 	bool packed = k->packed != NULL && request_takes_gzip(x->request);
 	char *length = text_from_int(x->ctx, (int64_t)(packed ? k->n_packed : k->n));
@@ -12,7 +13,10 @@ static bool send(const struct exchange *x, struct out *out, const struct kept *k
 		out_header(out, "Content-Encoding", "gzip");
 	out_header(out, "Vary", "Accept-Encoding");
 	out_header(out, "Content-Length", length);
-	return packed ? out_write(out, k->packed, k->n_packed) : kept_write(k, false, out);
+	const struct span body = packed ? (struct span){ k->packed, k->n_packed } : (struct span){ k->bytes, k->n };
+	if (body.at == NULL)
+		return kept_write(k, false, out);
+	return lasts ? out_lend(out, body.at, body.n) : out_write(out, body.at, body.n);
 }
 
 bool document_recall(const struct exchange *x, struct out *out, const char *key)
@@ -20,7 +24,7 @@ bool document_recall(const struct exchange *x, struct out *out, const char *key)
 	const struct kept *k = kept_get(x->documents, key);
 
 	if (k != NULL)
-		send(x, out, k);  /* a client that left is out_finish's to report */
+		send(x, out, k, true);  /* a client that left is out_finish's to report */
 	return k != NULL;
 }
 
@@ -53,7 +57,7 @@ bool document_answer(const struct exchange *x, struct out *out, const char *name
 	struct kept k = { 0 };
 	k.bytes = out_held(made, &k.n);
 	k.packed = gzip_pack(x->ctx, k.bytes, k.n, GZIP_WELL, &k.n_packed);
-	send(x, out, &k);
+	send(x, out, &k, false);
 	if (k.packed != NULL && k.n > KEPT_LONG)
 		k.bytes = NULL;
 	kept_put(x->documents, key, x->view->catalogue->edition, &k);
@@ -69,7 +73,7 @@ bool document_keep(const struct exchange *x, struct out *out, document_make_fn *
 		return make(x, out, arg, err);
 	const struct kept *known = kept_get(x->answers, etag);
 	if (known != NULL) {
-		out_write(out, known->bytes, known->n);
+		out_lend(out, known->bytes, known->n);
 		return true;
 	}
 	struct out *made = out_new_buffer(x->ctx);

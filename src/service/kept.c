@@ -37,7 +37,8 @@ static size_t weight(const struct one *one)
 {
 	const struct kept *k = &one->kept;
 
-	return (k->bytes != NULL ? k->n : 0) + k->n_packed + strlen(one->key) + sizeof *one;
+	return (k->bytes != NULL ? k->n : 0) + k->n_packed + strlen(one->key) + (k->line != NULL ? strlen(k->line) : 0) +
+	       sizeof *one;
 }
 
 /* In place of uthash's own exit on failure there is none: its memory is malloc's, and small. */
@@ -82,7 +83,7 @@ const struct kept *kept_get(struct documents *d, const char *key)
 
 static const void *copy(const void *ctx, const void *bytes, size_t n)
 {
-	char *to = bytes != NULL ? mem_array(ctx, char, n + 1) : NULL;
+	char *to = bytes != NULL ? mem_check(talloc_array(ctx, char, n + 1)) : NULL;
 
 	if (to != NULL)
 		memcpy(to, bytes, n);
@@ -107,6 +108,7 @@ void kept_put(struct documents *d, const char *key, uint64_t edition, const stru
 	make_room(d, needed);
 	one->kept.bytes = copy(one, what->bytes, what->n);
 	one->kept.packed = copy(one, what->packed, what->n_packed);
+	one->kept.line = what->line != NULL ? mem_strdup(one, what->line) : NULL;
 	HASH_ADD_KEYPTR(hh, d->table, one->key, strlen(one->key), one);
 	d->held += needed;
 }

@@ -1,4 +1,5 @@
-/* Bodies that are kept, whatever they are of: the store behind document.h and compose.h, and only theirs. */
+/* Bodies that are kept, whatever they are of: the store behind document.h and compose.h, and of whole answers that the gateway
+   sends again. */
 #ifndef JT_SERVICE_KEPT_H
 #define JT_SERVICE_KEPT_H
 
@@ -13,9 +14,10 @@ struct kept {
 	const void *packed;           /* gzip, or of a part: deflate's blocks, which more may follow; NULL: not kept */
 	size_t n, n_packed;
 	uint32_t checksum;            /* of a part: the CRC-32 of its bytes */
+	const char *line;             /* of a whole answer, head included: journal_text; else NULL */
 };
 
-/* NULL when it is not here (any more). Lent until the next kept_put. */
+/* NULL when it is not here (any more). Lent until the next kept_put but one: what was got last goes last. */
 const struct kept *kept_get(struct documents *d, const char *key);
 
 /* Keeps a copy; `edition` 0 for what is of no edition. What is larger than a quarter of the store is not

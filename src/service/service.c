@@ -134,6 +134,8 @@ static bool answer_same(const struct exchange *x, struct out *out, const char *e
 	out_header(out, "Cache-Control", x->view->subject != NULL ? "private, max-age=0, must-revalidate"
 	                                                          : "public, max-age=0, must-revalidate");
 	out_header(out, "Vary", "Authorization, Accept-Language, Accept");
+	if (modified != NULL)
+		out_repeatable(out);
 	bool same = r->if_none_match != NULL ? etag_listed(r->if_none_match, etag)
 	          : r->if_modified_since != NULL && modified != NULL &&
 	            strcmp(r->if_modified_since, modified) == 0;

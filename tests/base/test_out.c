@@ -255,6 +255,55 @@ static void the_last_piece_of_a_long_answer_is_named_as_such(void **state)
 	}
 }
 
+static void what_went_out_at_once_and_may_is_sent_again(void **state)
+{
+	(void)state;
+	for (int gzip = 0; gzip < 2; gzip++) {
+		void *ctx = talloc_new(NULL);
+		struct parts *p = mem_new(ctx, struct parts), *q = mem_new(ctx, struct parts);
+		struct out *out = out_new_parts(ctx, take_parts, p, 1 << 15), *again = out_new_parts(ctx, take_parts, q, 100);
+		struct span head, body;
+		out_header(out, "Content-Type", "text/xml");
+		if (gzip)
+			out_allow_gzip(out);
+		for (int i = 0; i < 1000; i++)
+			out_text(out, "<a>text</a>");
+		assert_false(out_sent(out, &head, &body));
+		assert_true(out_finish(out));
+		assert_false(out_sent(out, &head, &body));
+		out_repeatable(out);
+		assert_true(out_sent(out, &head, &body));
+		assert_int_equal(head.n + body.n, p->all.n);
+		assert_int_equal(p->times, 1);
+		assert_non_null(strstr(p->all.bytes, mem_printf(ctx, "Content-Length: %zu\r\n", body.n)));
+		assert_true(out_send_again(again, (struct span){ p->all.bytes, p->all.n }));
+		assert_true(q->last && q->times == 1);
+		assert_memory_equal(q->all.bytes, p->all.bytes, p->all.n);
+		talloc_free(ctx);
+	}
+}
+
+static void what_was_taken_back_or_went_in_pieces_is_not_sent_again(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	struct parts *p = mem_new(ctx, struct parts);
+	struct span head, body;
+
+	struct out *failed = out_new_parts(ctx, take_parts, p, 100);
+	out_repeatable(failed);
+	out_restart(failed);
+	assert_true(out_finish(failed));
+	assert_false(out_sent(failed, &head, &body));
+	p->last = false;
+	struct out *pieces = out_new_parts(ctx, take_parts, p, 2);
+	out_repeatable(pieces);
+	out_text(pieces, "abcdef");
+	assert_true(out_finish(pieces));
+	assert_false(out_sent(pieces, &head, &body));
+	talloc_free(ctx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -271,6 +320,8 @@ int main(void)
 		cmocka_unit_test(what_follows_on_something_lent_comes_behind_it),
 		cmocka_unit_test(something_lent_can_be_replaced_and_is_not_sent_for_head),
 		cmocka_unit_test(the_last_piece_of_a_long_answer_is_named_as_such),
+		cmocka_unit_test(what_went_out_at_once_and_may_is_sent_again),
+		cmocka_unit_test(what_was_taken_back_or_went_in_pieces_is_not_sent_again),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

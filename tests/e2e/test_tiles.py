@@ -192,9 +192,11 @@ def kept(workspace):
 
 @pytest.fixture
 def fresh(jointure, tmp_path):
-    """A country of its own: (server, country)."""
+    """A country of its own: (server, country). Its workers keep no answers, so that tiles come from the cache on disk."""
     port = server.free_port()
     country = Country(tmp_path, jointure, f"http://127.0.0.1:{port}")
+    with open(country.workspace / "jointure.conf", "a") as conf:
+        conf.write("\n[workers]\nanswer_cache = 0\n")
     with server.Server([jointure, "serve", "--workers", "3"], country.workspace, port=port) as running:
         yield running, country
 

@@ -68,6 +68,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_whole(&r);
 	else
 		fuzz_explained(&err);
+	const char *name = request_name(ctx, variable, &v);
+	assert(name == NULL || (r.method == METHOD_GET && r.authorization == NULL));
 	route(ctx, &r);
 	talloc_free(ctx);
 	return 0;

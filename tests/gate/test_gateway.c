@@ -14,10 +14,11 @@ struct gate {
 	const char *body;
 	const char *public_key, *key; /* of insee: professional */
 	int64_t key_id;
+	bool again;                   /* it was sent before */
 };
 
 struct asked {
-	const char *method, *path, *query, *form, *language, *authorization, *encoding;
+	const char *method, *path, *query, *form, *language, *authorization, *encoding, *etag;
 };
 
 static bool gather(void *to, const void *data, size_t n)
@@ -35,7 +36,7 @@ static const char *variable(void *from, const char *name)
 		{ "PATH_INFO", a->path }, { "QUERY_STRING", a->query },
 		{ "CONTENT_TYPE", a->form != NULL ? "application/x-www-form-urlencoded" : NULL },
 		{ "HTTP_ACCEPT_LANGUAGE", a->language }, { "HTTP_AUTHORIZATION", a->authorization },
-		{ "HTTP_ACCEPT_ENCODING", a->encoding }, { "REMOTE_ADDR", "192.0.2.7" },
+		{ "HTTP_ACCEPT_ENCODING", a->encoding }, { "HTTP_IF_NONE_MATCH", a->etag }, { "REMOTE_ADDR", "192.0.2.7" },
 	};
 
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
@@ -55,10 +56,15 @@ static int ask(struct gate *g, struct asked a)
 	TALLOC_FREE(g->sent);
 	g->sent = mem_strdup(g, "");
 	struct out *out = out_new(ctx, gather, &g->sent, 1 << 16);
-	bool whole = request_build(&r, ctx, variable, &a, body, "/geo", &err)
-	           ? gateway_answer(g->gw, &r, out) : gateway_refuse(g->gw, &r, &err, out);
-	assert_true(whole);
-	int status = out_status_get(out);
+	const char *name = request_name(ctx, variable, &a);
+	g->again = name != NULL && gateway_answer_again(g->gw, name, "192.0.2.7", out);
+	if (!g->again) {
+		bool built = request_build(&r, ctx, variable, &a, body, "/geo", &err);
+		r.name = name;
+		assert_true(built ? gateway_answer(g->gw, &r, out) : gateway_refuse(g->gw, &r, &err, out));
+	}
+	assert_true(strncmp(g->sent, "Status: ", 8) == 0);
+	int status = (int)strtol(g->sent + 8, NULL, 10);
 	talloc_free(ctx);
 	char *end = strstr(g->sent, "\r\n\r\n");
 	assert_non_null(end);
@@ -392,6 +398,95 @@ static void a_request_after_a_pause_sees_what_was_published_just_before(void **s
 	assert_true(says(g, "lakes"));
 }
 
+/* Within the second of its publication an edition has no date, and nothing is sent again. */
+static void let_the_second_pass(void)
+{
+	nanosleep(&(struct timespec){ .tv_sec = 1, .tv_nsec = 100000000 }, NULL);
+}
+
+static void the_same_question_gets_the_very_same_answer_and_line(void **state)
+{
+	struct gate *g = *state;
+	static const struct asked cases[] = {
+		{ .path = "/ows", .query = CAPABILITIES }, { .path = "/ows", .query = CAPABILITIES, .encoding = "gzip" },
+		{ .path = "/geo/api/collections", .query = "f=json", .encoding = "gzip" },
+		{ .path = "/ows/territories", .query = "SERVICE=WFS&REQUEST=GetCapabilities", .language = "en" },
+		{ .path = "/ows", .query = CAPABILITIES, .etag = "*" },
+	};
+
+	let_the_second_pass();
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		logged(g, "access.log");
+		int status = ask(g, cases[i]);
+		assert_int_equal(status, cases[i].etag != NULL ? 304 : 200);
+		assert_false(g->again);
+		const char *first = mem_strdup(g, g->sent), *line = logged(g, "access.log");
+		for (int j = 0; j < 2; j++) {
+			assert_int_equal(ask(g, cases[i]), status);
+			assert_true(g->again);
+			assert_string_equal(g->sent, first);
+			const char *other = logged(g, "access.log"), *ms = strstr(line, " ms=");
+			assert_int_equal(strncmp(line + 25, other + 25, (size_t)(ms - line) - 25), 0);
+			assert_non_null(strstr(other, " address=192.0.2.7\n"));
+		}
+	}
+}
+
+static void what_was_answered_is_not_sent_again_once_it_may_have_changed(void **state)
+{
+	struct gate *g = *state;
+	const struct asked a = { .path = "/ows", .query = CAPABILITIES };
+
+	let_the_second_pass();
+	ask(g, a);
+	sample_publish(g->sample, "lakes", "data");
+	ask(g, a);
+	assert_true(!g->again && says(g, "lakes"));
+	ask(g, a);
+	assert_false(g->again);
+	let_the_second_pass();
+	ask(g, a);
+	ask(g, a);
+	assert_true(g->again && says(g, "lakes"));
+	settle(g, LOGS "title_fr = Autre titre\n" POLL);
+	assert_true(gateway_reload(g->gw, &g->err));
+	ask(g, a);
+	assert_true(!g->again && says(g, "Autre titre"));
+	settle(g, LOGS "[workers]\nanswer_cache = 0\n" POLL);
+	assert_true(gateway_reload(g->gw, &g->err));
+	ask(g, a);
+	ask(g, a);
+	assert_false(g->again);
+}
+
+static void no_answer_is_sent_again_to_or_from_somebody_with_a_key(void **state)
+{
+	struct gate *g = *state;
+	const char *bearer = mem_printf(g, "Bearer %s", g->key);
+	const struct asked plain = { .path = "/ows", .query = CAPABILITIES };
+	const struct asked others[] = {
+		{ .path = "/ows", .query = CAPABILITIES, .authorization = bearer },
+		{ .path = "/ows", .query = mem_printf(g, CAPABILITIES "&key=%s", g->key) },
+		{ .path = "/ows", .query = mem_printf(g, CAPABILITIES "&KEY=%s", g->key) },
+	};
+
+	let_the_second_pass();
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		for (int j = 0; j < 2; j++) {
+			ask(g, others[i]);
+			assert_true(!g->again && says(g, "wells"));
+			ask(g, plain);
+			assert_false(says(g, "wells"));
+		}
+		assert_true(g->again);
+	}
+	/* and what is an error is asked anew */
+	for (int j = 0; j < 2; j++) {
+		ask(g, (struct asked){ .path = "/ows", .query = "SERVICE=WMS&REQUEST=GetMap" });
+		assert_false(g->again);
+	}
+}
+
 static void settings_that_are_wrong_leave_the_old_ones(void **state)
 {
 	struct gate *g = *state;
@@ -524,6 +619,9 @@ int main(void)
 		GATE_TEST(a_request_after_a_pause_sees_what_was_published_just_before),
 		GATE_TEST(a_join_is_in_every_list_at_once_and_no_edition_comes_of_it),
 		GATE_TEST(a_private_join_is_in_the_lists_of_its_maker_alone),
+		GATE_TEST(the_same_question_gets_the_very_same_answer_and_line),
+		GATE_TEST(what_was_answered_is_not_sent_again_once_it_may_have_changed),
+		GATE_TEST(no_answer_is_sent_again_to_or_from_somebody_with_a_key),
 		GATE_TEST(settings_that_are_wrong_leave_the_old_ones),
 		GATE_TEST(without_a_workspace_there_is_no_gateway),
 	};

@@ -157,6 +157,62 @@ static void gzip_is_taken_where_it_is_accepted(void **state)
 	}
 }
 
+static char *name_of(const void *ctx, const char *path, const char *query, const char *more, const char *value)
+{
+	struct variable vars[] = { { "REQUEST_METHOD", "GET" }, { "PATH_INFO", path }, { "QUERY_STRING", query },
+	                           { more, value }, { NULL, NULL } };
+
+	return request_name(ctx, look_up, vars);
+}
+
+static void requests_that_differ_have_other_names(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	const char *names[] = {
+		name_of(ctx, "/a", "b", "X", ""), name_of(ctx, "/a", "b&c", "X", ""), name_of(ctx, "/ab", "", "X", ""),
+		name_of(ctx, "/a", "", "X", ""), name_of(ctx, "", "", "SCRIPT_NAME", "/a"),
+		name_of(ctx, "/a", "b", "HTTP_ACCEPT", ""), name_of(ctx, "/a", "b", "HTTP_ACCEPT", "fr"),
+		name_of(ctx, "/a", "b", "HTTP_ACCEPT_LANGUAGE", "fr"), name_of(ctx, "/a", "b", "HTTP_ACCEPT_ENCODING", "fr"),
+		name_of(ctx, "/a", "b", "HTTP_IF_NONE_MATCH", "fr"), name_of(ctx, "/a", "b", "HTTP_IF_MODIFIED_SINCE", "fr"),
+	};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		assert_non_null(names[i]);
+		for (size_t j = 0; j < i; j++)
+			assert_string_not_equal(names[i], names[j]);
+	}
+	assert_string_equal(names[0], name_of(ctx, "/a", "b", "CONTENT_LENGTH", "0"));
+	talloc_free(ctx);
+}
+
+static void what_is_no_simple_question_of_anybody_has_no_name(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	char *long_query = mem_array(ctx, char, 10001);
+	static const struct variable others[] = {
+		{ "CONTENT_LENGTH", "1" }, { "HTTP_AUTHORIZATION", "" }, { "HTTP_AUTHORIZATION", "Bearer x" },
+		{ "REMOTE_USER", "u" }, { "HTTP_ACCEPT", "a\nb" },
+	};
+
+	memset(long_query, 'x', 10000);
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		assert_null(name_of(ctx, "/a", "b", others[i].name, others[i].value));
+	assert_null(name_of(ctx, "/a", long_query, "X", ""));
+	assert_null(name_of(ctx, "/a\n=b", "c", "X", ""));
+	for (size_t n = 4070; n < 4110; n++) {
+		const char *name = name_of(ctx, "/a", mem_strndup(ctx, long_query, n), "X", "");
+		assert_true(name == NULL || strlen(name) > n + 8);
+	}
+	for (int i = 0; i < 3; i++) {
+		static const char *const methods[] = { "POST", "HEAD", "get" };
+		struct variable vars[] = { { "REQUEST_METHOD", methods[i] }, { "PATH_INFO", "/a" }, { NULL, NULL } };
+		assert_null(request_name(ctx, look_up, vars));
+	}
+	talloc_free(ctx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -168,6 +224,8 @@ int main(void)
 		cmocka_unit_test(accept_is_honoured_by_weight_and_by_how_exact_it_is),
 		cmocka_unit_test(a_path_begins_with_a_slash),
 		cmocka_unit_test(gzip_is_taken_where_it_is_accepted),
+		cmocka_unit_test(requests_that_differ_have_other_names),
+		cmocka_unit_test(what_is_no_simple_question_of_anybody_has_no_name),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
