@@ -119,6 +119,7 @@ static bool read_wish(struct thematic_wish *w, const struct tjs_errand *e, const
 	const void *ctx = e->x->ctx;
 	const char *kind = xml_get(ctx, node, "kind"), *method = xml_get(ctx, node, "method");
 	const char *reverse = xml_get(ctx, node, "reverse"), *shade = xml_get(ctx, node, "shadeCounts");
+	const char *labels = xml_get(ctx, node, "labels");
 	enum thematic_kind k;
 	enum method m;
 
@@ -131,6 +132,8 @@ static bool read_wish(struct thematic_wish *w, const struct tjs_errand *e, const
 		return wrong(e, "method", method, err);
 	if (method != NULL)
 		w->method = (int)m;
+	if (labels != NULL && !thematic_labels_parse(&w->labels, labels))
+		return wrong(e, "labels", labels, err);
 	w->ramp = xml_get(ctx, node, "ramp");
 	if (w->ramp != NULL && ramp_find(w->ramp) == NULL)
 		return wrong(e, "ramp", w->ramp, err);

@@ -1,11 +1,11 @@
 #include "tjs/titles.h"
 
+#include "catalogue/naming.h"
 #include "geometry/mapped.h"
-#include "joining/labels.h"
 
 bool tjs_titles(const struct table_column **titles, const struct exchange *x, const struct framework *f, struct err *err)
 {
-	const struct column *c = labels_column(f->layer);
+	const struct column *c = naming_column(f->layer);
 
 	*titles = NULL;
 	if (c == NULL)

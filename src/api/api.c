@@ -100,7 +100,7 @@ static const struct representation pictures[] = {
 static const char *const none[] = { NULL };
 static const char *const points[] = { "points", NULL };
 static const char *const look[] = { "attribute", "period", "kind", "method", "classes", "ramp", "breaks", "around",
-                                    "scaling", "reverse", "shade_counts", "time", "elevation", NULL };
+                                    "scaling", "reverse", "shade_counts", "labels", "time", "elevation", NULL };
 static const char *const pages[] = { "limit", "offset", NULL };
 static const char *const key_pages[] = { "limit", "offset", "key-value", NULL };
 static const char *const join_pages[] = { "limit", "offset", "datetime", NULL };

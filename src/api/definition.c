@@ -49,6 +49,8 @@ static const struct parameter parameters[] = {
 	{ "scaling", "string", { "la taille des symboles : area ou flannery", "the size of symbols: area or flannery" } },
 	{ "reverse", "string", { "true : les couleurs dans l'autre sens", "true: the colours the other way round" } },
 	{ "shade_counts", "string", { "true : des effectifs peuvent être en aplats", "true: counts may be shaded" } },
+	{ "labels", "string", { "ce qui est écrit sur les territoires : name, value, both ou none",
+	  "what is written on territories: name, value, both or none" } },
 	{ "time", "string", { "un moment de la dimension temporelle de la couche", "a moment of the layer's time" } },
 	{ "elevation", "string", { "une valeur de la dimension d'altitude de la couche", "a value of the layer's elevation" } },
 	{ "key-value", "string", { "la clé cherchée", "the key that is looked for" } },

@@ -63,6 +63,9 @@
 	  { "valeur au milieu d'un dégradé divergent", "value in the middle of a diverging ramp" } }, \
 	{ "shade-counts", FIELD_BOOLEAN, false, \
 	  { "colorier des effectifs bruts malgré tout", "shade raw counts all the same" } }, \
+	{ "labels", FIELD_TEXT, false, \
+	  { "ce qui est écrit sur les territoires : none, name, value, both", \
+	    "what is written on territories: none, name, value, both" } }, \
 	{ "successors", FIELD_BOOLEAN, false, \
 	  { "joindre les lignes de territoires fusionnés à leur successeur", \
 	    "join rows of merged territories to their successor" } }, \

@@ -186,7 +186,9 @@ static void write_rules(const struct one *o, struct json *w)
 		write_whole(w, c, points);
 	json_close_object(w);
 	json_open_array(w, "layers");
-	thematic_maplibre(&o->thematic, c->x->lang, name, tiled ? name : NULL, w);
+	struct thematic plain = o->thematic;
+	plain.labels = LABELS_NONE;   /* a style without glyphs may have none */
+	thematic_maplibre(&plain, c->x->lang, name, tiled ? name : NULL, w);
 	json_close_array(w);
 }
 

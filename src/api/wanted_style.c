@@ -34,7 +34,7 @@ static bool read_breaks(struct thematic_wish *wish, const struct posted *f, stru
 static bool read_wish(struct thematic_wish *wish, const struct posted *f, struct err *err)
 {
 	const char *kind = form_get(f, "kind"), *method = form_get(f, "method"), *ramp = form_get(f, "ramp");
-	const char *around = form_get(f, "around");
+	const char *around = form_get(f, "around"), *labels = form_get(f, "labels");
 	enum thematic_kind found_kind = THEMATIC_CHOROPLETH;
 	enum method found_method = METHOD_QUANTILE;
 	int64_t classes;
@@ -51,6 +51,8 @@ static bool read_wish(struct thematic_wish *wish, const struct posted *f, struct
 	if (around != NULL && !text_double(around, &wish->around))
 		return err_set(err, f->c->x->ctx, ERR_INVALID_PARAMETER, "around", "around expects a number",
 		               "around attend un nombre");
+	if (labels != NULL && !thematic_labels_parse(&wish->labels, labels))
+		return wrong(f, "labels", "none, name, value, both", err);
 	wish->kind = kind != NULL ? (int)found_kind : -1;
 	wish->method = method != NULL ? (int)found_method : -1;
 	wish->ramp = ramp;
@@ -65,7 +67,7 @@ static bool read_wish(struct thematic_wish *wish, const struct posted *f, struct
 static bool says_style(const struct posted *f)
 {
 	static const char *const fields[] = { "kind", "method", "classes", "breaks", "ramp", "reverse", "around",
-	                                      "shade-counts" };
+	                                      "shade-counts", "labels" };
 
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
 		if (form_get(f, fields[i]) != NULL)

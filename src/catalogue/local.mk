@@ -12,6 +12,7 @@ libjointure_a_SOURCES += %D%/edit_publish.c %D%/edit_dataset.c %D%/edit_names.c 
 libjointure_a_SOURCES += %D%/files.c %D%/files.h
 libjointure_a_SOURCES += %D%/joins.c %D%/joins.h %D%/joins_row.c %D%/joins_row.h %D%/joins_parts.c
 libjointure_a_SOURCES += %D%/joins_edit.c %D%/joins_files.c %D%/joins_change.h
+libjointure_a_SOURCES += %D%/naming.c %D%/naming.h
 libjointure_a_SOURCES += %D%/metadata.c %D%/metadata.h
 libjointure_a_SOURCES += %D%/joined_layer.c %D%/joined_layer.h
 libjointure_a_SOURCES += %D%/harvests.c %D%/harvests.h

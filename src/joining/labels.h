@@ -14,7 +14,4 @@ struct labels {
 bool labels_open(struct labels *labels, const void *ctx, const char *workspace, const struct framework *framework,
                  const struct geometry_store *store, struct err *err);
 
-/* The column of a layer that names its features ("nom", "name", "libelle" ...), or NULL. */
-const struct column *labels_column(const struct layer *layer);
-
 #endif

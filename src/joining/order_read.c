@@ -185,6 +185,12 @@ static bool read_thematic_kind(struct reading *r, void *to, const char *name, js
 	return true;
 }
 
+static bool read_labels(struct reading *r, void *to, const char *name, json_t *value)
+{
+	return (json_is_string(value) && thematic_labels_parse(to, json_string_value(value))) ||
+	       wrong(r, name, "\"none\", \"name\", \"value\", \"both\"");
+}
+
 static bool read_method(struct reading *r, void *to, const char *name, json_t *value)
 {
 	enum method method;
@@ -244,6 +250,7 @@ static bool read_wish(struct reading *r, void *to, const char *name, json_t *val
 		{ "around", read_real, OF_WISH(around) },
 		{ "scaling", read_scaling, OF_WISH(scaling) },
 		{ "shade_counts", read_flag, OF_WISH(shade_counts) },
+		{ "labels", read_labels, OF_WISH(labels) },
 		{ 0 }
 	};
 	struct thematic_wish *wish = mem_new(r->ctx, struct thematic_wish);

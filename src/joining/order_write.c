@@ -52,6 +52,8 @@ static void write_wish(struct json *w, const struct thematic_wish *wish)
 	if (wish->scaling >= 0)
 		json_string(w, "scaling", order_scalings[wish->scaling]);
 	write_flag(w, "shade_counts", wish->shade_counts);
+	if (wish->labels != LABELS_NONE)
+		json_string(w, "labels", thematic_labels_name(wish->labels));
 	json_close_object(w);
 }
 

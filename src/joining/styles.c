@@ -1,9 +1,9 @@
 #include "joining/parts.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/json.h"
+#include "catalogue/naming.h"
 #include "publish/style_default.h"
 
 /* All periods of an indicator are drawn by one scale. */
@@ -29,16 +29,17 @@ static const struct order_attribute *asked_of(const struct work *w, size_t colum
 /* false where the column cannot be drawn, or not so: that is no error of the join. */
 static bool draw(const struct work *w, size_t column, size_t *series, struct style *style)
 {
-	static const struct thematic_wish none = { .kind = -1, .method = -1, .around = NAN, .scaling = -1 };
+	const struct column *naming = naming_column(w->r->framework->layer);
 	const struct joined_result *r = w->r;
 	const struct order_attribute *asked = asked_of(w, column);
-	const struct thematic_wish *wish = asked != NULL && asked->wish != NULL ? asked->wish : &none;
+	struct thematic_wish wish = asked != NULL && asked->wish != NULL ? *asked->wish : thematic_no_wish();
 	struct thematic t;
 	struct err err = { 0 };
 	size_t n;
 
+	wish.names = naming != NULL ? naming->name : w->r->framework->key;
 	if (!thematic_make(&t, w->ctx, r->join.columns, column, &r->attributes[column],
-	                   r->framework->layer->geometry, series, periods_of(w, column, series), wish, &err))
+	                   r->framework->layer->geometry, series, periods_of(w, column, series), &wish, &err))
 		return false;
 	struct json json = json_writer(out_new_buffer(w->ctx));
 	thematic_write(&t, &json);

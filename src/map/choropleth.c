@@ -34,7 +34,7 @@ bool areas_labelled(const struct areas *a)
 	const struct engine_drawn *d = &a->map->layers[0];
 
 	if (d->sld == NULL && d->thematic != NULL)
-		return false;
+		return d->thematic->labels != LABELS_NONE;
 	const struct flat_layer *l = flat_layer_of(a->x, d, a->scale);
 	return l != NULL && l->flat.labels;
 }

@@ -63,6 +63,8 @@ static struct plugin_item item_of(const struct plugin *p, const char *name)
 		return (struct plugin_item){ ITEM_CLASS, 0 };
 	if (strcmp(name, PLUGIN_SIZE) == 0)
 		return (struct plugin_item){ ITEM_SIZE, 0 };
+	if (strcmp(name, PLUGIN_LABEL) == 0)
+		return (struct plugin_item){ ITEM_LABEL, 0 };
 	if ((column = plugin_column(p->layer, name)) >= 0)
 		return (struct plugin_item){ ITEM_JOINED, (size_t)column };
 	if (strcasecmp(name, j->base->key) == 0)
@@ -252,6 +254,8 @@ static int which_shapes(layerObj *l, rectObj rect, int is_query)
 	leave_out_filtered(p);
 	if (p->sized_by >= 0)
 		sort_by_size(p);
+	if (p->labels)
+		plugin_keep_labelled(p, &box);
 	return !p->points || place_points(p) ? MS_SUCCESS : MS_FAILURE;
 }
 
@@ -278,6 +282,9 @@ static const char *value_of(const struct plugin *p, const void *scratch, const s
 		if (p->thematic != NULL)
 			text = text_from_double(scratch, thematic_size(p->thematic,
 				table_number(p->table, p->column, feature)));
+		break;
+	case ITEM_LABEL:
+		text = plugin_label(p, scratch, feature);
 		break;
 	case ITEM_KEY:
 		text = key_of(p, feature);
@@ -381,7 +388,7 @@ static void set_thematic(struct plugin *p, const struct thematic *t)
 
 	p->thematic = t;
 	p->column = (size_t)plugin_column(p->layer, t->attribute);
-	p->sized_by = p->points && t->kind == THEMATIC_SYMBOLS ? (int)p->column : -1;
+	p->sized_by = p->points && !p->labels && t->kind == THEMATIC_SYMBOLS ? (int)p->column : -1;
 	p->places = mem_array(p, const char *, places);
 	for (size_t i = 0; i < places; i++)
 		p->places[i] = mem_printf(p->places, "%zu", i);
@@ -444,10 +451,13 @@ bool plugin_attach(struct engine *e, const struct exchange *x, mapObj *map, int 
 		if (p == NULL)
 			return false;
 		p->points = l->transform == MS_FALSE;
+		p->labels = l->labelitem != NULL && strcmp(l->labelitem, PLUGIN_LABEL) == 0;
 		if (p->points && d->sld != NULL)
 			p->sized_by = sized_by(d->layer, &d->sld->features[i - from]);
 		else if (d->sld == NULL && d->thematic != NULL)
 			set_thematic(p, d->thematic);
+		if (p->labels)
+			plugin_names(p);
 		if (p->thematic != NULL && !p->points && p->store->kind == GEOMETRY_POLYGON &&
 		    !outlines_seen(e, m, p->store)) {
 			soften_outlines(l);

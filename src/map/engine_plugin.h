@@ -11,9 +11,10 @@
 /* Items that are no columns: a colon is in no column's name. */
 #define PLUGIN_CLASS "jointure:class"   /* the place of a feature in the thematic style, by number */
 #define PLUGIN_SIZE "jointure:size"     /* the diameter of its symbol */
+#define PLUGIN_LABEL "jointure:label"   /* what is written on it */
 
 /* What an item of the layer is read from. */
-enum item_source { ITEM_NONE, ITEM_CLASS, ITEM_SIZE, ITEM_KEY, ITEM_OWN, ITEM_JOINED, ITEM_STATE };
+enum item_source { ITEM_NONE, ITEM_CLASS, ITEM_SIZE, ITEM_LABEL, ITEM_KEY, ITEM_OWN, ITEM_JOINED, ITEM_STATE };
 
 struct plugin_item {
 	enum item_source source;
@@ -34,11 +35,14 @@ struct plugin {
 	int sized_by;                         /* of the table: larger values are drawn first; -1: none */
 	const struct engine_map *map;
 	const struct engine_filter *filters; size_t n_filters;
+	bool labels;                          /* it is the layer of a thematic style's labels */
 	bool points;                          /* inner points in pixels of the picture, in place of areas */
 	bool open;
 	double tolerance;                     /* of generalisation, in the layer's units */
 	struct plugin_item *items;
 	const struct plugin_own *own;         /* NULL: none is asked for */
+	const struct table *names;            /* column `naming` has what names the features; NULL: their keys do */
+	size_t naming;
 	const char **places;                  /* the class numbers as text */
 	uint32_t *found; size_t n, next;      /* features to hand out */
 	double *pixels;                       /* of points: x and y of found[i] */
@@ -61,6 +65,12 @@ void plugin_points(layerObj *l);
 /* engine_plugin_shape.c: the geometry of a feature; none left, or none at all, makes an empty shape. */
 void plugin_shape(const struct plugin *p, uint32_t feature, shapeObj *shape);
 void plugin_point(const struct plugin *p, size_t i, shapeObj *shape);
+
+/* engine_plugin_label.c: finds the names of a style's features; what is written on a feature, in ctx; and the features that have room for that, those that matter
+   most last, as the library sets out labels from the last one on. */
+void plugin_names(struct plugin *p);
+char *plugin_label(const struct plugin *p, const void *ctx, uint32_t feature);
+void plugin_keep_labelled(struct plugin *p, const struct bbox *box);
 
 /* engine_plugin_own.c: reads columns of the framework for the features of a box; those that the filters leave out are
    not in it. */

@@ -81,6 +81,35 @@ static bool add_areas(layerObj *l, const void *ctx, const struct thematic *t)
 	return c != NULL;
 }
 
+static void set_color(colorObj *c, uint32_t color)
+{
+	MS_INIT_COLOR(*c, (int)(color >> 16 & 255), (int)(color >> 8 & 255), (int)(color & 255), 255);
+}
+
+/* One class of all features, with a label and nothing else. */
+static bool add_label(layerObj *l)
+{
+	classObj *c = msGrowLayerClasses(l);
+	labelObj *label = c != NULL && initClass(c) == MS_SUCCESS ? msGrowClassLabels(c) : NULL;
+
+	if (label == NULL)
+		return false;
+	l->numclasses++;
+	c->layer = l;
+	initLabel(label);
+	c->numlabels = 1;
+	label->size = THEMATIC_LABEL_SIZE;
+	label->position = MS_CC;
+	label->align = MS_ALIGN_CENTER;
+	label->partials = MS_FALSE;
+	label->buffer = 1;
+	set_color(&label->color, THEMATIC_LABEL_COLOR);
+	set_color(&label->outlinecolor, THEMATIC_HALO_COLOR);
+	label->outlinewidth = THEMATIC_HALO_WIDTH;
+	MS_SET(l->labelitem, PLUGIN_LABEL);
+	return true;
+}
+
 static layerObj *bare(struct engine *e, const struct exchange *x, mapObj *map, const struct layer *layer,
                       struct err *err)
 {
@@ -89,6 +118,17 @@ static layerObj *bare(struct engine *e, const struct exchange *x, mapObj *map, c
 	if (l != NULL)
 		MS_SET(l->classitem, PLUGIN_CLASS);
 	return l;
+}
+
+static bool add_labels(struct engine *e, const struct exchange *x, mapObj *map, const struct layer *layer,
+                       struct err *err)
+{
+	layerObj *l = engine_add_bare(e, x->ctx, map, layer, err);
+
+	if (l == NULL)
+		return false;
+	plugin_points(l);
+	return add_label(l) || engine_failed(x->ctx, err);
 }
 
 bool engine_add_thematic(struct engine *e, const struct exchange *x, mapObj *map,
@@ -107,6 +147,7 @@ bool engine_add_thematic(struct engine *e, const struct exchange *x, mapObj *map
 		return false;
 	if (points)
 		plugin_points(l);
-	return (add_classes(l, x->ctx, t, kind, x->lang) &&
-	        (over || add_states(l, x->ctx, t, kind, x->lang))) || engine_failed(x->ctx, err);
+	if (!add_classes(l, x->ctx, t, kind, x->lang) || (!over && !add_states(l, x->ctx, t, kind, x->lang)))
+		return engine_failed(x->ctx, err);
+	return t->labels == LABELS_NONE || add_labels(e, x, map, layer, err);
 }

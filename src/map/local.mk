@@ -12,7 +12,7 @@ libjointure_a_SOURCES += %D%/engine_compose.c %D%/engine_draw.c %D%/engine_query
 	%D%/engine_expression.c %D%/engine_legend.c %D%/engine_unstyle.c %D%/classes_expression.c
 libjointure_a_SOURCES += %D%/engine_srs.c
 libjointure_a_SOURCES += %D%/engine_plugin.c %D%/engine_plugin.h %D%/engine_plugin_shape.c \
-	%D%/engine_plugin_own.c %D%/engine_thematic.c
+	%D%/engine_plugin_own.c %D%/engine_plugin_label.c %D%/engine_thematic.c
 libjointure_a_SOURCES += %D%/outlines.c %D%/outlines.h
 libjointure_a_SOURCES += %D%/thematic_sld.c %D%/thematic_sld.h
 libjointure_a_SOURCES += %D%/wms_thematic.c %D%/wms_thematic.h %D%/wms_legend.c

@@ -234,6 +234,26 @@ static void add_states(struct making *m)
 		add_state(m, (enum thematic_state)i);
 }
 
+/* Names and values as the columns hold them. */
+static void add_labels(struct making *m)
+{
+	const struct thematic *t = m->t;
+	struct sld_words *words = mem_array(m->ctx, struct sld_words, 3);
+	struct sld_symbolizer s = { .kind = SLD_TEXT, .label = {
+		.words = words, .size = THEMATIC_LABEL_SIZE, .fill = paint(THEMATIC_LABEL_COLOR, 1),
+		.halo = paint(THEMATIC_HALO_COLOR, 1), .halo_radius = THEMATIC_HALO_WIDTH, .anchor_x = 0.5,
+		.anchor_y = 0.5 } };
+	bool named = t->labels != LABELS_VALUE, valued = t->labels != LABELS_NAME;
+
+	if (named)
+		words[s.label.n_words++].column = t->names;
+	if (named && valued)
+		words[s.label.n_words++].literal = ": ";
+	if (valued)
+		words[s.label.n_words++].column = t->attribute;
+	add_rule(m, "labels", (struct text){ "", "" }, valued ? has_value(m) : NULL, s);
+}
+
 static void take(struct sld_features *f, struct making *m)
 {
 	*f = (struct sld_features){ m->rules, m->n };
@@ -241,26 +261,34 @@ static void take(struct sld_features *f, struct making *m)
 	m->n = 0;
 }
 
+/* The outlines of what symbols stand over. */
+static void add_areas(struct making *m)
+{
+	add_rule(m, "areas", (struct text){ "", "" }, has_value(m), thematic_area_symbol(m->t));
+}
+
 /* Symbols stand over the outlines of the areas that they are of. */
 const struct sld_style *thematic_sld(const void *ctx, const struct thematic *t, enum lang lang)
 {
 	struct making m = { .ctx = ctx, .t = t, .lang = lang };
-	struct sld_features *features = mem_array(ctx, struct sld_features, 3);
+	struct sld_features *features = mem_array(ctx, struct sld_features, 4);
 	struct sld_style *style = mem_new(ctx, struct sld_style);
 
 	*style = (struct sld_style){ .name = "", .features = features };
-	take(&features[2], &m);
-	if (!thematic_over_areas(t)) {
+	take(&features[3], &m);
+	if (thematic_over_areas(t))
+		add_areas(&m);
+	else
 		add_classes(&m);
-		add_states(&m);
-		take(&features[style->n_features++], &m);
-		return style;
-	}
-	add_rule(&m, "areas", (struct text){ "", "" }, has_value(&m),
-	         thematic_area_symbol(t));
 	add_states(&m);
 	take(&features[style->n_features++], &m);
-	add_classes(&m);
-	take(&features[style->n_features++], &m);
+	if (thematic_over_areas(t)) {
+		add_classes(&m);
+		take(&features[style->n_features++], &m);
+	}
+	if (t->labels != LABELS_NONE && (t->labels == LABELS_VALUE || *t->names != '\0')) {
+		add_labels(&m);
+		take(&features[style->n_features++], &m);
+	}
 	return style;
 }

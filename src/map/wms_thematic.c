@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "catalogue/naming.h"
 #include "geometry/mapped.h"
 #include "service/ows.h"
 #include "thematic/kept.h"
@@ -12,13 +13,15 @@ static const char *const wishes[] = { "kind", "method", "classes", "ramp", "brea
 
 struct asked {
 	const char *attribute, *period;
+	bool says_labels;
+	enum thematic_labels labels;
 	struct thematic_wish wish;
 	const char *text;             /* of the wishes; "" for none */
 };
 
 bool wms_asks_thematic(const struct exchange *x)
 {
-	bool asks = ows_get(x, "attribute") != NULL || ows_get(x, "period") != NULL;
+	bool asks = ows_get(x, "attribute") != NULL || ows_get(x, "period") != NULL || ows_get(x, "labels") != NULL;
 
 	for (const char *const *name = wishes; *name != NULL; name++)
 		asks = asks || ows_get(x, *name) != NULL;
@@ -27,11 +30,11 @@ bool wms_asks_thematic(const struct exchange *x)
 
 char *wms_thematic_asked(const struct exchange *x)
 {
-	static const char *const which[] = { "attribute", "period" };
+	static const char *const which[] = { "attribute", "period", "labels" };
 	char *text = mem_strdup(x->ctx, "");
 
-	for (size_t i = 0; i < sizeof wishes / sizeof *wishes + 1; i++) {
-		const char *name = i < 2 ? which[i] : wishes[i - 2], *value = ows_get(x, name);
+	for (size_t i = 0; i < sizeof wishes / sizeof *wishes + 2; i++) {
+		const char *name = i < 3 ? which[i] : wishes[i - 3], *value = ows_get(x, name);
 		if (value != NULL)
 			text = TEXT_JOIN(x->ctx, text, name, "=", text_url_encode(x->ctx, value), "&");
 	}
@@ -40,7 +43,15 @@ char *wms_thematic_asked(const struct exchange *x)
 
 static bool read_asked(struct asked *a, const struct exchange *x, struct err *err)
 {
-	*a = (struct asked){ ows_get(x, "attribute"), ows_get(x, "period"), thematic_no_wish(), "" };
+	const char *labels = ows_get(x, "labels");
+
+	*a = (struct asked){ .attribute = ows_get(x, "attribute"), .period = ows_get(x, "period"),
+	                     .says_labels = labels != NULL && *labels != '\0', .wish = thematic_no_wish(), .text = "" };
+	if (a->says_labels && !thematic_wish_set(&a->wish, x->ctx, "labels", labels, err))
+		return false;
+	/* they are no part of what is made and kept */
+	a->labels = a->wish.labels;
+	a->wish.labels = LABELS_NONE;
 	for (const char *const *name = wishes; *name != NULL; name++) {
 		const char *value = ows_get(x, *name);
 		if (value == NULL)
@@ -163,14 +174,29 @@ static const struct attribute *shown(const struct engine_drawn *d, const struct 
 	return a != NULL || n_attributes(d->layer) == 0 ? a : &d->layer->joined->attributes[0];
 }
 
+/* What is written on the features, which changes nothing else of a style. */
+static void write_labels(struct engine_drawn *d, const struct exchange *x, enum thematic_labels labels)
+{
+	const struct layer *base = d->layer->joined->base;
+	const struct column *naming = naming_column(base);
+	struct thematic *t = mem_new(x->ctx, struct thematic);
+
+	*t = *d->thematic;
+	t->labels = labels;
+	if (*t->names == '\0')
+		t->names = naming != NULL ? naming->name : base->key;
+	d->thematic = t;
+}
+
 static bool read_one(struct engine_drawn *d, const struct exchange *x, const struct asked *asked,
                      const struct attribute *named, struct err *err)
 {
-	bool own = d->style->kind == STYLE_THEMATIC && named == NULL;
+	const struct thematic *own = NULL;
 
-	d->thematic = own ? thematics_of_style(x->thematics, x->ctx, d->style, err) : NULL;
-	if (own && d->thematic == NULL)
+	if (d->style->kind == STYLE_THEMATIC && named == NULL &&
+	    (own = thematics_of_style(x->thematics, x->ctx, d->style, err)) == NULL)
 		return false;
+	d->thematic = own;
 	if (named == NULL && asked->period == NULL && *asked->text == '\0')
 		return true;
 	const struct attribute *a = named != NULL ? named : shown(d, d->thematic);
@@ -179,6 +205,8 @@ static bool read_one(struct engine_drawn *d, const struct exchange *x, const str
 	const struct style *stored = *asked->text == '\0' ? stored_style(d->layer, a) : NULL;
 	d->thematic = stored != NULL ? thematics_of_style(x->thematics, x->ctx, stored, err)
 	                             : make(x, d->layer, a, asked, err);
+	if (d->thematic != NULL && own != NULL && stored == NULL && own->labels != LABELS_NONE)
+		write_labels(d, x, own->labels);
 	return d->thematic != NULL;
 }
 
@@ -202,6 +230,8 @@ bool wms_read_thematic(struct engine_drawn *drawn, size_t n, const struct exchan
 		static const struct asked nothing = { .text = "" };
 		if (!read_one(d, x, missing ? &nothing : &asked, named, err))
 			return false;
+		if (asked.says_labels && d->thematic != NULL)
+			write_labels(d, x, asked.labels);
 	}
 	return found || without == NULL ||
 	       err_set(err, x->ctx, ERR_INVALID_PARAMETER, "attribute",
@@ -217,12 +247,12 @@ const char *wms_thematic_words(const struct exchange *x, const struct layer *lay
 		      "attribute (%s) ; period ; kind (choropleth, symbols, categories) ; method (quantile, equal, "
 		      "jenks, deviation, geometric, head-tail, nested-means, q6, manual) ; classes (2 à 20) ; ramp "
 		      "(Blues, YlOrRd, RdBu, viridis, Set2...) ; reverse (true) ; breaks (nombres séparés par des "
-		      "virgules) ; around (un nombre) ; scaling (area, flannery) ; shade_counts (true).",
+		      "virgules) ; around (un nombre) ; scaling (area, flannery) ; shade_counts (true) ; labels (name, value, both).",
 		.en = "Parameters of this layer's own, in GetMap, GetLegendGraphic, GetFeatureInfo and GetStyles: "
 		      "attribute (%s); period; kind (choropleth, symbols, categories); method (quantile, equal, "
 		      "jenks, deviation, geometric, head-tail, nested-means, q6, manual); classes (2 to 20); ramp "
 		      "(Blues, YlOrRd, RdBu, viridis, Set2...); reverse (true); breaks (numbers with commas between); "
-		      "around (a number); scaling (area, flannery); shade_counts (true).",
+		      "around (a number); scaling (area, flannery); shade_counts (true); labels (name, value, both).",
 	};
 	const char *text = text_in(words, x->lang), *at = strstr(text, "%s");
 

@@ -32,7 +32,7 @@ void thematic_qml(const struct thematic *t, enum lang lang, xmlTextWriterPtr w);
    ("jointure:patterns") and adds; without them the ground's colour is seen. Features that do tell the state, in a
    property NAME.state ("secret", "not-applicable"), get its own hatching. Circles of areas want a source
    "SOURCE-points" with a point for each feature and the same properties, as MapLibre draws a circle on every vertex
-   of an area. "jointure:classes" in the metadata of the classes are their titles and colours. */
+   of an area. "SOURCE-labels", where the style has labels, wants glyphs of the page's style. "jointure:classes" in the metadata of the classes are their titles and colours. */
 void thematic_maplibre(const struct thematic *t, enum lang lang, const char *source, const char *source_layer,
                        struct json *w);
 

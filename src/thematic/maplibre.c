@@ -350,6 +350,63 @@ static void all_areas(const struct layers *l)
 		circles(l, mem_printf(l->ctx, "%s-points", l->source));
 }
 
+/* A number in the words of the language, anything else as it is. */
+static void label_value(const struct layers *l)
+{
+	if (l->t->kind == THEMATIC_CATEGORIES) {
+		call(l, NULL, "to-string");
+		value_of(l);
+		end(l);
+		return;
+	}
+	call(l, NULL, "case");
+	is_null(l, NULL, true);
+	json_string(l->w, NULL, "");
+	call(l, NULL, "number-format");
+	value_of(l);
+	json_open_object(l->w, NULL);
+	json_string(l->w, "locale", l->lang == LANG_FR ? "fr" : "en");
+	json_int(l->w, "max-fraction-digits", 2);
+	json_close_object(l->w);
+	end(l);
+	end(l);
+}
+
+static void label_name(const struct layers *l)
+{
+	call(l, NULL, "coalesce");
+	call(l, NULL, "get");
+	json_string(l->w, NULL, l->t->names);
+	end(l);
+	json_string(l->w, NULL, "");
+	end(l);
+}
+
+static void labels(const struct layers *l)
+{
+	const struct thematic *t = l->t;
+	bool named = t->labels != LABELS_VALUE, valued = t->labels != LABELS_NAME;
+	bool points = t->kind == THEMATIC_SYMBOLS && t->geometry != GEOMETRY_POINT;
+
+	start(l, "labels", "symbol", points ? mem_printf(l->ctx, "%s-points", l->source) : l->source);
+	json_open_object(l->w, "layout");
+	call(l, "text-field", "concat");
+	if (named)
+		label_name(l);
+	if (named && valued)
+		json_string(l->w, NULL, "\n");
+	if (valued)
+		label_value(l);
+	end(l);
+	json_double(l->w, "text-size", THEMATIC_LABEL_SIZE * 4 / 3.0);
+	json_close_object(l->w);
+	start_paint(l);
+	color(l, "text-color", THEMATIC_LABEL_COLOR);
+	color(l, "text-halo-color", THEMATIC_HALO_COLOR);
+	json_double(l->w, "text-halo-width", 1.5);
+	finish(l);
+}
+
 void thematic_maplibre(const struct thematic *t, enum lang lang, const char *source,
                        const char *source_layer, struct json *w)
 {
@@ -363,5 +420,7 @@ void thematic_maplibre(const struct thematic *t, enum lang lang, const char *sou
 	case GEOMETRY_ANY:
 	case GEOMETRY_RASTER:  all_areas(&l); break;
 	}
+	if (t->labels != LABELS_NONE && (t->labels == LABELS_VALUE || *t->names != '\0'))
+		labels(&l);
 	talloc_free(ctx);
 }

@@ -183,6 +183,53 @@ static void write_categorized(const struct qml *q)
 	xml_end(q->w);
 }
 
+static const char *label_expression(const struct qml *q)
+{
+	const struct thematic *t = q->t;
+	const char *name = quoted(q, t->names, '"'), *column = qml_column(q);
+	const char *number = mem_printf(q->ctx, "format_number(%s, CASE WHEN %s = round(%s) THEN 0 ELSE 2 END, '%s')", column,
+	                                column, column, q->lang == LANG_FR ? "fr" : "en");
+	const char *value = t->kind == THEMATIC_CATEGORIES ? column : number;
+
+	if (t->labels == LABELS_BOTH)
+		return mem_printf(q->ctx, "concat(%s, CASE WHEN %s IS NOT NULL THEN '\\n' || %s ELSE '' END)", name, column, value);
+	return t->labels == LABELS_NAME ? name : mem_printf(q->ctx, "CASE WHEN %s IS NOT NULL THEN %s END", column, value);
+}
+
+static const char *rgb(const struct qml *q, uint32_t color)
+{
+	return mem_printf(q->ctx, "%u,%u,%u,255", (unsigned)(color >> 16 & 255), (unsigned)(color >> 8 & 255),
+	                  (unsigned)(color & 255));
+}
+
+/* Over points, or inside of areas. */
+static void write_labels(const struct qml *q)
+{
+	xml_start(q->w, "labeling");
+	xml_attribute(q->w, "type", "simple");
+	xml_start(q->w, "settings");
+	xml_attribute(q->w, "calloutType", "simple");
+	xml_start(q->w, "text-style");
+	xml_attribute(q->w, "fieldName", label_expression(q));
+	xml_attribute(q->w, "isExpression", "1");
+	xml_attribute(q->w, "fontSize", qml_number(q, THEMATIC_LABEL_SIZE));
+	xml_attribute(q->w, "fontSizeUnit", "Pixel");
+	xml_attribute(q->w, "textColor", rgb(q, THEMATIC_LABEL_COLOR));
+	xml_start(q->w, "text-buffer");
+	xml_attribute(q->w, "bufferDraw", "1");
+	xml_attribute(q->w, "bufferSize", qml_number(q, THEMATIC_HALO_WIDTH));
+	xml_attribute(q->w, "bufferSizeUnits", "Pixel");
+	xml_attribute(q->w, "bufferColor", rgb(q, THEMATIC_HALO_COLOR));
+	xml_end(q->w);
+	xml_end(q->w);
+	xml_start(q->w, "placement");
+	xml_attribute(q->w, "placement", "1");
+	xml_attribute(q->w, "quadOffset", "4");
+	xml_end(q->w);
+	xml_end(q->w);
+	xml_end(q->w);
+}
+
 static const char *geometry_type(enum geometry_kind geometry)
 {
 	return geometry == GEOMETRY_POINT ? "0" : geometry == GEOMETRY_LINE ? "1" : "2";
@@ -193,16 +240,20 @@ void thematic_qml(const struct thematic *t, enum lang lang, xmlTextWriterPtr w)
 	void *ctx = talloc_new(NULL);
 	const struct qml q = { w, ctx, t, lang };
 	bool nulls = thematic_nulls(t, ctx).count > 0;
+	bool labels = t->labels == LABELS_VALUE || (t->labels != LABELS_NONE && *t->names != '\0');
 
 	xml_start(w, "qgis");
 	xml_attribute(w, "version", "3.22.0");
-	xml_attribute(w, "styleCategories", "Symbology");
+	xml_attribute(w, "styleCategories", labels ? "Symbology|Labeling" : "Symbology");
+	xml_attribute(w, "labelsEnabled", labels ? "1" : NULL);
 	if (nulls || t->kind == THEMATIC_SYMBOLS || t->n_classes == 0)
 		write_rules(&q);
 	else if (t->kind == THEMATIC_CHOROPLETH)
 		write_graduated(&q);
 	else
 		write_categorized(&q);
+	if (labels)
+		write_labels(&q);
 	xml_element(w, "layerGeometryType", geometry_type(t->geometry));
 	xml_end(w);
 	talloc_free(ctx);

@@ -71,5 +71,7 @@ void thematic_write(const struct thematic *t, struct json *w)
 	for (size_t i = 0; i < STATES; i++)
 		write_hatch(w, &t->hatches[i]);
 	json_close_array(w);
+	json_string(w, "labels", thematic_labels_name(t->labels));
+	json_string(w, "names", t->names);
 	json_close_object(w);
 }

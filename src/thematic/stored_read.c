@@ -170,6 +170,17 @@ static void read_heading(struct thematic *t, struct reader *r, const json_t *o)
 	};
 }
 
+/* Styles that were stored before there were labels have none. */
+static void read_labels(struct thematic *t, struct reader *r, const json_t *o)
+{
+	t->names = "";
+	if (json_object_get(o, "labels") == NULL)
+		return;
+	if (!thematic_labels_parse(&t->labels, read_name(r, o, "labels")) && r->wrong == NULL)
+		r->wrong = "labels";
+	t->names = read_name(r, o, "names");
+}
+
 /* Classes of numbers follow one another. */
 static void check_bounds(const struct thematic *t, struct reader *r)
 {
@@ -186,6 +197,7 @@ bool thematic_read(struct thematic *t, const void *ctx, const char *body, struct
 	json_t *o = json_loads(body, JSON_REJECT_DUPLICATES, NULL);
 
 	read_heading(t, &r, o);
+	read_labels(t, &r, o);
 	const json_t *classes = read_array(&r, o, "classes", CLASSES_MOST);
 	const json_t *hatches = read_array(&r, o, "hatches", STATES);
 	if (json_array_size(hatches) != STATES && r.wrong == NULL)

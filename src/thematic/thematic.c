@@ -317,7 +317,8 @@ bool make_thematic(struct thematic *t, const struct making *given, enum geometry
 		                .unit = mem_strdup(m.ctx, unit), .ramp = "", .around = NAN,
 		                .outline = 0x8c8c8c, .outline_width = 0.3,
 		                .edge = 0xffffff, .edge_width = 0.5,
-		                .opacity = 1, .reversed = m.wish->reverse };
+		                .opacity = 1, .reversed = m.wish->reverse, .labels = m.wish->labels,
+		                .names = m.wish->names != NULL ? mem_strdup(m.ctx, m.wish->names) : "" };
 	t->title = title_of(&m, unit);
 	set_hatches(t);
 	if (!set_kind(t, &m) || !makers[t->kind](t, &m))

@@ -27,6 +27,10 @@ enum thematic_scaling { SCALING_AREA, SCALING_FLANNERY };  /* radius by value^0.
 enum thematic_state { STATE_NO_DATA, STATE_SECRET, STATE_NOT_APPLICABLE, STATES };
 const char *thematic_state_name(enum thematic_state state);   /* "no-data", "secret", "not-applicable" */
 
+enum thematic_labels { LABELS_NONE, LABELS_NAME, LABELS_VALUE, LABELS_BOTH, LABELS_KINDS };
+const char *thematic_labels_name(enum thematic_labels labels);   /* "none", "name", "value", "both" */
+bool thematic_labels_parse(enum thematic_labels *labels, const char *name);
+
 struct thematic_class {
 	double from, to;              /* choropleth and symbols: from <= v < to, the last one closed; what lies outside
 	                                 of all belongs to the first or the last. Categories: NAN */
@@ -66,6 +70,8 @@ struct thematic {
 	double opacity;               /* of fills, 0..1 */
 	struct thematic_class *classes; size_t n_classes;  /* none when no value is there */
 	struct thematic_hatch hatches[STATES];
+	enum thematic_labels labels;  /* what is written on the features */
+	const char *names;            /* the column that names them; "" where none is known */
 };
 
 /* What is asked for; members that were not said are -1, NULL, NAN or 0. */
@@ -79,6 +85,8 @@ struct thematic_wish {
 	double around;
 	int scaling;
 	bool shade_counts;            /* told to shade a raw count over areas all the same */
+	enum thematic_labels labels;
+	const char *names;            /* the column that names the features, for who makes a style to say */
 };
 
 /* The wish that says nothing: begin with it. */
@@ -86,7 +94,7 @@ struct thematic_wish thematic_no_wish(void);
 
 /* Sets one member as parameters and options name it: "kind", "method", "classes", "ramp" (a "-" before it
    reverses it), "reverse" ("true", "false"), "breaks" ("0,10,20"), "around", "scaling" ("area", "flannery"),
-   "shade_counts" ("true", "false"). An
+   "shade_counts" ("true", "false"), "labels" ("none", "name", "value", "both"). An
    empty value says nothing. False with an error that names the parameter; one of another name is
    ERR_INVALID_PARAMETER, too (thematic_is_wish tells beforehand). */
 bool thematic_is_wish(const char *name);
@@ -119,6 +127,15 @@ double thematic_shown(const struct thematic_class *c);
 
 /* The width of the edge of a class's circles: 0 for small ones, which it would hide. */
 double thematic_edge(const struct thematic *t, size_t i);
+
+/* What is written on a feature of that name (or NULL): the name, and below it the value to three digits, or the title of
+   its category. "" where there is nothing to write. In ctx. */
+char *thematic_label(const struct thematic *t, const void *ctx, const struct table *table, size_t column, size_t row,
+                     const char *name, enum lang lang);
+#define THEMATIC_LABEL_SIZE 9     /* of letters, pixels */
+#define THEMATIC_LABEL_COLOR 0x202020
+#define THEMATIC_HALO_COLOR 0xffffff
+#define THEMATIC_HALO_WIDTH 2
 
 /* What stands for all three states where a form sees only that a value is null (SLD, QML, MapLibre): the look of "no
    data", the titles of those that occur. */

@@ -114,6 +114,13 @@ static bool set_shade_counts(struct thematic_wish *wish, const void *ctx, const 
 	return set_flag(&wish->shade_counts, "shade_counts", ctx, value, err);
 }
 
+static bool set_labels(struct thematic_wish *wish, const void *ctx, const char *value, struct err *err)
+{
+	return thematic_labels_parse(&wish->labels, value) ||
+	       err_set(err, ctx, ERR_INVALID_PARAMETER, "labels", "expects name, value, both or none",
+	               "attend name, value, both ou none");
+}
+
 const char *wish_of_classes(const struct thematic_wish *wish)
 {
 	return wish->method >= 0      ? "method"
@@ -129,6 +136,7 @@ static const struct {
 	{ "kind", set_kind },     { "method", set_method }, { "classes", set_classes },
 	{ "ramp", set_ramp },     { "breaks", set_breaks }, { "around", set_around },
 	{ "reverse", set_reverse }, { "scaling", set_scaling }, { "shade_counts", set_shade_counts },
+	{ "labels", set_labels },
 };
 #define MEMBERS (sizeof members / sizeof *members)
 

@@ -22,6 +22,7 @@ static struct order whole_order(void)
 	static const struct thematic_wish wish = {
 		.kind = THEMATIC_CHOROPLETH, .method = METHOD_MANUAL, .breaks = breaks, .n_breaks = 4,
 		.ramp = "RdBu", .reverse = true, .around = 2.5, .scaling = SCALING_FLANNERY, .shade_counts = true,
+		.labels = LABELS_BOTH,
 	};
 	static const struct order_attribute attributes[] = {
 		{ "Taux \"net\"", "taux", { "Taux net", NULL }, "%", ATTRIBUTE_MEASURE, REDUCE_WEIGHTED_MEAN, "pop", &wish },

@@ -96,6 +96,48 @@ static double away(const struct picture *a, const struct picture *b)
 	return sum;
 }
 
+/* A style of the joined layer, with labels. */
+static struct sight thematic_view(struct fixture *f, const char *column, enum thematic_labels labels, struct bbox box)
+{
+	struct sight v = view_of(f, &plain, box, 400);
+	struct thematic *t = mem_new(f, struct thematic);
+
+	*t = *mosaic_thematic(f, column, NULL);
+	t->labels = labels;
+	t->names = "code";
+	v.drawn[0].layer = &f->layers[1];
+	v.drawn[0].thematic = t;
+	return v;
+}
+
+static void territories_are_named_on_thematic_maps(void **state)
+{
+	static const char *const columns[] = { "share", "people", "kind" };
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < 9; i++) {
+		struct bbox box = { 0, 44, 4, 46.8 };
+		struct sight v = thematic_view(f, columns[i / 3], (enum thematic_labels)(1 + i % 3), box);
+		struct sight bare = thematic_view(f, columns[i / 3], LABELS_NONE, box);
+		struct picture ours = drawn(f, v, true), theirs = drawn(f, v, false), without = drawn(f, bare, true);
+		if (away(&ours, &theirs) > 4)
+			fail_msg("%s, labels %zu: %.2f away", columns[i / 3], 1 + i % 3, away(&ours, &theirs));
+		if (away(&ours, &without) < 2)
+			fail_msg("%s, labels %zu: nothing is written", columns[i / 3], 1 + i % 3);
+	}
+}
+
+/* No more than what has room in its area. */
+static void a_country_from_afar_is_not_covered_with_names(void **state)
+{
+	struct fixture *f = *state;
+	struct bbox far = { -8, 38, 12, 52 };
+	struct sight v = thematic_view(f, "share", LABELS_NAME, far), bare = thematic_view(f, "share", LABELS_NONE, far);
+	struct picture with = drawn(f, v, true), without = drawn(f, bare, true);
+
+	assert_true(away(&with, &without) < 0.5);
+}
+
 static const struct bbox country = { -3.5, 42.5, 6.5, 49.5 };
 
 static void pictures_of_any_format_show_the_same(void **state)
@@ -200,6 +242,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(labels_stand_where_libmapserver_puts_them),
+		cmocka_unit_test(territories_are_named_on_thematic_maps),
+		cmocka_unit_test(a_country_from_afar_is_not_covered_with_names),
 		cmocka_unit_test(pictures_of_any_format_show_the_same),
 		cmocka_unit_test(a_layer_out_of_its_scales_is_left_out),
 		cmocka_unit_test(layers_lie_over_one_another_in_their_order),

@@ -73,6 +73,35 @@ static void parameters_make_another_map(void **state)
 	assert_int_equal(middle_of(&turned, 1), middle_of(&breaks, 2));
 }
 
+static double darkness(const struct picture *p)
+{
+	double sum = 0;
+
+	for (int y = 0; y < p->height; y++)
+		for (int x = 0; x < p->width; x++)
+			sum += (picture_at(p, x, y) >> 8 & 0xff) < 0x60;
+	return sum;
+}
+
+/* Names are longer than values; neither changes the classes, or what is kept of them. */
+static void labels_are_asked_for_beside_a_style(void **state)
+{
+	struct fixture *f = *state;
+	struct picture bare = map_of(f, ALL "&STYLES=rate"), names = map_of(f, ALL "&STYLES=rate&labels=name");
+	struct picture values = map_of(f, ALL "&STYLES=rate&labels=value&lang=en");
+	struct picture asked = map_of(f, ALL "&STYLES=&attribute=rate&breaks=0,10,40&ramp=Blues&labels=both");
+	struct picture plain = map_of(f, ALL "&STYLES=&attribute=rate&breaks=0,10,40&ramp=Blues");
+	struct picture none = map_of(f, ALL "&STYLES=rate&labels=none");
+
+	assert_same(&bare, &none);
+	assert_true(darkness(&names) > darkness(&bare) + 100);
+	assert_true(darkness(&values) > darkness(&bare) + 50);
+	assert_true(darkness(&asked) > darkness(&plain) + 100);
+	assert_int_equal(picture_at(&bare, 3, 3), picture_at(&names, 3, 3));
+	const char *told = get(f, "SERVICE=WMS&VERSION=1.3.0&REQUEST=GetStyles&LAYERS=statistics&STYLES=rate&labels=both");
+	assert_non_null(strstr(told, "<ogc:PropertyName>nom</ogc:PropertyName>: <ogc:PropertyName>rate"));
+}
+
 static void a_period_is_chosen_among_those_of_the_series(void **state)
 {
 	struct fixture *f = *state;
@@ -99,6 +128,7 @@ static void wrong_parameters_are_refused_by_name(void **state)
 		{ "&STYLES=&attribute=rate&kind=pie", "kind", ERR_INVALID_PARAMETER },
 		{ "&STYLES=&attribute=people&kind=choropleth", "kind", ERR_INVALID_PARAMETER },
 		{ "&STYLES=&attribute=rate&reverse=perhaps", "reverse", ERR_INVALID_PARAMETER },
+		{ "&STYLES=rate&labels=some", "labels", ERR_INVALID_PARAMETER },
 		{ "&STYLES=&attribute=rate&period=2016", "period", ERR_INVALID_PARAMETER },
 		{ "&STYLES=&attribute=rate_2016&period=1999", "period", ERR_INVALID_PARAMETER },
 		{ "&STYLES=nothing", "STYLES", ERR_STYLE },
@@ -159,6 +189,7 @@ int main(void)
 		cmocka_unit_test(a_published_style_of_classes_sees_them_too),
 		cmocka_unit_test(a_join_whose_columns_are_gone_says_so),
 		cmocka_unit_test(parameters_make_another_map),
+		cmocka_unit_test(labels_are_asked_for_beside_a_style),
 		cmocka_unit_test(a_period_is_chosen_among_those_of_the_series),
 		cmocka_unit_test(wrong_parameters_are_refused_by_name),
 		cmocka_unit_test(a_new_version_of_a_join_has_other_validators),

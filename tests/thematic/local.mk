@@ -19,6 +19,11 @@ unit_tests += %D%/wish.t
 %C%_wish_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_wish_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
 
+unit_tests += %D%/labels.t
+%C%_labels_t_SOURCES = %D%/test_labels.c
+%C%_labels_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_labels_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+
 unit_tests += %D%/ramps.t
 %C%_ramps_t_SOURCES = %D%/test_ramps.c %D%/sight.h
 %C%_ramps_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)

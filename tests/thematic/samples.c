@@ -73,16 +73,17 @@ static const char *many(int i)
 
 /* clang-format off */
 static const struct sample samples[] = {
-	{ "rate", ATTRIBUTE_MEASURE, GEOMETRY_POLYGON, CELL_REAL, ratio, NULL, 7, 11, { { "method", "quantile" } } },
+	{ "rate", ATTRIBUTE_MEASURE, GEOMETRY_POLYGON, CELL_REAL, ratio, NULL, 7, 11, { { "method", "quantile" },
+	  { "labels", "both" } } },
 	{ "whole", ATTRIBUTE_MEASURE, GEOMETRY_POLYGON, CELL_REAL, ratio, NULL, 0, 0,
 	  { { "breaks", "5,10.25,17.5" }, { "ramp", "-viridis" } } },
 	{ "change", ATTRIBUTE_MEASURE, GEOMETRY_POLYGON, CELL_REAL, change, NULL, 9, 0, { { "around", "2" } } },
-	{ "people", ATTRIBUTE_COUNT, GEOMETRY_POLYGON, CELL_INTEGER, people, NULL, 9, 0, { { NULL, NULL } } },
+	{ "people", ATTRIBUTE_COUNT, GEOMETRY_POLYGON, CELL_INTEGER, people, NULL, 9, 0, { { "labels", "value" } } },
 	{ "balance", ATTRIBUTE_COUNT, GEOMETRY_POLYGON, CELL_INTEGER, balance, NULL, 0, 9, { { "scaling", "flannery" } } },
 	{ "landscape", ATTRIBUTE_NOMINAL, GEOMETRY_POLYGON, CELL_TEXT, NULL, landscape, 0, 0, { { NULL, NULL } } },
 	{ "many", ATTRIBUTE_NOMINAL, GEOMETRY_POLYGON, CELL_TEXT, NULL, many, 8, 0, { { "classes", "5" } } },
 	{ "few", ATTRIBUTE_NOMINAL, GEOMETRY_POLYGON, CELL_TEXT, NULL, many, 0, 0, { { "classes", "4" } } },
-	{ "codes", ATTRIBUTE_NOMINAL, GEOMETRY_POLYGON, CELL_INTEGER, digits, NULL, 8, 0, { { NULL, NULL } } },
+	{ "codes", ATTRIBUTE_NOMINAL, GEOMETRY_POLYGON, CELL_INTEGER, digits, NULL, 8, 0, { { "labels", "name" } } },
 	{ "stations", ATTRIBUTE_MEASURE, GEOMETRY_POINT, CELL_REAL, ratio, NULL, 8, 0, { { NULL, NULL } } },
 	{ "visitors", ATTRIBUTE_COUNT, GEOMETRY_POINT, CELL_INTEGER, people, NULL, 8, 0, { { NULL, NULL } } },
 	{ "roads", ATTRIBUTE_COUNT, GEOMETRY_LINE, CELL_INTEGER, people, NULL, 8, 0, { { NULL, NULL } } },
@@ -185,6 +186,7 @@ static void write_sample(const char *folder, const struct sample *s)
 	struct err err = { 0 };
 	for (int i = 0; i < 4 && s->wishes[i][0] != NULL; i++)
 		assert_true(thematic_wish_set(&wish, ctx, s->wishes[i][0], s->wishes[i][1], &err));
+	wish.names = "v";
 	assert_true(thematic_make(&t, ctx, table, 0, &a, s->geometry, NULL, 0, &wish, &err));
 	put_rows(ctx, folder, s, &t, table);
 

@@ -23,6 +23,7 @@ def folder(tmp_path_factory):
 
 class Sample:
     def __init__(self, folder, name):
+        self.name = name
         def read(form):
             return (folder / f"{name}.{form}").read_text(encoding="utf-8")
         self.__dict__.update(json.loads(read("rows.json")))
@@ -149,9 +150,9 @@ def test_maplibre_layers_are_whole(sample):
     ids = [layer["id"] for layer in sample.maplibre.values()]
     assert len(ids) == len(set(ids))
     for layer in sample.maplibre.values():
-        assert layer["type"] in ("fill", "line", "circle") and layer["source"].startswith("sample")
+        assert layer["type"] in ("fill", "line", "circle", "symbol") and layer["source"].startswith("sample")
         for key in list(layer["paint"]) + list(layer.get("layout", {})):
-            assert key.startswith(layer["type"] + "-")
+            assert key.startswith("text-" if layer["type"] == "symbol" else layer["type"] + "-")
 
 
 # ---- SLD ----
@@ -238,6 +239,34 @@ def drawn(core, layer):
         found.append([s.clone() for s in renderer.symbolsForFeature(f, context)])
     renderer.stopRender(context)
     return found
+
+
+LABELS = {"rate": lambda v: f"{v}\n{v:.2f}", "people": lambda v: f"{v:.2f}", "codes": str}
+
+
+def test_qgis_writes_on_each_row_what_the_style_says(core, sample):
+    layer = layer_of(core, sample)
+    if sample.name not in LABELS:
+        assert not layer.labelsEnabled() and "labels" not in sample.maplibre
+        return
+    assert layer.labelsEnabled()
+    settings = layer.labeling().settings()
+    assert settings.format().buffer().enabled() and settings.isExpression
+    expression = core.QgsExpression(settings.fieldName)
+    context = core.QgsExpressionContext(core.QgsExpressionContextUtils.globalProjectLayerScopes(layer))
+    for row, feature in zip(sample.rows, layer.getFeatures()):
+        context.setFeature(feature)
+        text = expression.evaluate(context)
+        assert not expression.hasEvalError(), expression.evalErrorString()
+        if "place" in row:
+            plain = re.sub(r"[\s\u202f\u00a0](?=\d{3})", "", str(text)).replace(",", ".")
+            told, wanted = plain.split("\n")[-1], LABELS[sample.name](row["value"]).split("\n")[-1]
+            assert float(told) == float(wanted), (text, row)
+            assert ("\n" in str(text)) == (sample.name == "rate")
+    symbol = sample.maplibre["labels"]
+    assert symbol["type"] == "symbol" and symbol["layout"]["text-field"][0] == "concat"
+    root = tree.fromstring(sample.sld.read_text(encoding="utf-8"))
+    assert root.find(".//{*}TextSymbolizer/{*}Label/{*}PropertyName").text == "v"
 
 
 def circle_of(symbol):

@@ -11,6 +11,8 @@ static void reads_back(void *ctx, const struct thematic *t)
 	assert_string_equal(stored(ctx, &back), body);
 	assert_int_equal(back.n_classes, t->n_classes);
 	assert_int_equal(back.kind, t->kind);
+	assert_int_equal(back.labels, t->labels);
+	assert_string_equal(back.names, t->names);
 	assert_true(back.around == t->around || (isnan(back.around) && isnan(t->around)));
 	for (size_t i = 0; i < t->n_classes; i++) {
 		assert_int_equal(back.classes[i].color, t->classes[i].color);
@@ -29,12 +31,32 @@ static void what_was_written_is_read_equal(void **state)
 	const char *const n[] = { "a", "b", "\"<é>\"", NULL };
 	struct thematic_wish w = thematic_no_wish();
 	w.around = 0;
+	w.labels = LABELS_BOTH;
+	w.names = "nom \"officiel\"";
 	struct thematic t = made(ctx, reals(ctx, v, 10), ATTRIBUTE_MEASURE, &w);
 	reads_back(ctx, &t);
 	t = made(ctx, reals(ctx, v, 10), ATTRIBUTE_COUNT, NULL);
 	reads_back(ctx, &t);
 	t = made(ctx, names(ctx, n, 4), ATTRIBUTE_NOMINAL, NULL);
 	reads_back(ctx, &t);
+	talloc_free(ctx);
+}
+
+static void a_style_from_before_there_were_labels_has_none(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	double v[] = { 1, 2, 3, 5 };
+	struct thematic t = made(ctx, reals(ctx, v, 4), ATTRIBUTE_MEASURE, NULL), back;
+	struct err err = { 0 };
+	char *body = mem_strdup(ctx, stored(ctx, &t)), *at = strstr(body, ",\"labels\"");
+
+	assert_non_null(at);
+	at[0] = '}';
+	at[1] = '\0';
+	assert_true(thematic_read(&back, ctx, body, &err));
+	assert_int_equal(back.labels, LABELS_NONE);
+	assert_string_equal(back.names, "");
 	talloc_free(ctx);
 }
 
@@ -64,6 +86,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_written_is_read_equal),
+		cmocka_unit_test(a_style_from_before_there_were_labels_has_none),
 		cmocka_unit_test(a_body_that_is_not_whole_is_refused),
 	};
 	return cmocka_run_group_tests_name("stored", tests, NULL, NULL);

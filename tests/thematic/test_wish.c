@@ -26,6 +26,7 @@ static void each_parameter_sets_its_member(void **state)
 	assert_true(set(&w, ctx, "around", "8.5") && w.around == 8.5);
 	assert_true(set(&w, ctx, "scaling", "flannery") && w.scaling == SCALING_FLANNERY);
 	assert_true(set(&w, ctx, "shade_counts", "true") && w.shade_counts);
+	assert_true(set(&w, ctx, "labels", "both") && w.labels == LABELS_BOTH);
 	talloc_free(ctx);
 }
 
@@ -36,7 +37,7 @@ static void what_is_no_value_is_refused_by_name(void **state)
 		{ "kind", "map" },      { "method", "natural" }, { "classes", "1" },   { "classes", "21" },
 		{ "classes", "5x" },    { "ramp", "mauve" },     { "ramp", "-" },      { "breaks", "1,1" },
 		{ "breaks", "1,,2" },   { "breaks", "3,2" },     { "breaks", "1,nan" }, { "around", "zero" },
-		{ "scaling", "big" },   { "shade_counts", "1" },
+		{ "scaling", "big" },   { "shade_counts", "1" }, { "labels", "all" },
 		{ "breaks", "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22" },
 	};
 	void *ctx = talloc_new(NULL);
