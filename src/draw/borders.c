@@ -101,41 +101,48 @@ static size_t take_within(struct borders *b, const double *xy, const float *deta
 	return (size_t)(to - b->line) / 2 + 1;
 }
 
-static bool is_within(const struct borders *b, const float *box)
+static size_t take_ends(struct borders *b, const double *xy, uint32_t n)
 {
-	return (double)box[0] >= b->box.minx && (double)box[1] >= b->box.miny && (double)box[2] <= b->box.maxx &&
-	       (double)box[3] <= b->box.maxy;
+	const double *last = xy + 2 * ((size_t)n - 1);
+
+	if (!is_somewhere(xy) || !is_somewhere(last))
+		return 0;
+	memcpy(b->line, xy, 2 * sizeof *xy);
+	memcpy(b->line + 2, last, 2 * sizeof *xy);
+	return 2;
 }
 
-size_t borders_take(struct borders *b, uint32_t first, uint32_t n, const float *box)
+enum borders_place borders_place(const struct borders *b, const float *box)
+{
+	const struct bbox *v = &b->box;
+	double minx = (double)box[0], miny = (double)box[1], maxx = (double)box[2], maxy = (double)box[3];
+
+	if (minx >= v->minx && miny >= v->miny && maxx <= v->maxx && maxy <= v->maxy)
+		return BORDERS_WITHIN;
+	return (maxx < v->minx || minx > v->maxx || maxy < v->miny || miny > v->maxy) &&
+	       maxx - minx < 2 * (v->maxx - v->minx) && maxy - miny < 2 * (v->maxy - v->miny)
+	       ? BORDERS_BESIDE : BORDERS_ACROSS;
+}
+
+size_t borders_take(struct borders *b, uint32_t first, uint32_t n, enum borders_place place)
 {
 	const double *xy = b->xy + 2 * (size_t)first;
 	const float *detail = b->detail + first;
+	size_t taken = 0;
 
-	make_room(b, n);
-	size_t taken = n > 1 && box != NULL && is_within(b, box) ? take_within(b, xy, detail, n)
-	                                                         : take_around(b, xy, detail, n);
-	return warp_points(b->warp, b->line, taken) ? taken : 0;
-}
-
-bool borders_beside(const struct borders *b, const float *box)
-{
-	const struct bbox *v = &b->box;
-
-	return ((double)box[2] < v->minx || (double)box[0] > v->maxx || (double)box[3] < v->miny ||
-	        (double)box[1] > v->maxy) &&
-	       (double)(box[2] - box[0]) < 2 * (v->maxx - v->minx) && (double)(box[3] - box[1]) < 2 * (v->maxy - v->miny);
-}
-
-size_t borders_ends(struct borders *b, uint32_t first, uint32_t n)
-{
-	const double *from = b->xy + 2 * (size_t)first, *to = from + 2 * ((size_t)n - 1);
-	struct taking t = { .n = 0 };
-
-	make_room(b, 2);
-	if (!is_somewhere(from) || !is_somewhere(to))
+	if (n < 2)
 		return 0;
-	put(b, &t, from);
-	put(b, &t, to);
-	return warp_points(b->warp, b->line, 2) ? 2 : 0;
+	make_room(b, n);
+	switch (place) {
+	case BORDERS_WITHIN:
+		taken = take_within(b, xy, detail, n);
+		break;
+	case BORDERS_BESIDE:
+		taken = take_ends(b, xy, n);
+		break;
+	case BORDERS_ACROSS:
+		taken = take_around(b, xy, detail, n);
+		break;
+	}
+	return warp_points(b->warp, b->line, taken) ? taken : 0;
 }

@@ -16,13 +16,13 @@ struct borders {
 	size_t room;
 };
 
-/* The line from point `first` on, of n points, and the box around it (minx, miny, maxx, maxy), NULL where that is not known;
-   how many it has then, 0 where one of them has no place in the picture. */
-size_t borders_take(struct borders *b, uint32_t first, uint32_t n, const float *box);
+/* Where a box (minx, miny, maxx, maxy) is: all of it in the view, or all on one side of it and no longer than the view: then
+   its line is as good as the straight one between its ends. */
+enum borders_place { BORDERS_WITHIN, BORDERS_BESIDE, BORDERS_ACROSS };
+enum borders_place borders_place(const struct borders *b, const float *box);
 
-/* Whether all of a box is on one side of the view, and no longer than that: then its line is
-   as good as the straight one between its ends, which borders_ends takes. */
-bool borders_beside(const struct borders *b, const float *box);
-size_t borders_ends(struct borders *b, uint32_t first, uint32_t n);
+/* The line from point `first` on, of n points, whose box is there; how many it has then, 0 where one of them has no place in
+   the picture. */
+size_t borders_take(struct borders *b, uint32_t first, uint32_t n, enum borders_place place);
 
 #endif

@@ -50,11 +50,9 @@ struct cover_builder *cover_builder_new(const void *ctx, int width, int height);
 void cover_builder_areas(struct cover_builder *b, uint32_t n_areas);
 
 /* A border of n points, x and y in turn, with the areas at its sides as who walks along it in the picture has them, or
-   COVER_NOBODY. All borders of an area must be there; what is outside of the picture costs little. */
-void cover_line(struct cover_builder *b, const double *xy, size_t n, uint32_t left, uint32_t right);
-
-/* From now on, lines are stroked, too, that width in pixels, at most COVER_THIN; 0, as it is at first: they are not. */
-void cover_stroke(struct cover_builder *b, double width);
+   COVER_NOBODY. All borders of an area must be there; what is outside of the picture costs little. `stroke`: a line is drawn
+   along it, of that width in pixels, at most COVER_THIN; 0: none. */
+void cover_line(struct cover_builder *b, const double *xy, size_t n, uint32_t left, uint32_t right, double stroke);
 #define COVER_THIN 0.5                /* up to here a pixel has of a line what its length there times its width is */
 
 /* A ring of an area, closed or not, in either direction. */

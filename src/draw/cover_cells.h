@@ -27,6 +27,7 @@ struct cover_piece {
 
 struct cover_row {
 	struct cover_cell *last, *end;        /* the cell that came last; behind those of its piece */
+	uint32_t x, line;                     /* of the last one, so that it need not be looked at */
 	struct cover_piece *first, *newest;
 };
 
@@ -36,9 +37,10 @@ struct cover_builder {
 	int width, height;
 	struct cover_row *rows;       /* row y is rows[y + 1] */
 	struct cover_cell none;       /* the last one of an empty row */
+	uint32_t line;                /* number of the line in hand */
 	struct cover_piece *free;     /* so many at hand */
 	size_t n_free, n_cells;       /* n_cells: that there is room for */
-	uint64_t sides;               /* of the line in hand */
+	uint64_t sides;               /* of it */
 	double sign;                  /* -1 where its areas are told the other way round */
 	double stroke;                /* what a pixel's width of it takes of a pixel, of COVER_SHARES */
 	uint32_t n_areas;

@@ -24,10 +24,15 @@ struct sweep {
 	const struct cover_cell **cells;      /* of the row */
 	uint32_t *next;               /* of each: of the same pixel, + 1 */
 	size_t cells_room;
+	/* Of the pixels to come one area, or the ground, has a share, and another one all the rest; or it is as the list of
+	   those crossed tells. */
+	bool listed;
+	uint32_t one, other;
+	float share;
 	struct crossed *crossed;
 	size_t n_crossed, crossed_room;
 	size_t n_spans, spans_room, mixed_room, n_parts, parts_room;
-	uint32_t row_spans;           /* where those of the row begin */
+	size_t row_spans;             /* where those of the row begin */
 };
 
 static inline void add_span(struct sweep *s, uint32_t x, uint32_t n, uint32_t area)
@@ -91,9 +96,10 @@ static inline uint32_t lines_of(const struct sweep *s, uint32_t x, float line)
 	return lines < COVER_SHARES ? lines : COVER_SHARES;
 }
 
+/* A part that is all of a pixel is no part, but tells of which area. */
 static inline uint32_t *put_part(uint32_t *at, uint32_t area, uint32_t share)
 {
-	*at = COVER_PART(area, share);
+	*at = COVER_PART(area, 0) + share;
 	return at + (share > 0);
 }
 
@@ -119,40 +125,12 @@ static inline void add_pair(struct sweep *s, uint32_t x, uint32_t lines, uint32_
 		add_span(s, x, 1, room == 0 ? c->lines : first > 0 ? one : other);
 		return;
 	}
-	part = put_part(part, one, first);
-	part = put_part(part, other, second);
-	part = put_part(part, c->lines, lines);
-	add_mixed(s, x, part);
-}
-
-/* One pixel of the areas in hand. What is left of it is ground; what rounding takes from one, the next one
-   gets. */
-static void add_pixel(struct sweep *s, uint32_t x, uint32_t lines)
-{
-	uint32_t room = COVER_SHARES - lines, taken = 0, whole = COVER_NOBODY;
-	float sum = 0;
-
-	make_room_for(s, x, s->n_crossed);
-	uint32_t *part = s->c->parts + s->n_parts;
-	for (size_t i = 0; i < s->n_crossed && sum < 1; i++) {
-		sum += fabsf(s->crossed[i].share + s->crossed[i].here);
-		uint32_t next = upto(sum, room), share = next - taken;
-		taken = next;
-		if (share == COVER_SHARES)
-			whole = s->crossed[i].area;
-		else
-			part = put_part(part, s->crossed[i].area, share);
-	}
-	if (taken == 0 && lines == 0)
-		whole = s->c->ground;
-	else if (lines == COVER_SHARES)
-		whole = s->c->lines;
-	if (whole != COVER_NOBODY) {
-		add_span(s, x, 1, whole);
-		return;
-	}
-	part = put_part(part, s->c->ground, room - taken);
-	part = put_part(part, s->c->lines, lines);
+	*part = COVER_PART(one, first);
+	part += first > 0;
+	*part = COVER_PART(other, second);
+	part += second > 0;
+	*part = COVER_PART(c->lines, lines);
+	part += lines > 0;
 	add_mixed(s, x, part);
 }
 
@@ -168,20 +146,66 @@ static void put_on_top(struct sweep *s)
 	}
 }
 
-static void add_crossed(struct sweep *s, uint32_t area, float here, float beyond)
+/* Fills in the parts of the areas in hand as far as a pixel has room for them: how much of it they take, and in *sum what
+   they would. What rounding takes from one, the next one gets. */
+static uint32_t *put_crossed(const struct sweep *s, uint32_t *part, uint32_t room, uint32_t *taken, float *sum)
 {
-	for (size_t i = 0; i < s->n_crossed; i++) {
-		if (s->crossed[i].area != area)
-			continue;
-		s->crossed[i].here += here;
-		s->crossed[i].beyond += beyond;
+	const struct crossed *end = s->crossed + s->n_crossed;
+	uint32_t before = 0;
+	float all = 0;
+
+	for (const struct crossed *one = s->crossed; one < end; one++) {
+		all += fabsf(one->share + one->here);
+		uint32_t next = upto(all, room);
+		part = put_part(part, one->area, next - before);
+		before = next;
+	}
+	*taken = before;
+	*sum = all;
+	return part;
+}
+
+/* One pixel of the areas in hand; what is left of it is ground. */
+static void add_pixel(struct sweep *s, uint32_t x, uint32_t lines)
+{
+	struct cover *c = s->c;
+	uint32_t room = COVER_SHARES - lines, taken;
+	float sum;
+
+	make_room_for(s, x, s->n_crossed);
+	uint32_t *first = c->parts + s->n_parts, *end = put_crossed(s, first, room, &taken, &sum);
+	if (sum > 1 + 4 * LEAST) {
+		put_on_top(s);
+		end = put_crossed(s, first, room, &taken, &sum);
+	}
+	end = put_part(end, c->ground, room - taken);
+	end = put_part(end, c->lines, lines);
+	if (end == first + 1)
+		add_span(s, x, 1, COVER_AREA(*first - COVER_SHARES));
+	else
+		add_mixed(s, x, end);
+}
+
+static __attribute__((noinline)) void make_room_for_one(struct sweep *s)
+{
+	s->crossed_room = 2 * s->crossed_room + 16;
+	s->crossed = mem_grow(s->b, s->crossed, struct crossed, s->crossed_room);
+}
+
+static inline void add_crossed(struct sweep *s, uint32_t area, float here, float beyond)
+{
+	struct crossed *one = s->crossed, *end = one + s->n_crossed;
+
+	while (one < end && one->area != area)
+		one++;
+	if (one < end) {
+		one->here += here;
+		one->beyond += beyond;
 		return;
 	}
-	if (s->n_crossed == s->crossed_room) {
-		s->crossed_room *= 2;
-		s->crossed = mem_grow(s->b, s->crossed, struct crossed, s->crossed_room);
-	}
-	s->crossed[s->n_crossed++] = (struct crossed){ area, 0, here, beyond };
+	*one = (struct crossed){ area, 0, here, beyond };
+	if (++s->n_crossed == s->crossed_room)
+		make_room_for_one(s);
 }
 
 /* The cells of a pixel; what lines take of it. */
@@ -189,8 +213,6 @@ static float take_cells(struct sweep *s, uint32_t head)
 {
 	float line = 0;
 
-	for (size_t i = 0; i < s->n_crossed; i++)
-		s->crossed[i].here = s->crossed[i].beyond = 0;
 	while (head != 0) {
 		const struct cover_cell *cell = s->cells[head - 1];
 		uint32_t first = COVER_FIRST(cell->sides), second = COVER_SECOND(cell->sides);
@@ -204,74 +226,94 @@ static float take_cells(struct sweep *s, uint32_t head)
 	return line;
 }
 
-/* What the first of two areas has of the pixels to come where the second one, or the ground, has all the rest of them;
-   -1 where that is not so. */
-static inline float share_of_pair(const struct sweep *s, uint32_t first, uint32_t second)
-{
-	const struct crossed *a = s->crossed, *b = a + 1;
-
-	if (s->n_crossed == 1) {
-		if (a->area == first && (a->share > 1 - LEAST || second == COVER_NOBODY))
-			return a->share;
-		return a->area == second && a->share > 1 - LEAST ? 0 : -1;
-	}
-	if (s->n_crossed == 2) {
-		bool turned = b->area == first;
-		if (a->area != (turned ? second : first) || b->area != (turned ? first : second) ||
-		    fabsf(a->share + b->share - 1) > LEAST)
-			return -1;
-		return turned ? b->share : a->share;
-	}
-	return s->n_crossed == 0 && second == COVER_NOBODY ? 0 : -1;
-}
-
 /* From nothing to all. */
 static inline bool is_share(float v)
 {
 	return fabsf(v - 0.5F) < 0.5F + LEAST;
 }
 
-/* Most pixels that borders cross have one cell, between two areas, and no others. */
+static inline void go_on_with(struct sweep *s, uint32_t one, uint32_t other, float share)
+{
+	bool none = share <= LEAST;
+
+	s->one = none ? other : one;
+	s->other = none ? one : other;
+	s->share = none || share >= 1 - LEAST ? 1 : share;
+	s->listed = false;
+}
+
+/* Most pixels that borders cross have one cell, between the two areas that have what is there. */
 static inline bool cross_pair(struct sweep *s, uint32_t x, const struct cover_cell *cell)
 {
 	uint32_t first = COVER_FIRST(cell->sides), second = COVER_SECOND(cell->sides);
-	float before = share_of_pair(s, first, second), has = before + cell->here, after = before + cell->beyond;
+	bool turned = s->one != first;
 
-	if (before < 0 || !is_share(has) || !is_share(after) || first == COVER_NOBODY)
+	second = second != COVER_NOBODY ? second : s->c->ground;
+	if (s->listed || (turned && s->one != second) || (s->other != (turned ? first : second) && s->share < 1))
 		return false;
-	add_pair(s, x, lines_of(s, x, cell->line), first, has, second != COVER_NOBODY ? second : s->c->ground);
-	s->n_crossed = 0;
-	if (after >= LEAST)
-		s->crossed[s->n_crossed++] = (struct crossed){ .area = first, .share = after < 1 - LEAST ? after : 1 };
-	if (after <= 1 - LEAST && second != COVER_NOBODY)
-		s->crossed[s->n_crossed++] = (struct crossed){ .area = second, .share = after > LEAST ? 1 - after : 1 };
+	float before = turned ? 1 - s->share : s->share, has = before + cell->here, after = before + cell->beyond;
+	if (!is_share(has) || !is_share(after))
+		return false;
+	add_pair(s, x, lines_of(s, x, cell->line), first, has, second);
+	go_on_with(s, first, second, after);
 	return true;
+}
+
+static void list_pair(struct sweep *s)
+{
+	uint32_t ground = s->c->ground;
+
+	s->n_crossed = 0;
+	if (s->one != ground)
+		s->crossed[s->n_crossed++] = (struct crossed){ s->one, s->share, 0, 0 };
+	if (s->other != ground && s->share < 1)
+		s->crossed[s->n_crossed++] = (struct crossed){ s->other, 1 - s->share, 0, 0 };
+}
+
+/* What the areas in hand have of the pixels to come. */
+static void keep_crossed(struct sweep *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n_crossed; i++) {
+		struct crossed one = { s->crossed[i].area, s->crossed[i].share + s->crossed[i].beyond, 0, 0 };
+		s->crossed[n] = one;
+		n += fabsf(one.share) >= LEAST;
+	}
+	s->n_crossed = n;
+}
+
+/* Back to what is quicker, where that tells all. */
+static void pair_list(struct sweep *s)
+{
+	const struct crossed *a = s->crossed, *b = a + 1;
+
+	s->listed = s->n_crossed > 2;
+	if (s->n_crossed == 0)
+		go_on_with(s, s->c->ground, s->c->ground, 1);
+	else if (s->n_crossed == 1 && is_share(a->share))
+		go_on_with(s, a->area, s->c->ground, a->share);
+	else if (s->n_crossed == 2 && is_share(a->share) && fabsf(a->share + b->share - 1) <= LEAST)
+		go_on_with(s, a->area, b->area, a->share);
+	else
+		s->listed = true;
 }
 
 /* A pixel that borders cross, or wide lines. */
 static void cross(struct sweep *s, uint32_t x, uint32_t head)
 {
-	float sum = 0;
-	size_t n = 0;
-
 	if (head != 0 && s->next[head - 1] == 0 && cross_pair(s, x, s->cells[head - 1]))
 		return;
+	if (!s->listed)
+		list_pair(s);
 	uint32_t lines = lines_of(s, x, take_cells(s, head));
-	for (size_t i = 0; i < s->n_crossed; i++)
-		sum += fabsf(s->crossed[i].share + s->crossed[i].here);
-	if (sum > 1 + 4 * LEAST)
-		put_on_top(s);
 	add_pixel(s, x, lines);
-	for (size_t i = 0; i < s->n_crossed; i++) {
-		struct crossed one = { s->crossed[i].area, s->crossed[i].share + s->crossed[i].beyond, 0, 0 };
-		if (fabsf(one.share) >= LEAST)
-			s->crossed[n++] = one;
-	}
-	s->n_crossed = n;
+	keep_crossed(s);
+	pair_list(s);
 }
 
-/* Pixels that no border crosses: x up to `end`. */
-static void go_on(struct sweep *s, uint32_t x, uint32_t end)
+/* Pixels that no border crosses, as the list tells them: x up to `end`. */
+static void go_on_listed(struct sweep *s, uint32_t x, uint32_t end)
 {
 	uint32_t area = s->c->ground;
 	bool whole = s->n_crossed == 0;
@@ -292,6 +334,17 @@ static void go_on(struct sweep *s, uint32_t x, uint32_t end)
 		add_pixel(s, x, 0);
 }
 
+static void go_on(struct sweep *s, uint32_t x, uint32_t end)
+{
+	if (s->listed)
+		go_on_listed(s, x, end);
+	else if (s->share == 1)
+		add_span(s, x, end - x, s->one);
+	else
+		for (; x < end; x++)
+			add_pair(s, x, 0, s->one, s->share, s->other);
+}
+
 /* The first place from `at` on, before `end`, that something meets; or `end`. */
 static inline uint32_t next_met(const uint64_t *met, uint32_t at, uint32_t end)
 {
@@ -310,12 +363,20 @@ static inline uint32_t next_met(const uint64_t *met, uint32_t at, uint32_t end)
 	return at < end ? at : end;
 }
 
+/* A piece comes from anywhere in memory: it is on its way while the one before it is read. */
+static inline void fetch(const struct cover_piece *p)
+{
+	for (size_t i = 0; p != NULL && i < sizeof *p; i += 64)
+		__builtin_prefetch((const char *)p + i);
+}
+
 /* The cells of a row, by their pixels. */
 static void gather(struct sweep *s, const struct cover_row *row)
 {
 	uint32_t n = 0;
 
 	for (const struct cover_piece *p = row->first; p != NULL; p = p->after) {
+		fetch(p->after != NULL ? p->after : (row + 1)->first);
 		const struct cover_cell *end = p->after != NULL ? p->cells + COVER_PIECE : row->last + 1;
 		if (n + COVER_PIECE > s->cells_room) {
 			s->cells_room *= 2;
@@ -352,7 +413,7 @@ static void sweep_row(struct sweep *s, const struct cover_row *row)
 {
 	uint32_t width = (uint32_t)s->b->width, x = 0;
 
-	s->n_crossed = 0;
+	go_on_with(s, s->c->ground, s->c->ground, 1);
 	make_room(s);
 	gather(s, row);
 	if (s->lines != NULL)
@@ -373,14 +434,14 @@ struct cover *cover_builder_end(struct cover_builder *b, const uint8_t *lines)
 {
 	struct cover *c = mem_new(talloc_parent(b), struct cover);
 	size_t width = (size_t)b->width, height = (size_t)b->height;
-	struct sweep s = { .b = b, .c = c, .crossed_room = 16, .spans_room = 1024 + b->n_cells / 4 + width,
-	                   .mixed_room = 1024 + b->n_cells / 2 + width, .parts_room = 4096 + 3 * b->n_cells / 2 + PARTS * width };
+	struct sweep s = { .b = b, .c = c, .spans_room = 1024 + b->n_cells / 4 + width,
+	                   .mixed_room = 1024 + 3 * b->n_cells / 4 + width, .parts_room = 4096 + 9 * b->n_cells / 4 + PARTS * width };
 
 	c->width = b->width;
 	c->height = b->height;
 	c->n_areas = c->lines = b->n_areas;
 	c->ground = b->n_areas + 1;
-	s.crossed = mem_grow(b, NULL, struct crossed, s.crossed_room);
+	make_room_for_one(&s);
 	s.head = mem_array(b, uint32_t, width + 2);
 	s.met = mem_array(b, uint64_t, (width + 2) / 64 + 1);
 	s.cells_room = 2 * width + COVER_PIECE;
@@ -393,7 +454,8 @@ struct cover *cover_builder_end(struct cover_builder *b, const uint8_t *lines)
 	c->first = mem_grow(c, NULL, uint32_t, s.mixed_room);
 	c->parts = mem_grow(c, NULL, uint32_t, s.parts_room);
 	for (size_t y = 0; y < height; y++) {
-		c->row_spans[y] = s.row_spans = (uint32_t)s.n_spans;
+		c->row_spans[y] = (uint32_t)s.n_spans;
+		s.row_spans = s.n_spans;
 		c->row_mixed[y] = (uint32_t)c->n_mixed;
 		s.lines = lines != NULL ? lines + y * width : NULL;
 		sweep_row(&s, &b->rows[y + 1]);

@@ -19,7 +19,7 @@ struct making {
 	uint32_t *areas;              /* of each its area, COVER_NOBODY where it is not shown */
 	uint8_t *by_rings;            /* of each: whether some of its arcs have no place in the picture */
 	bool lost;                    /* one was met of a feature that is told by arcs */
-	uint32_t *by_feature;         /* place in `found` by feature, where that is worth it */
+	uint32_t *places; unsigned shift; /* of each group of 2^shift features: where in `found` it begins */
 	struct cover_builder *builder;
 	uint8_t *lines;               /* mask of the borders where they are wide, or NULL */
 };
@@ -32,20 +32,28 @@ static bool is_shown(const struct making *m, uint32_t feature)
 /* The place of a feature among those found; n_found: the view does not meet it. */
 static size_t place_of(const struct making *m, uint32_t feature)
 {
-	size_t low = 0, high = m->n_found;
-
 	if (feature == UINT32_MAX)
 		return m->n_found;
-	if (m->by_feature != NULL)
-		return m->by_feature[feature];
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (m->found[middle] < feature)
-			low = middle + 1;
-		else
-			high = middle;
+	const uint32_t *from = m->places + (feature >> m->shift);
+	for (uint32_t i = from[0]; i < from[1]; i++)
+		if (m->found[i] == feature)
+			return i;
+	return m->n_found;
+}
+
+/* Features stand in so many groups, about, as are found of them. */
+static void group_found(struct making *m)
+{
+	while (m->store->n >> (m->shift + 1) > m->n_found)
+		m->shift++;
+	size_t n = (m->store->n >> m->shift) + 1, i = 0;
+	m->places = mem_grow(m->scratch, NULL, uint32_t, n + 1);
+	for (size_t group = 0; group < n; group++) {
+		m->places[group] = (uint32_t)i;
+		while (i < m->n_found && m->found[i] >> m->shift == group)
+			i++;
 	}
-	return low < m->n_found && m->found[low] == feature ? low : m->n_found;
+	m->places[n] = (uint32_t)i;
 }
 
 /* The area that arcs tell of a feature. */
@@ -54,6 +62,27 @@ static uint32_t side_of(const struct making *m, size_t place)
 	return place < m->n_found && !m->by_rings[place] ? m->areas[place] : COVER_NOBODY;
 }
 
+/* An arc with what is on its sides, its owner's first; false where it has no place. */
+static bool add_arc(struct making *m, size_t at, uint32_t side, uint32_t other, bool stroked)
+{
+	const struct geometry_arc *a = &m->store->arcs[at];
+	enum borders_place place = borders_place(&m->borders, m->store->arc_boxes + 4 * at);
+	bool thin = m->view->line_width <= COVER_THIN;
+
+	stroked = stroked && place != BORDERS_BESIDE;
+	if (side == COVER_NOBODY && other == COVER_NOBODY && !stroked)
+		return true;
+	size_t n = borders_take(&m->borders, a->first, a->n, place);
+	if (n < 2)
+		return false;
+	cover_line(m->builder, m->borders.line, n, a->right ? other : side, a->right ? side : other,
+	           stroked && thin ? m->view->line_width : 0);
+	if (stroked && !thin)
+		stroke_line(m->lines, m->view->width, m->view->height, m->borders.line, n, m->view->line_width);
+	return true;
+}
+
+/* A feature an arc of which has no place. */
 static void lose(struct making *m, size_t place)
 {
 	if (side_of(m, place) == COVER_NOBODY)
@@ -62,37 +91,13 @@ static void lose(struct making *m, size_t place)
 	m->lost = true;
 }
 
-/* An arc between features at these places, its owner first. */
-static void add_arc(struct making *m, size_t at, size_t owner, size_t other, bool stroked)
-{
-	const struct geometry_arc *a = &m->store->arcs[at];
-	const float *box = m->store->arc_boxes + 4 * at;
-	uint32_t side = side_of(m, owner), beyond = side_of(m, other);
-	bool beside = borders_beside(&m->borders, box), thin = m->view->line_width <= COVER_THIN;
-
-	stroked = stroked && !beside;
-	if (side == COVER_NOBODY && beyond == COVER_NOBODY && !stroked)
-		return;
-	size_t n = beside ? borders_ends(&m->borders, a->first, a->n) : borders_take(&m->borders, a->first, a->n, box);
-	if (n < 2) {
-		lose(m, owner);
-		lose(m, other);
-		return;
-	}
-	cover_stroke(m->builder, stroked && thin ? m->view->line_width : 0);
-	cover_line(m->builder, m->borders.line, n, a->right ? beyond : side, a->right ? side : beyond);
-	if (stroked && !thin)
-		stroke_line(m->lines, m->view->width, m->view->height, m->borders.line, n, m->view->line_width);
-}
-
 /* A feature some of whose points have no place in the picture: what else it has is shown. */
 static void add_rings(struct making *m, uint32_t feature, uint32_t area)
 {
 	const struct geometry_store *s = m->store;
 
-	cover_stroke(m->builder, 0);
 	for (uint32_t r = s->first_ring[feature]; r < s->first_ring[feature + 1]; r++) {
-		size_t n = borders_take(&m->borders, s->rings[r].first, s->rings[r].n, NULL);
+		size_t n = borders_take(&m->borders, s->rings[r].first, s->rings[r].n, BORDERS_ACROSS);
 		/* what has no place in the view's system is left out, as libmapserver does */
 		if (n > 1)
 			cover_ring(m->builder, m->borders.line, n, s->rings[r].hole != 0, area);
@@ -111,17 +116,11 @@ static void number_areas(struct making *m, struct scene *scene)
 	m->areas = mem_grow(m->scratch, NULL, uint32_t, m->n_found + 1);
 	m->by_rings = mem_array(m->scratch, uint8_t, m->n_found + 1);
 	scene->areas = mem_grow(scene, NULL, uint32_t, m->n_found + 1);
-	if (m->n_found > m->store->n / 16) {
-		m->by_feature = mem_grow(m->scratch, NULL, uint32_t, m->store->n + 1);
-		for (size_t i = 0; i < m->store->n; i++)
-			m->by_feature[i] = (uint32_t)m->n_found;
-	}
+	group_found(m);
 	for (size_t i = 0; i < m->n_found; i++) {
 		uint32_t feature = m->found[i];
 		bool shown = is_shown(m, feature);
 		m->areas[i] = shown ? (uint32_t)scene->n_areas : COVER_NOBODY;
-		if (m->by_feature != NULL)
-			m->by_feature[feature] = (uint32_t)i;
 		if (shown)
 			scene->areas[scene->n_areas++] = feature;
 	}
@@ -134,25 +133,37 @@ static void add_shared(struct making *m, size_t place)
 	uint32_t feature = m->found[place];
 
 	for (uint32_t i = s->first_shared[feature]; i < s->first_shared[feature + 1]; i++)
-		if (place_of(m, s->shared[i].owner) == m->n_found)
-			add_arc(m, s->shared[i].arc, m->n_found, place, false);
+		if (place_of(m, s->shared[i].owner) == m->n_found &&
+		    !add_arc(m, s->shared[i].arc, COVER_NOBODY, side_of(m, place), false))
+			lose(m, place);
+}
+
+static void add_arcs(struct making *m, size_t place, bool shown)
+{
+	const struct geometry_store *s = m->store;
+	uint32_t feature = m->found[place], side = side_of(m, place);
+	bool lined = m->view->line_width > 0;
+
+	for (size_t at = s->first_arc[feature], end = s->first_arc[feature + 1]; at < end; at++) {
+		uint32_t other = s->arcs[at].other;
+		size_t beyond = place_of(m, other);
+		bool stroked = lined && (shown || (other != UINT32_MAX && is_shown(m, other)));
+		if (add_arc(m, at, side, side_of(m, beyond), stroked))
+			continue;
+		lose(m, place);
+		lose(m, beyond);
+	}
 }
 
 static void add_areas(struct making *m)
 {
-	const struct geometry_store *s = m->store;
-
 	for (size_t i = 0; i < m->n_found; i++) {
 		uint32_t feature = m->found[i];
-		bool lined = m->view->line_width > 0, shown = is_shown(m, feature);
-		for (size_t at = s->first_arc[feature]; at < s->first_arc[feature + 1]; at++) {
-			uint32_t other = s->arcs[at].other;
-			add_arc(m, at, i, place_of(m, other),
-			        lined && (shown || (other != UINT32_MAX && is_shown(m, other))));
-		}
+		bool shown = is_shown(m, feature);
+		add_arcs(m, i, shown);
 		if (m->by_rings[i])
 			add_rings(m, feature, m->areas[i]);
-		else if (shown && !is_within(&s->boxes[feature], &m->box))
+		else if (shown && !is_within(&m->store->boxes[feature], &m->box))
 			add_shared(m, i);
 	}
 }

@@ -8,6 +8,7 @@
 
 struct warp {
 	struct move *move;
+	bool same;                    /* it moves nothing */
 	double minx, maxy, scale_x, scale_y;  /* of the picture */
 	struct bbox data;
 	int cells;                    /* 0: each point is moved by itself */
@@ -25,7 +26,7 @@ static void to_pixels(const struct warp *w, double *xy, size_t n)
 
 static bool one_by_one(const struct warp *w, double *xy, size_t n)
 {
-	if (!move_is_none(w->move) && !move_points(w->move, xy, n))
+	if (!w->same && !move_points(w->move, xy, n))
 		return false;
 	to_pixels(w, xy, n);
 	return true;
@@ -94,12 +95,13 @@ struct warp *warp_new(const void *ctx, struct move *move, const struct bbox *dat
 	struct warp *w = mem_new(ctx, struct warp);
 
 	w->move = move;
+	w->same = move_is_none(move);
 	w->minx = bbox->minx;
 	w->maxy = bbox->maxy;
 	w->scale_x = width / (bbox->maxx - bbox->minx);
 	w->scale_y = height / (bbox->maxy - bbox->miny);
 	w->data = *data;
-	if (!move_is_none(move) && data->maxx > data->minx && data->maxy > data->miny)
+	if (!w->same && data->maxx > data->minx && data->maxy > data->miny)
 		make_grid(w);
 	return w;
 }

@@ -161,12 +161,18 @@ static bool ascending(const int64_t *ids, size_t n)
 	return true;
 }
 
+/* Whether stretches of an array of `end` follow one another, one for each of n. */
+static bool follow(const uint32_t *first, size_t n, size_t end)
+{
+	for (size_t i = 0; i < n; i++)
+		if (first[i] > first[i + 1])
+			return false;
+	return first[0] == 0 && first[n] == end;
+}
+
 static bool rings_fit(const struct geometry_store *s)
 {
-	for (size_t i = 0; i < s->n; i++)
-		if (s->first_ring[i] > s->first_ring[i + 1])
-			return false;
-	if (s->first_ring[0] != 0 || s->first_ring[s->n] != s->n_rings)
+	if (!follow(s->first_ring, s->n, s->n_rings))
 		return false;
 	for (size_t i = 0; i < s->n_rings; i++)
 		if (s->rings[i].first > s->n_points || s->rings[i].n > s->n_points - s->rings[i].first ||
@@ -177,10 +183,7 @@ static bool rings_fit(const struct geometry_store *s)
 
 static bool arcs_fit(const struct geometry_store *s)
 {
-	for (size_t i = 0; i < s->n; i++)
-		if (s->first_arc[i] > s->first_arc[i + 1])
-			return false;
-	if (s->first_arc[0] != 0 || s->first_arc[s->n] != s->n_arcs)
+	if (!follow(s->first_arc, s->n, s->n_arcs))
 		return false;
 	for (size_t i = 0; i < s->n_arcs; i++) {
 		const struct geometry_arc *a = &s->arcs[i];
@@ -193,10 +196,7 @@ static bool arcs_fit(const struct geometry_store *s)
 
 static bool shared_fit(const struct geometry_store *s)
 {
-	for (size_t i = 0; i < s->n; i++)
-		if (s->first_shared[i] > s->first_shared[i + 1])
-			return false;
-	if (s->first_shared[0] != 0 || s->first_shared[s->n] != s->n_shared)
+	if (!follow(s->first_shared, s->n, s->n_shared))
 		return false;
 	for (size_t i = 0; i < s->n_shared; i++)
 		if (s->shared[i].arc >= s->n_arcs || s->shared[i].owner >= s->n)

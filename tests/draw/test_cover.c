@@ -239,9 +239,9 @@ static void give_borders(struct cover_builder *b, const double *corner, int n)
 				uint32_t right = down ? cell_at(n, i, j - 1) : cell_at(n, i, j);
 				const double along[] = { p[0], p[1], q[0], q[1] }, back[] = { q[0], q[1], p[0], p[1] };
 				if ((i + j) % 2)
-					cover_line(b, along, 2, left, right);
+					cover_line(b, along, 2, left, right, 0);
 				else
-					cover_line(b, back, 2, right, left);
+					cover_line(b, back, 2, right, left, 0);
 			}
 }
 
@@ -327,9 +327,9 @@ static void a_border_that_two_areas_share_is_given_once(void **state)
 	struct cover_builder *b = new_builder(ctx, 2);
 
 	/* who walks down the picture has the east on the left */
-	cover_line(b, border, 4, 1, 0);
-	cover_line(b, west, 4, COVER_NOBODY, 0);
-	cover_line(b, east, 4, COVER_NOBODY, 1);
+	cover_line(b, border, 4, 1, 0, 0);
+	cover_line(b, west, 4, COVER_NOBODY, 0, 0);
+	cover_line(b, east, 4, COVER_NOBODY, 1, 0);
 	struct cover *c = cover_builder_end(b, NULL);
 	for (int y = 0; y < SIZE; y++)
 		for (int x = 0; x < SIZE; x++)
@@ -371,10 +371,8 @@ static struct cover *stroked(void *ctx, const double *xy, size_t n, double width
 {
 	struct cover_builder *b = new_builder(ctx, 2);
 
-	cover_stroke(b, width);
-	cover_line(b, xy, n, 0, 1);
-	cover_stroke(b, 0);
-	cover_line(b, xy, n, 1, 0);
+	cover_line(b, xy, n, 0, 1, width);
+	cover_line(b, xy, n, 1, 0, 0);
 	return cover_builder_end(b, NULL);
 }
 
