@@ -58,7 +58,7 @@ static inline void add_cell(struct cover_builder *b, struct cover_row *row, int 
 
 /* An edge within the picture: from pixel to pixel, by how far along it their sides are crossed, the next one of `tx` and
    `ty`. `sign` and `stroke` are as of the builder. */
-static inline void walk(struct cover_builder *b, const double *from, const double *to, double sign, double stroke)
+static void walk(struct cover_builder *b, const double *from, const double *to, double sign, double stroke)
 {
 	double dx = to[0] - from[0], dy = to[1] - from[1];
 	int x = (int)from[0], y = (int)from[1], across = (int)to[0] - x, down = (int)to[1] - y;

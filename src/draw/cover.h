@@ -30,12 +30,12 @@ struct cover {
 	uint32_t *x;                          /* of each mixed pixel, ascending in a row */
 	uint32_t *first;                      /* n_mixed + 1: where its parts begin */
 	uint32_t *parts;                      /* COVER_PART each; shares of a pixel add up to COVER_SHARES. At least
-	                                         COVER_PARTS of a pixel: what it lacks are numbers 0, behind the others */
+	                                         COVER_PARTS of a pixel: what it lacks are parts that have no share */
 };
 
 #define COVER_PARTS 4                 /* of a pixel: two areas, the ground and lines */
 
-/* The area of a part and its share, 1 to 255. */
+/* The area of a part and its share, 0 to 255. */
 #define COVER_PART(area, share) ((area) << 8 | (share))
 #define COVER_AREA(part)  ((part) >> 8)
 #define COVER_SHARE(part) ((part) & 255)

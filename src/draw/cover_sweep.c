@@ -19,10 +19,10 @@ struct sweep {
 	const struct cover_builder *b;
 	struct cover *c;
 	const uint8_t *lines;         /* of the row, or NULL */
-	uint32_t *head;               /* of each of its pixels and the margin: the last of its cells, + 1 */
+	uint32_t *head;               /* of each of its pixels and the margin: the last of its cells; 0: none */
 	uint64_t *met;                /* a bit for each pixel and the margin: whether there is something */
-	const struct cover_cell **cells;      /* of the row */
-	uint32_t *next;               /* of each: of the same pixel, + 1 */
+	const struct cover_cell **cells;      /* of the row, from 1 on */
+	uint32_t *next;               /* of each: of the same pixel */
 	size_t cells_room;
 	/* Of the pixels to come one area, or the ground, has a share, and another one all the rest; or it is as the list of
 	   those crossed tells. */
@@ -119,19 +119,16 @@ static inline void add_pair(struct sweep *s, uint32_t x, uint32_t lines, uint32_
 {
 	struct cover *c = s->c;
 	uint32_t room = COVER_SHARES - lines, first = (uint32_t)(share * (float)room + 0.5F), second = room - first;
-	uint32_t *part = c->parts + s->n_parts;
 
 	if (first == COVER_SHARES || second == COVER_SHARES || room == 0) {
 		add_span(s, x, 1, room == 0 ? c->lines : first > 0 ? one : other);
 		return;
 	}
-	*part = COVER_PART(one, first);
-	part += first > 0;
-	*part = COVER_PART(other, second);
-	part += second > 0;
-	*part = COVER_PART(c->lines, lines);
-	part += lines > 0;
-	add_mixed(s, x, part);
+	const uint32_t parts[PARTS] = { COVER_PART(one, first), COVER_PART(other, second), COVER_PART(c->lines, lines), 0 };
+	memcpy(c->parts + s->n_parts, parts, sizeof parts);
+	c->x[c->n_mixed] = x;
+	c->first[c->n_mixed++] = (uint32_t)s->n_parts;
+	s->n_parts += PARTS;
 }
 
 /* The last one lies on top: it comes first. */
@@ -214,14 +211,14 @@ static float take_cells(struct sweep *s, uint32_t head)
 	float line = 0;
 
 	while (head != 0) {
-		const struct cover_cell *cell = s->cells[head - 1];
+		const struct cover_cell *cell = s->cells[head];
 		uint32_t first = COVER_FIRST(cell->sides), second = COVER_SECOND(cell->sides);
 		if (first != COVER_NOBODY)
 			add_crossed(s, first, cell->here, cell->beyond);
 		if (second != COVER_NOBODY)
 			add_crossed(s, second, -cell->here, -cell->beyond);
 		line += cell->line;
-		head = s->next[head - 1];
+		head = s->next[head];
 	}
 	return line;
 }
@@ -302,8 +299,12 @@ static void pair_list(struct sweep *s)
 /* A pixel that borders cross, or wide lines. */
 static void cross(struct sweep *s, uint32_t x, uint32_t head)
 {
-	if (head != 0 && s->next[head - 1] == 0 && cross_pair(s, x, s->cells[head - 1]))
+	if (head != 0 && s->next[head] == 0 && cross_pair(s, x, s->cells[head]))
 		return;
+	if (head == 0 && !s->listed) {
+		add_pair(s, x, lines_of(s, x, 0), s->one, s->share, s->other);
+		return;
+	}
 	if (!s->listed)
 		list_pair(s);
 	uint32_t lines = lines_of(s, x, take_cells(s, head));
@@ -345,24 +346,6 @@ static void go_on(struct sweep *s, uint32_t x, uint32_t end)
 			add_pair(s, x, 0, s->one, s->share, s->other);
 }
 
-/* The first place from `at` on, before `end`, that something meets; or `end`. */
-static inline uint32_t next_met(const uint64_t *met, uint32_t at, uint32_t end)
-{
-	uint64_t bits = met[at / 64] >> at % 64;
-
-	if (bits != 0) {
-		at += (uint32_t)__builtin_ctzll(bits);
-		return at < end ? at : end;
-	}
-	for (at = (at / 64 + 1) * 64; at < end; at += 64) {
-		if (met[at / 64] == 0)
-			continue;
-		at += (uint32_t)__builtin_ctzll(met[at / 64]);
-		break;
-	}
-	return at < end ? at : end;
-}
-
 /* A piece comes from anywhere in memory: it is on its way while the one before it is read. */
 static inline void fetch(const struct cover_piece *p)
 {
@@ -373,7 +356,7 @@ static inline void fetch(const struct cover_piece *p)
 /* The cells of a row, by their pixels. */
 static void gather(struct sweep *s, const struct cover_row *row)
 {
-	uint32_t n = 0;
+	uint32_t n = 1;
 
 	for (const struct cover_piece *p = row->first; p != NULL; p = p->after) {
 		fetch(p->after != NULL ? p->after : (row + 1)->first);
@@ -386,7 +369,7 @@ static void gather(struct sweep *s, const struct cover_row *row)
 		for (const struct cover_cell *c = p->cells; c < end; c++) {
 			s->cells[n] = c;
 			s->next[n] = s->head[c->x];
-			s->head[c->x] = ++n;
+			s->head[c->x] = n++;
 			s->met[c->x / 64] |= UINT64_C(1) << c->x % 64;
 		}
 	}
@@ -418,16 +401,22 @@ static void sweep_row(struct sweep *s, const struct cover_row *row)
 	gather(s, row);
 	if (s->lines != NULL)
 		meet_lines(s);
-	while (x < width) {
-		uint32_t next = next_met(s->met, x + 1, width + 1) - 1;
-		if (next > x)
-			go_on(s, x, next);
-		if (next < width)
+	/* not those of the margin */
+	s->met[0] &= ~UINT64_C(1);
+	s->met[(width + 1) / 64] &= ~(UINT64_C(1) << (width + 1) % 64);
+	for (uint32_t word = 0; word <= (width + 1) / 64; word++) {
+		for (uint64_t bits = s->met[word]; bits != 0; bits &= bits - 1) {
+			uint32_t next = 64 * word + (uint32_t)__builtin_ctzll(bits) - 1;
+			if (next > x)
+				go_on(s, x, next);
 			cross(s, next, s->head[next + 1]);
-		x = next + 1;
+			x = next + 1;
+		}
+		s->met[word] = 0;
 	}
+	if (x < width)
+		go_on(s, x, width);
 	memset(s->head, 0, ((size_t)width + 2) * sizeof *s->head);
-	memset(s->met, 0, (((size_t)width + 2) / 64 + 1) * sizeof *s->met);
 }
 
 struct cover *cover_builder_end(struct cover_builder *b, const uint8_t *lines)
@@ -435,7 +424,7 @@ struct cover *cover_builder_end(struct cover_builder *b, const uint8_t *lines)
 	struct cover *c = mem_new(talloc_parent(b), struct cover);
 	size_t width = (size_t)b->width, height = (size_t)b->height;
 	struct sweep s = { .b = b, .c = c, .spans_room = 1024 + b->n_cells / 4 + width,
-	                   .mixed_room = 1024 + 3 * b->n_cells / 4 + width, .parts_room = 4096 + 9 * b->n_cells / 4 + PARTS * width };
+	                   .mixed_room = 1024 + 3 * b->n_cells / 4 + width, .parts_room = 4096 + 3 * b->n_cells + PARTS * width };
 
 	c->width = b->width;
 	c->height = b->height;

@@ -17,6 +17,7 @@ struct making {
 	struct bbox box;              /* of the view, in the store's system */
 	uint32_t *found; size_t n_found;  /* features that the view meets, ascending */
 	uint32_t *areas;              /* of each its area, COVER_NOBODY where it is not shown */
+	uint32_t *sides;              /* the same where arcs tell of it; of n_found: COVER_NOBODY */
 	uint8_t *by_rings;            /* of each: whether some of its arcs have no place in the picture */
 	bool lost;                    /* one was met of a feature that is told by arcs */
 	uint32_t *places; unsigned shift; /* of each group of 2^shift features: where in `found` it begins */
@@ -56,12 +57,6 @@ static void group_found(struct making *m)
 	m->places[n] = (uint32_t)i;
 }
 
-/* The area that arcs tell of a feature. */
-static uint32_t side_of(const struct making *m, size_t place)
-{
-	return place < m->n_found && !m->by_rings[place] ? m->areas[place] : COVER_NOBODY;
-}
-
 /* An arc with what is on its sides, its owner's first; false where it has no place. */
 static bool add_arc(struct making *m, size_t at, uint32_t side, uint32_t other, bool stroked)
 {
@@ -85,7 +80,7 @@ static bool add_arc(struct making *m, size_t at, uint32_t side, uint32_t other, 
 /* A feature an arc of which has no place. */
 static void lose(struct making *m, size_t place)
 {
-	if (side_of(m, place) == COVER_NOBODY)
+	if (m->sides[place] == COVER_NOBODY)
 		return;
 	m->by_rings[place] = 1;
 	m->lost = true;
@@ -114,6 +109,7 @@ static bool is_within(const struct bbox *inner, const struct bbox *outer)
 static void number_areas(struct making *m, struct scene *scene)
 {
 	m->areas = mem_grow(m->scratch, NULL, uint32_t, m->n_found + 1);
+	m->sides = mem_grow(m->scratch, NULL, uint32_t, m->n_found + 1);
 	m->by_rings = mem_array(m->scratch, uint8_t, m->n_found + 1);
 	scene->areas = mem_grow(scene, NULL, uint32_t, m->n_found + 1);
 	group_found(m);
@@ -134,21 +130,21 @@ static void add_shared(struct making *m, size_t place)
 
 	for (uint32_t i = s->first_shared[feature]; i < s->first_shared[feature + 1]; i++)
 		if (place_of(m, s->shared[i].owner) == m->n_found &&
-		    !add_arc(m, s->shared[i].arc, COVER_NOBODY, side_of(m, place), false))
+		    !add_arc(m, s->shared[i].arc, COVER_NOBODY, m->sides[place], false))
 			lose(m, place);
 }
 
 static void add_arcs(struct making *m, size_t place, bool shown)
 {
 	const struct geometry_store *s = m->store;
-	uint32_t feature = m->found[place], side = side_of(m, place);
+	uint32_t feature = m->found[place], side = m->sides[place];
 	bool lined = m->view->line_width > 0;
 
 	for (size_t at = s->first_arc[feature], end = s->first_arc[feature + 1]; at < end; at++) {
 		uint32_t other = s->arcs[at].other;
 		size_t beyond = place_of(m, other);
 		bool stroked = lined && (shown || (other != UINT32_MAX && is_shown(m, other)));
-		if (add_arc(m, at, side, side_of(m, beyond), stroked))
+		if (add_arc(m, at, side, m->sides[beyond], stroked))
 			continue;
 		lose(m, place);
 		lose(m, beyond);
@@ -178,6 +174,9 @@ static void make_cover(struct making *m, struct scene *scene)
 		m->builder = cover_builder_new(scene, v->width, v->height);
 		cover_builder_areas(m->builder, (uint32_t)scene->n_areas);
 		m->lost = false;
+		for (size_t i = 0; i < m->n_found; i++)
+			m->sides[i] = m->by_rings[i] ? COVER_NOBODY : m->areas[i];
+		m->sides[m->n_found] = COVER_NOBODY;
 		add_areas(m);
 	} while (m->lost);
 	scene->cover = cover_builder_end(m->builder, m->lines);

@@ -26,7 +26,7 @@ static void to_pixels(const struct warp *w, double *xy, size_t n)
 
 static bool one_by_one(const struct warp *w, double *xy, size_t n)
 {
-	if (!w->same && !move_points(w->move, xy, n))
+	if (!move_points(w->move, xy, n))
 		return false;
 	to_pixels(w, xy, n);
 	return true;
@@ -111,6 +111,10 @@ bool warp_points(struct warp *w, double *xy, size_t n)
 	size_t stride = 2 * (size_t)(w->cells + 1);
 	double most = w->cells;
 
+	if (w->same) {
+		to_pixels(w, xy, n);
+		return true;
+	}
 	if (w->cells == 0)
 		return one_by_one(w, xy, n);
 	for (size_t i = 0; i < n; i++, xy += 2) {

@@ -35,7 +35,6 @@ static double share_of(const struct cover *c, int x, int y, uint32_t area)
 		uint32_t all = 0;
 		assert_in_range(c->first[m + 1] - c->first[m], COVER_PARTS, UINT32_MAX);
 		for (uint32_t i = c->first[m]; i < c->first[m + 1]; i++) {
-			assert_true(c->parts[i] == 0 || COVER_SHARE(c->parts[i]) > 0);
 			all += COVER_SHARE(c->parts[i]);
 			if (COVER_AREA(c->parts[i]) == area || (area > c->ground && COVER_AREA(c->parts[i]) < c->n_areas))
 				sum += (double)COVER_SHARE(c->parts[i]) / COVER_SHARES;
