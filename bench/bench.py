@@ -7,7 +7,7 @@ usage: bench/bench.py [--build DIR] [--data FILE.gpkg --table T --key K --column
 The figure is the workers' CPU time per request (user and system, from /proc); requests per second
 and the 99th percentile stand beside it. Each round measures ours, then the peer; a ratio is made
 within its round, and the table shows the median of the ratios with their least and greatest."""
-import argparse, json, os, platform, re, shutil, signal, socket, statistics, subprocess, sys, tempfile, time
+import argparse, json, os, platform, re, resource, shutil, signal, socket, statistics, subprocess, sys, tempfile, time
 import urllib.request
 import peer
 
@@ -27,6 +27,13 @@ def cpu_seconds(pids):
         # /proc/PID/schedstat is in nanoseconds, but of the main thread only: workers have one thread
         total += int(open(f"/proc/{pid}/schedstat").read().split()[0]) / 1e9
     return total
+
+def command_cpu(*command):
+    """CPU milliseconds of a command."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1000
 
 def rss_megabytes(pids):
     return max(int(re.search(r"VmRSS:\s+(\d+)", open(f"/proc/{p}/status").read())[1]) / 1024 for p in pids)
@@ -63,7 +70,7 @@ class Stage:
         open(style, "w").write(peer.classes(a.column))
         self.cli("init", ws, "--base-url", self.url)
         with open(os.path.join(ws, "jointure.conf"), "a") as conf:
-            conf.write("\n[workers]\nmax_requests = 1000000000\nanswer_cache = 0\n")  # the peer's workers stay, too
+            conf.write("\n[workers]\nmax_requests = 1000000000\nanswer_cache = 0\n[limits]\nmax_features = 1000000\n")  # the peer's workers stay, too
         self.cli("organisation", "bench", "--title-fr", "Banc", "--title-en", "Bench", "--workspace", ws)
         self.cli("publish", "layer", "communes", a.data, "--table", a.table, "--workspace", ws,
                  "--organisation", "bench", "--title-fr", "Communes", "--metadata", self.metadata(),
@@ -215,6 +222,35 @@ def compare(stage, rounds, seconds):
         print(row(table[-1]), flush=True)
     return table
 
+def features_in(path):
+    return int(re.search(r"Feature Count: (\d+)", run("ogrinfo", "-so", "-al", path))[1])
+
+# All communes as one file: the format, how we are asked for it, what ogr2ogr is told beside it, the name of the file.
+WHOLE = [("GeoJSON", "application/json", (), "whole.geojson"), ("FlatGeobuf", "flatgeobuf", ("-lco", "SPATIAL_INDEX=NO"), "whole.fgb")]
+
+def whole_files(stage, rounds):
+    """All communes in one answer, held against ogr2ogr, which writes the same of the same file."""
+    print("\n| all communes | ours, CPU ms | ogr2ogr, CPU ms | ratio (least to greatest) | bytes |\n|---|---|---|---|---|", flush=True)
+    for name, asked, more, file in WHOLE:
+        url = f"{stage.url}/ows?SERVICE=WFS&VERSION=2.0.0&REQUEST=GetFeature&TYPENAMES=communes&COUNT=1000000&OUTPUTFORMAT={asked}"
+        mine, theirs = os.path.join(stage.folder, file), os.path.join(stage.folder, "peer-" + file)
+        _, body = fetch(url)
+        open(mine, "wb").write(body)
+        command = ("ogr2ogr", "-f", name, theirs, stage.data_file(), *more)
+        run(*command)
+        if features_in(mine) != features_in(theirs):
+            sys.exit(f"bench: {name}: {features_in(mine)} features against {features_in(theirs)}")
+        ours, peers = [], []
+        for _ in range(rounds):
+            before = cpu_seconds(stage.our_pids)
+            fetch(url)
+            ours.append((cpu_seconds(stage.our_pids) - before) * 1000)
+            os.remove(theirs)
+            peers.append(command_cpu(*command))
+        ratios = [b / a for a, b in zip(ours, peers)]
+        print(f"| {name} | {statistics.median(ours):.1f} | {statistics.median(peers):.1f} | **{statistics.median(ratios):.1f}** "
+              f"({min(ratios):.1f} to {max(ratios):.1f}) | {len(body)} |", flush=True)
+
 def ours_alone(stage, rounds, seconds):
     """For large catalogues: ours only, to hold against ours at five layers."""
     table = {}
@@ -267,6 +303,8 @@ def main():
         stage = Stage(args, n)
         try:
             table = compare(stage, args.rounds, args.seconds)
+            if first is None and re.search(args.only, "all communes"):
+                whole_files(stage, args.rounds)
             first = first or {r[0]: r[2] for r in table}
         finally:
             stage.stop()

@@ -10,7 +10,6 @@ import json
 import os
 import random
 import re
-import resource
 import socket
 import statistics
 import subprocess
@@ -233,7 +232,7 @@ def features(stage, args):
         grown(stage, "GetFeature all communes, GeoJSON", f"/ows?{wfs}&OUTPUTFORMAT=application/json&COUNT=")
         for _ in range(args.rounds):
             a.append(load(stage, paths("/ows", [wfs + "&OUTPUTFORMAT=application/json&COUNT=100000"]), stage.our_pids, args.seconds)[0])
-            b.append(command_cpu("ogr2ogr", "-f", "GeoJSON", "/vsistdout/", stage.shp))
+            b.append(bench.command_cpu("ogr2ogr", "-f", "GeoJSON", "/vsistdout/", stage.shp))
         row("GetFeature all communes, GeoJSON; ogr2ogr", a, b, "3")
 
 
@@ -247,13 +246,6 @@ def grown(stage, name, path):
         peak = max(peak, bench.own_megabytes(stage.our_pids))
         time.sleep(0.002)
     print(f"| {name}: growth of the worker | {peak - before:.1f} MB | | | constant |", flush=True)
-
-
-def command_cpu(*command):
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1000
 
 
 def info(stage, args):
@@ -313,7 +305,7 @@ def vectors(stage, args):
         for i in range(args.rounds):
             ours.append(load(stage, [path + f"&n={i}"], stage.our_pids, args.seconds)[0])
             out = os.path.join(stage.folder, f"mvt{i}")
-            ogr.append(command_cpu("ogr2ogr", "-f", "MVT", out, mercator, "-spat", *map(str, box), "-dsco", f"MINZOOM={z}", "-dsco", f"MAXZOOM={z}",
+            ogr.append(bench.command_cpu("ogr2ogr", "-f", "MVT", out, mercator, "-spat", *map(str, box), "-dsco", f"MINZOOM={z}", "-dsco", f"MAXZOOM={z}",
                                    "-dsco", "COMPRESS=NO", "-dsco", "MAX_SIZE=5000000", "-dsco", "MAX_FEATURES=200000"))
             peer.tile(z, column, row_)
             sql.append(peer.tile(z, column, row_))

@@ -228,14 +228,17 @@ bool call_get_bool(const struct call *c, const char *name, bool *value, struct e
 	return true;
 }
 
-bool call_document(const struct call *c, struct out *out, const char *name, call_make_fn *make,
-                   void *arg, struct err *err)
+char *call_document_name(const struct call *c, const char *name)
 {
 	const struct joined *joined = c->layer != NULL ? c->layer->joined : NULL;
 	uint64_t changed = joined != NULL && joined->join != NULL ? joined->join->sequence : 0;
-	const char *full = mem_printf(c->x->ctx, "api %s %s %s %d %llu", name,
-	                              c->layer != NULL ? c->layer->name : "", c->as->type,
-	                              c->lang_given, (unsigned long long)changed);
 
-	return document_answer(c->x, out, full, c->as->type, make, arg, err);
+	return mem_printf(c->x->ctx, "api %s %s %s %d %llu", name, c->layer != NULL ? c->layer->name : "", c->as->type,
+	                  c->lang_given, (unsigned long long)changed);
+}
+
+bool call_document(const struct call *c, struct out *out, const char *name, call_make_fn *make,
+                   void *arg, struct err *err)
+{
+	return document_answer(c->x, out, call_document_name(c, name), c->as->type, make, arg, err);
 }

@@ -66,6 +66,7 @@ bool call_get_bool(const struct call *c, const char *name, bool *value, struct e
 
 /* A document that is a function of edition, view, language, collection, form and `name`: made
    once and kept (document_answer). */
+char *call_document_name(const struct call *c, const char *name);   /* what document_answer knows it by */
 typedef bool call_make_fn(const struct exchange *x, struct out *out, void *arg, struct err *err);
 bool call_document(const struct call *c, struct out *out, const char *name, call_make_fn *make,
                    void *arg, struct err *err);

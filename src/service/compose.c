@@ -29,6 +29,11 @@ xmlTextWriterPtr compose_writer(struct compose *c)
 	return c->w;
 }
 
+struct out *compose_out(struct compose *c)
+{
+	return c->loose;
+}
+
 /* Blocks that end on a byte and need none before them. */
 static struct kept pack_part(const void *ctx, const void *bytes, size_t n)
 {
@@ -98,10 +103,14 @@ static size_t run_length(const struct layer *const *layers, size_t n)
 	return i;
 }
 
+/* Layers in a row, as XML or as JSON. */
 struct run {
 	const struct layer *const *layers;
 	size_t n;
+	bool first;                   /* of the list */
 	compose_layer_fn *write;
+	compose_value_fn *value;
+	compose_more_fn *more;
 	void *arg;
 };
 
@@ -111,52 +120,78 @@ static void run_key(const struct compose *c, const char *kind, const struct run 
 	struct digest *d = digest_new(x->ctx);
 
 	digest_add_text(d, kind);
+	digest_add_text(d, r->value != NULL && r->first ? "first" : "");
 	digest_add_text(d, lang_tag(x->lang));
 	digest_add_text(d, x->theme != NULL ? x->theme->name : "");
 	digest_add_text(d, x->key != NULL ? x->key : "");
-	for (size_t i = 0; i < r->n; i++)
+	for (size_t i = 0; i < r->n; i++) {
 		service_layer_version(d, r->layers[i]);
+		if (r->more != NULL)
+			r->more(d, r->layers[i]);
+	}
 	digest_text(d, key);
 	talloc_free(d);
+}
+
+static void write_elements(const struct exchange *x, const struct run *r, struct out *out, const void *ctx)
+{
+	xmlTextWriterPtr w = r->write != NULL ? xml_writer(ctx, out) : NULL;
+	struct exchange each = *x;
+
+	for (size_t i = 0; i < r->n; i++) {
+		each.ctx = talloc_new(ctx);
+		if (w != NULL) {
+			r->write(r->arg, &each, w, r->layers[i]);
+		} else {
+			out_text(out, i > 0 || !r->first ? "," : "");
+			r->value(r->arg, &each, out, r->layers[i]);
+		}
+		mem_free(each.ctx);
+	}
+	if (w != NULL)
+		settle(w);
 }
 
 static struct kept make_run(const void *ctx, const struct exchange *x, const struct run *r)
 {
 	struct out *run = out_new_buffer(ctx);
-	xmlTextWriterPtr w = xml_writer(ctx, run);
-	struct exchange each = *x;
 	size_t n;
 
-	for (size_t i = 0; i < r->n; i++) {
-		each.ctx = talloc_new(ctx);
-		r->write(r->arg, &each, w, r->layers[i]);
-		mem_free(each.ctx);
-	}
-	settle(w);
+	write_elements(x, r, run, ctx);
 	const void *bytes = out_held(run, &n);
 	return pack_part(ctx, bytes, n);
 }
 
-void compose_layers(struct compose *c, const char *kind, const struct layer *const *layers, size_t n,
-                    compose_layer_fn *write, void *arg)
+static void add_runs(struct compose *c, const char *kind, struct run *r, const struct layer *const *layers, size_t n)
 {
-	struct run r = { .write = write, .arg = arg };
-
 	add_loose(c);
-	for (size_t at = 0; at < n; at += r.n) {
+	for (size_t at = 0; at < n; at += r->n) {
 		char key[DIGEST_TEXT];
-		r.layers = layers + at;
-		r.n = run_length(r.layers, n - at);
-		run_key(c, kind, &r, key);
+		r->layers = layers + at;
+		r->n = run_length(r->layers, n - at);
+		r->first = at == 0;
+		run_key(c, kind, r, key);
 		const struct kept *known = kept_get(c->x->documents, key);
 		void *scratch = talloc_new(c->x->ctx);
-		struct kept made = known != NULL ? *known : make_run(scratch, c->x, &r);
+		struct kept made = known != NULL ? *known : make_run(scratch, c->x, r);
 		add(c, &made);
 		made.bytes = NULL;
 		if (known == NULL)
 			kept_put(c->x->documents, key, 0, &made);
 		talloc_free(scratch);
 	}
+}
+
+void compose_layers(struct compose *c, const char *kind, const struct layer *const *layers, size_t n,
+                    compose_layer_fn *write, void *arg)
+{
+	add_runs(c, kind, &(struct run){ .write = write, .arg = arg }, layers, n);
+}
+
+void compose_values(struct compose *c, const char *kind, const struct layer *const *layers, size_t n,
+                    compose_value_fn *write, compose_more_fn *more, void *arg)
+{
+	add_runs(c, kind, &(struct run){ .value = write, .more = more, .arg = arg }, layers, n);
 }
 
 /* An empty last block, the checksum, the length (RFC 1952). */

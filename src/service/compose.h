@@ -9,8 +9,8 @@
 
 struct compose;
 
-/* document_answer (document.h) for an XML document that lists layers: `make` writes it with compose_writer and
-   compose_layers, and cannot fail. */
+/* document_answer (document.h) for a document that lists layers: `make` writes it with compose_writer and compose_layers, or
+   with compose_out and compose_values, and cannot fail. */
 typedef void compose_make_fn(const struct exchange *x, struct compose *c, void *arg);
 void compose_answer(const struct exchange *x, struct out *out, const char *name, const char *content_type,
                     compose_make_fn *make, void *arg);
@@ -25,5 +25,16 @@ typedef void compose_layer_fn(void *arg, const struct exchange *x, xmlTextWriter
 /* The elements of these, one after the other. */
 void compose_layers(struct compose *c, const char *kind, const struct layer *const *layers, size_t n,
                     compose_layer_fn *write, void *arg);
+
+/* The same for JSON. All but the layers goes here. */
+struct out *compose_out(struct compose *c);
+
+/* Writes one layer as a JSON value; what it tells beyond what compose_layer_fn may is added by `more` (or NULL). */
+typedef void compose_value_fn(void *arg, const struct exchange *x, struct out *out, const struct layer *layer);
+typedef void compose_more_fn(struct digest *d, const struct layer *layer);
+
+/* The values of these as elements of an array, which is open and empty. */
+void compose_values(struct compose *c, const char *kind, const struct layer *const *layers, size_t n,
+                    compose_value_fn *write, compose_more_fn *more, void *arg);
 
 #endif

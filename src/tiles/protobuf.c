@@ -22,7 +22,7 @@ static void grow(struct protobuf *p, size_t needed)
 /* Where the next byte goes, with room for so many. */
 static inline uint8_t *reserve(struct protobuf *p, size_t more)
 {
-	if (p->n + more > p->room)
+	if (p->bytes == NULL || p->n + more > p->room)
 		grow(p, p->n + more);
 	return p->bytes + p->n;
 }

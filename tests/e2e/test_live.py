@@ -224,6 +224,14 @@ def test_a_layer_is_withdrawn_and_restored_live(live, rounds):
         assert live.fetch(GETMAP).body == before
 
 
+def test_the_list_of_collections_tells_the_theme_s_new_title(live):
+    titled = lambda: {c["id"]: c["jointure"]["themeTitle"] for c in json.loads(live.fetch("/api/collections?f=json").text)["collections"]}
+    before = titled()["vivante"]
+    live.country.cli("theme", "eau", "--title-fr", "Eaux vives", "--title-en", "White water")
+    time.sleep(SECOND)
+    assert {titled()["vivante"] for _ in range(6)} == {"Eaux vives"} != {before}
+
+
 def test_a_key_is_good_and_no_longer_good_within_a_second(live):
     made = json.loads(live.country.cli("key", "add", "--organisation", "ign", "--level", "internal", "--json"))
     headers = {"Authorization": "Bearer " + made["key"]}

@@ -173,6 +173,76 @@ static void the_client_that_has_it_is_told_so(void **state)
 	talloc_free(c);
 }
 
+static void write_value(void *arg, const struct exchange *x, struct out *out, const struct layer *layer)
+{
+	struct country *c = arg;
+
+	c->written++;
+	out_text(out, mem_printf(x->ctx, "{\"id\":\"%s\",\"title\":\"%s\"}", layer->name, text_in(layer->theme->metadata.title, x->lang)));
+}
+
+static void add_theme(struct digest *d, const struct layer *layer)
+{
+	digest_add_text(d, layer->theme->metadata.title.fr);
+}
+
+static void make_values(const struct exchange *x JT_UNUSED, struct compose *to, void *arg)
+{
+	struct country *c = arg;
+
+	out_text(compose_out(to), "[");
+	compose_values(to, "values", c->list, c->n, write_value, add_theme, c);
+	out_text(compose_out(to), "]");
+}
+
+static const char *ask_values(struct country *c)
+{
+	struct out *out = out_new_buffer(c);
+	size_t n;
+
+	c->written = 0;
+	compose_answer(&c->f.x, out, "values", "application/json", make_values, c);
+	const void *bytes = out_held(out, &n);
+	return mem_strndup(c, bytes, n);
+}
+
+static const char *all_values(struct country *c)
+{
+	char *text = mem_strdup(c, "[");
+
+	for (size_t i = 0; i < c->n; i++)
+		text = mem_check(talloc_asprintf_append_buffer(text, "%s{\"id\":\"%s\",\"title\":\"%s\"}", i > 0 ? "," : "", c->list[i]->name,
+			c->list[i]->theme->metadata.title.fr));
+	return mem_printf(c, "%s]", text);
+}
+
+static void values_are_an_array_wherever_it_begins_and_tell_what_layers_do_not(void **state)
+{
+	struct country *c = country_new(state);
+	struct theme theme = { .name = "forest", .metadata.title = { "Forêts", "Forests" } };
+
+	for (size_t i = 0; i < LAYERS; i++)
+		c->layers[i].theme = &theme;
+	assert_string_equal(ask_values(c), all_values(c));
+	assert_int_equal(c->written, LAYERS);
+
+	/* a page that begins elsewhere */
+	c->f.catalogue.edition++;
+	c->n = LAYERS - 500;
+	memmove(c->list, c->list + 500, c->n * sizeof *c->list);
+	assert_string_equal(ask_values(c), all_values(c));
+	assert_in_range(c->written, 1, 128);
+
+	c->f.catalogue.edition++;
+	theme.metadata.title.fr = "Bois";
+	assert_string_equal(ask_values(c), all_values(c));
+	assert_int_equal(c->written, c->n);
+	c->n = 0;
+	c->f.catalogue.edition++;
+	assert_string_equal(ask_values(c), "[]");
+	talloc_free(c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -180,6 +250,7 @@ int main(void)
 		cmocka_unit_test(a_publication_makes_only_what_changed),
 		cmocka_unit_test(what_a_part_depends_on_keeps_it_apart),
 		cmocka_unit_test(a_store_too_small_for_the_document_still_answers_whole),
+		cmocka_unit_test(values_are_an_array_wherever_it_begins_and_tell_what_layers_do_not),
 		cmocka_unit_test(the_client_that_has_it_is_told_so),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
