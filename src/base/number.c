@@ -33,52 +33,62 @@ static void put_digits(char *to, uint64_t value, int n)
 	put_last(to, (uint32_t)value, n);
 }
 
-static char *put_four(char *to, uint32_t value)
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "the first of eight digits is the lowest byte: this needs a little-endian machine"
+#endif
+
+#define ZEROS 0x3030303030303030U
+
+/* The eight digits of a number below 10^8, a byte each, the first one lowest: halves of four digits, then of two, then
+   digits, each step for all of them at once. */
+static inline uint64_t eight_digits(uint32_t value)
 {
-	memcpy(to, pairs + (size_t)2 * (value / 100), 2);
-	memcpy(to + 2, pairs + (size_t)2 * (value % 100), 2);
-	return to + 4;
+	uint64_t x = value / 10000 | (uint64_t)(value % 10000) << 32;
+	uint64_t hundreds = (x * 10486 >> 20) & 0x0000007f0000007fU;
+
+	x = hundreds | (x - 100 * hundreds) << 16;
+	uint64_t tens = (x * 103 >> 10) & 0x000f000f000f000fU;
+	return tens | (x - 10 * tens) << 8;
 }
 
-/* Less than 10,000. */
-static char *put_few(char *to, uint32_t value)
-{
-	if (value >= 1000)
-		return put_four(to, value);
-	if (value >= 100)
-		*to++ = (char)('0' + value / 100);
-	if (value >= 10) {
-		memcpy(to, pairs + (size_t)2 * (value % 100), 2);
-		return to + 2;
-	}
-	*to = (char)('0' + value);
-	return to + 1;
-}
-
+/* Writes eight bytes, whatever the number. */
 static char *put_whole(char *to, uint64_t value)
 {
-	if (value < 10000)
-		return put_few(to, (uint32_t)value);
-	if (value < powers[8])
-		return put_four(put_few(to, (uint32_t)value / 10000), (uint32_t)value % 10000);
-	to = put_whole(to, value / powers[8]);
-	put_digits(to, value % powers[8], 8);
-	return to + 8;
+	uint64_t digits;
+
+	if (value < 10) {
+		*to = (char)('0' + value);
+		return to + 1;
+	}
+	if (value < 100) {
+		memcpy(to, pairs + 2 * value, 2);
+		return to + 2;
+	}
+	if (value >= powers[8]) {
+		to = put_whole(to, value / powers[8]);
+		digits = eight_digits((uint32_t)(value % powers[8])) | ZEROS;
+		memcpy(to, &digits, sizeof digits);
+		return to + sizeof digits;
+	}
+	digits = eight_digits((uint32_t)value);
+	int leading = __builtin_ctzll(digits) / 8;
+	digits = (digits | ZEROS) >> 8 * leading;
+	memcpy(to, &digits, sizeof digits);
+	return to + sizeof digits - leading;
 }
 
 /* part / 10^decimals, which is neither 0 nor 1, without final zeros. */
-static char *put_part(char *to, uint64_t part, int decimals)
+static inline char *put_part(char *to, uint64_t part, int decimals)
 {
 	*to++ = '.';
 	if (decimals <= 8) {
 		/* what fills up to eight is zeros, which go again */
-		uint32_t eight = (uint32_t)(part * powers[8 - decimals]), last = eight % 10000;
-		to = put_four(to, eight / 10000);
-		to = last != 0 ? put_four(to, last) : to;
-	} else {
-		put_digits(to, part, decimals);
-		to += decimals;
+		uint64_t digits = eight_digits((uint32_t)(part * powers[8 - decimals])), text = digits | ZEROS;
+		memcpy(to, &text, sizeof text);
+		return to + sizeof text - __builtin_clzll(digits) / 8;
 	}
+	put_digits(to, part, decimals);
+	to += decimals;
 	while (to[-1] == '0')
 		to--;
 	return to;
@@ -108,7 +118,7 @@ static inline char *put_fixed(char *to, double value, int decimals)
 	if (!(scaled < 9e15))
 		return to + number_double(to, isfinite(value) ? value : 0);
 	/* what put_scaled does, without a division */
-	uint64_t all = (uint64_t)(scaled + 0.5), whole = (uint64_t)size, part = all - whole * power;
+	uint64_t all = (uint64_t)(int64_t)(scaled + 0.5), whole = (uint64_t)(int64_t)size, part = all - whole * power;
 	if (part >= power) {
 		part -= power;
 		whole++;
@@ -226,7 +236,7 @@ static bool put_short(size_t *n, char *to, double value, double size)
 
 	if (units / 1e4 != size)
 		return false;
-	uint64_t whole = (uint64_t)units / 10000, part = (uint64_t)units % 10000;
+	uint64_t all = (uint64_t)(int64_t)units, whole = all / 10000, part = all % 10000;
 	char *p = to;
 
 	*p = '-';

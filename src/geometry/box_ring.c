@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "geometry/move.h"
+#include "geometry/mapped.h"
 #include "geometry/srs.h"
 
 static void straight(struct box_ring *r, const struct bbox *b)
@@ -89,14 +89,15 @@ static bool is_sound(const struct box_ring *r, const double *from, const struct 
 	return true;
 }
 
-/* `strict`: only where it is sound; `degrees`: `to` is in them. */
-static bool transform(struct box_ring *r, const struct bbox *b, int from_srs, int to_srs, bool strict, bool degrees)
+/* `strict`: only where it is sound; `degrees`: the layer's system is in them. */
+static bool transform(struct box_ring *r, const struct bbox *b, const struct feature_query *q, bool strict, bool degrees)
 {
+	int from_srs = q->bbox_srs, to_srs = q->layer->srs;
 	struct bbox box = with_area(*b);
 	double from[2 * BOX_VERTICES], xy[2 * BOX_VERTICES];
 	void *tmp = talloc_new(NULL);
 	struct err why = { 0 };
-	struct move *move = move_new(tmp, from_srs, to_srs, &why), *back = NULL;
+	struct move *move = mapped_way(q->mapped, tmp, from_srs, to_srs, &why), *back = NULL;
 
 	follow_edges(r, &box);
 	for (int i = 0; i < r->n; i++) {
@@ -110,7 +111,7 @@ static bool transform(struct box_ring *r, const struct bbox *b, int from_srs, in
 		ok = ok && isfinite(r->x[i]) && isfinite(r->y[i]);
 	}
 	if (ok && strict)
-		ok = (back = move_new(tmp, to_srs, from_srs, &why)) != NULL && is_sound(r, from, &box, back, degrees);
+		ok = (back = mapped_way(q->mapped, tmp, to_srs, from_srs, &why)) != NULL && is_sound(r, from, &box, back, degrees);
 	talloc_free(tmp);
 	if (ok)
 		bound(r);
@@ -151,22 +152,24 @@ static bool clip_lengths(struct bbox *b, const struct layer *layer, int srs)
 }
 
 /* Lengths go round the world, or have no meaning, sooner or later: what is told of a layer is where they do not yet. */
-static bool ring_of_lengths(struct box_ring *r, bool *there, const struct layer *layer, struct bbox box, int srs)
+static bool ring_of_lengths(struct box_ring *r, bool *there, const struct feature_query *q, struct bbox box)
 {
+	const struct layer *layer = q->layer;
+	int srs = q->bbox_srs;
 	struct srs_facts facts = { 0 };
 	struct bbox told;
 	bool degrees = srs_facts(&facts, layer->srs) && facts.geographic;
 
 	*there = true;
 	if (move_is_plain(srs, layer->srs))
-		return transform(r, &box, srs, layer->srs, false, degrees);
+		return transform(r, &box, q, false, degrees);
 	if (srs == 3857)
 		srs_clip_mercator(&box);
 	*there = box.minx <= box.maxx && (srs == 3857 || !srs_extent_of(&told, layer, srs) || clip_lengths(&box, layer, srs));
-	if (!*there || transform(r, &box, srs, layer->srs, true, degrees))
+	if (!*there || transform(r, &box, q, true, degrees))
 		return true;
 	*there = clip_lengths(&box, layer, srs);
-	return !*there || transform(r, &box, srs, layer->srs, true, degrees);
+	return !*there || transform(r, &box, q, true, degrees);
 }
 
 /* One box without the meridian in it; *there is false where the layer can have nothing. */
@@ -181,9 +184,9 @@ static bool ring(struct box_ring *r, bool *there, const void *ctx, const struct 
 		straight(r, &box);
 	} else if (geographic) {
 		*there = clip(&box, layer);
-		ok = !*there || transform(r, &box, q->bbox_srs, layer->srs, false, false);
+		ok = !*there || transform(r, &box, q, false, false);
 	} else {
-		ok = ring_of_lengths(r, there, layer, box, q->bbox_srs);
+		ok = ring_of_lengths(r, there, q, box);
 	}
 	return ok || err_set(err, ctx, ERR_INVALID_PARAMETER, "bbox",
 	                     "the bounding box has no one place in the layer's reference system: make it smaller, or give it in "

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "geometry/move.h"
+#include "geometry/mapped.h"
 #include "geometry/direct_rows.h"
 #include "geometry/wkb.h"
 
@@ -47,7 +47,7 @@ static bool open_geometry(struct direct *s, const struct feature_query *q, struc
 	s->xy = moved ? store->moved->xy : store->xy;
 	if (!q->geometry || moved || q->srs == store->srs)
 		return true;
-	s->move = move_new(s, store->srs, q->srs, err);
+	s->move = mapped_way(q->mapped, s, store->srs, q->srs, err);
 	return s->move != NULL;
 }
 

@@ -313,7 +313,7 @@ static bool bind_pattern(struct bound_test *b, const struct feature_test *t, con
 
 static bool bind_box(struct bound_test *b, const struct feature_test *t, const struct feature_query *q)
 {
-	struct feature_query boxed = { .layer = q->layer, .bbox = t->box, .bbox_srs = t->box_srs };
+	const struct feature_query boxed = { .layer = q->layer, .mapped = q->mapped, .bbox = t->box, .bbox_srs = t->box_srs };
 	struct err why = { 0 };
 
 	return box_rings(&b->rings, &b->n_rings, b, &boxed, &why);

@@ -29,6 +29,7 @@ struct mapped {
 	mapped_maker *maker;          /* of files that are missing; NULL: we are */
 	void *maker_arg;
 	int patience;                 /* milliseconds */
+	struct moves *moves;
 };
 
 struct mapped *mapped_new(const void *ctx, const char *workspace, size_t most)
@@ -38,7 +39,13 @@ struct mapped *mapped_new(const void *ctx, const char *workspace, size_t most)
 	m->workspace = mem_strdup(m, workspace);
 	m->most = most;
 	m->files = mem_array(m, struct one *, most + 1);
+	m->moves = moves_new(m);
 	return m;
+}
+
+struct move *mapped_way(struct mapped *m, const void *ctx, int from_srs, int to_srs, struct err *err)
+{
+	return m != NULL ? moves_get(m->moves, ctx, from_srs, to_srs, err) : move_new(ctx, from_srs, to_srs, err);
 }
 
 void mapped_move(struct mapped *m, int srs)

@@ -5,6 +5,7 @@
 #ifndef JT_GEOMETRY_MAPPED_H
 #define JT_GEOMETRY_MAPPED_H
 
+#include "geometry/move.h"
 #include "geometry/store.h"
 #include "table/columns_file.h"
 
@@ -28,6 +29,9 @@ void mapped_hand_over(struct mapped *m, mapped_maker *maker, void *arg, int mill
 /* For those who can do without: whether geometry and columns of a layer that suits are there, or would be made by who asks. Where
    somebody else is to make them, he is told. */
 bool mapped_there(struct mapped *m, const void *ctx, const struct layer *layer);
+/* The way from one reference system to another, kept from one request to the next (moves_get); where `m` is NULL a new one,
+   which goes with ctx. */
+struct move *mapped_way(struct mapped *m, const void *ctx, int from_srs, int to_srs, struct err *err);
 
 /* Whether a layer has what mapped_geometry and mapped_attributes lend: it is imported, of one kind of geometry. */
 bool mapped_suits(const struct layer *layer);

@@ -71,6 +71,49 @@ static void decimals_are_those_of_printf(void **state)
 	(void)state;
 }
 
+/* Of all that eight decimals can be, as of a hundred million numbers in turn. */
+static void all_decimals_are_written(void **state)
+{
+	char expected[NUMBER_MOST];
+	uint64_t seed = 2463534242U;
+
+	for (int i = 0; i < 200000; i++) {
+		uint64_t units = any(&seed) % 100000000000U / (i % 3 == 0 ? 1000000 : 1), whole = units / 100000000, part = units % 100000000;
+		size_t n = (size_t)snprintf(expected, sizeof expected, "%d.%08d", (int)whole, (int)part);
+		while (expected[n - 1] == '0')
+			n--;
+		expected[expected[n - 1] == '.' ? n - 1 : n] = '\0';
+		assert_string_equal(fixed((double)units / 1e8, 8), expected);
+	}
+	(void)state;
+}
+
+static void points_stand_between_their_marks(void **state)
+{
+	static const double points[] = { 1, 2.5, 9, -3, 0.125, 8 };
+	struct number_points how = { .decimals = 2, .first = 0, .second = 8, .brackets = true, .between = ',', .after = ',' };
+	const unsigned char *bytes = (const unsigned char *)points;
+	void *ctx = talloc_new(NULL);
+	struct pen p = { .ctx = ctx };
+
+	number_points(&p, bytes, 24, 2, &how);
+	assert_string_equal(pen_end(&p), "[1,2.5],[-3,0.13]");
+	how.third = 16;
+	p.used = 0;
+	number_points(&p, bytes + 24, -24, 2, &how);
+	assert_string_equal(pen_end(&p), "[-3,0.13,8],[1,2.5,9]");
+	how = (struct number_points){ .decimals = 0, .first = 8, .second = 0, .between = ' ', .after = ' ' };
+	p.used = 0;
+	number_points(&p, bytes, 16, 3, &how);
+	number_points(&p, bytes, 16, 0, &how);
+	assert_string_equal(pen_end(&p), "3 1 -3 9 8 0");
+	for (int i = 0; i < 100; i++)
+		number_points(&p, bytes, 0, 100, &how);
+	assert_int_equal(p.used, 12 + 100 * (100 * 4 - 1));
+	talloc_free(ctx);
+	(void)state;
+}
+
 static void every_double_reads_back(void **state)
 {
 	uint64_t seed = 362436069U;
@@ -121,6 +164,14 @@ static void whole_numbers_are_written_to_the_ends_of_their_range(void **state)
 	assert_string_equal(text, "9223372036854775807");
 	number_int(text, 0);
 	assert_string_equal(text, "0");
+	/* where a digit more begins, and one before */
+	for (int64_t power = 10; power < INT64_MAX / 10; power *= 10)
+		for (int64_t value = power - 1; value <= power + 1; value++) {
+			char expected[NUMBER_MOST];
+			snprintf(expected, sizeof expected, "%lld", (long long)value);
+			assert_int_equal(number_int(text, value), strlen(expected));
+			assert_string_equal(text, expected);
+		}
 	(void)state;
 }
 
@@ -131,6 +182,8 @@ int main(void)
 		cmocka_unit_test(what_rounds_to_nothing_has_no_sign),
 		cmocka_unit_test(what_is_too_large_for_decimals_is_written_all_the_same),
 		cmocka_unit_test(decimals_are_those_of_printf),
+		cmocka_unit_test(all_decimals_are_written),
+		cmocka_unit_test(points_stand_between_their_marks),
 		cmocka_unit_test(every_double_reads_back),
 		cmocka_unit_test(of_texts_that_read_back_it_is_the_shortest),
 		cmocka_unit_test(whole_numbers_are_written_to_the_ends_of_their_range),
