@@ -1,6 +1,5 @@
 /* The cursor over mapped files gives what SQL gives: the same features, in the same order, with the same values and
    geometries, whatever is asked. */
-#include "tests/geometry/unit_joined.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -340,25 +339,8 @@ static void what_sql_refuses_is_refused(void **state)
 static void joined_columns_are_like_the_others(void **state)
 {
 	struct fixture *f = *state;
-	double *reals = mem_array(f, double, 100);
-	int64_t *whole = mem_array(f, int64_t, 100);
-	uint8_t *states = mem_array(f, uint8_t, 100);
-	struct table_column columns[] = {
-		{ .name = "rate", .unit = "", .type = CELL_REAL, .reals = reals, .states = states },
-		{ .name = "count", .unit = "", .type = CELL_INTEGER, .integers = whole },
-	};
-	struct table table = { 100, 2, columns };
 
-	over_made(f, "area", "code");
-	for (int i = 0; i < 100; i++) {
-		reals[i] = i % 13 == 0 ? NAN : (double)any(f, 40) / 7;
-		whole[i] = (int64_t)any(f, 1U << 31) * (i % 2 == 0 ? 4000000000 : 1);
-		states[i] = i % 10 == 0 ? VALUE_SECRET : VALUE_PRESENT;
-	}
-	const struct layer *base = f->q.layer;
-	over(f, joined_over(f, base, &table, "v"));
-	f->q.joined = &table;
-	f->q.store = stored_open(f, f->folder, base);
+	over_joined(f);
 	ask(f, 150, french, 4);
 }
 

@@ -2,8 +2,11 @@
 #ifndef JT_TESTS_UNIT_MADE_H
 #define JT_TESTS_UNIT_MADE_H
 
+#include <math.h>
+
 #include "geometry/features.h"
 #include "geometry/mapped.h"
+#include "tests/geometry/unit_joined.h"
 #include "tests/geometry/unit_store.h"
 
 struct fixture {
@@ -83,6 +86,30 @@ static inline void over_made(struct fixture *f, const char *kind, const char *ke
 			i % 11 == 0 ? "null" : i % 11 == 1 ? "\"\"" : mem_printf(f, "\"é%d\"", i % 4), shape));
 	}
 	over(f, stored_features(f, f->folder, "made", key, all));
+}
+
+/* The areas of these, with a column of reals and one of whole numbers joined to them; some of both are great. */
+static inline void over_joined(struct fixture *f)
+{
+	double *reals = mem_array(f, double, 100);
+	int64_t *whole = mem_array(f, int64_t, 100);
+	uint8_t *states = mem_array(f, uint8_t, 100);
+	struct table *table = mem_new(f, struct table);
+	struct table_column *columns = mem_array(f, struct table_column, 2);
+
+	columns[0] = (struct table_column){ .name = "rate", .unit = "", .type = CELL_REAL, .reals = reals, .states = states };
+	columns[1] = (struct table_column){ .name = "count", .unit = "", .type = CELL_INTEGER, .integers = whole };
+	*table = (struct table){ 100, 2, columns };
+	over_made(f, "area", "code");
+	for (int i = 0; i < 100; i++) {
+		reals[i] = i % 13 == 0 ? NAN : (double)any(f, 40) / 7;
+		whole[i] = (int64_t)any(f, i % 3 == 0 ? 1U << 31 : 9) * (i % 2 == 0 ? 4000000000 : 1);
+		states[i] = i % 10 == 0 ? VALUE_SECRET : VALUE_PRESENT;
+	}
+	const struct layer *base = f->q.layer;
+	over(f, joined_over(f, base, table, "v"));
+	f->q.joined = table;
+	f->q.store = stored_open(f, f->folder, base);
 }
 
 #endif
