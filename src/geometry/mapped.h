@@ -29,6 +29,7 @@ void mapped_hand_over(struct mapped *m, mapped_maker *maker, void *arg, int mill
 /* For those who can do without: whether geometry and columns of a layer that suits are there, or would be made by who asks. Where
    somebody else is to make them, he is told. */
 bool mapped_there(struct mapped *m, const void *ctx, const struct layer *layer);
+
 /* The way from one reference system to another, kept from one request to the next (moves_get); where `m` is NULL a new one,
    which goes with ctx. */
 struct move *mapped_way(struct mapped *m, const void *ctx, int from_srs, int to_srs, struct err *err);
