@@ -21,7 +21,7 @@ struct out {
 	size_t hold;
 	int status;
 	struct header *headers;
-	size_t n_headers, n_kept;
+	size_t n_headers, n_kept, room_headers;
 	char *body;        /* bytes held back; once committed, those that gather */
 	size_t used, room;
 	struct span lent;          /* in place of `body`, not yet committed */
@@ -143,7 +143,10 @@ void out_header(struct out *out, const char *name, const char *value)
 	} else if (old != NULL) {
 		old->value = clean;
 	} else {
-		out->headers = mem_grow(out, out->headers, struct header, out->n_headers + 1);
+		if (out->n_headers == out->room_headers) {
+			out->room_headers += 16;
+			out->headers = mem_grow(out, out->headers, struct header, out->room_headers);
+		}
 		out->headers[out->n_headers].name = mem_strdup(out->headers, name);
 		out->headers[out->n_headers].value = clean;
 		out->n_headers++;

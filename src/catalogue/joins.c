@@ -251,6 +251,8 @@ bool joins_alive(const struct layer *layer, const char *now)
 
 uint64_t joins_sequence(const struct joins *joins)
 {
+	if (joins->n_known == 0)
+		return joins->sequence << EXPIRED_BITS;
 	char *now = text_now(joins);
 	uint64_t expired = 0;
 

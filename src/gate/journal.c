@@ -2,17 +2,33 @@
 
 #include <string.h>
 
-/* The beginning of a text that a client may have had its part in: whole characters, valid UTF-8. */
-static const char *for_log(const void *ctx, const char *s, size_t most)
-{
-	size_t n = s != NULL ? strnlen(s, most + 1) : 0;
+#define QUERY_MOST 1000
+#define NAME_MOST  64
+#define VALUE_MOST 200
 
-	if (s == NULL)
-		return NULL;
+/* The bytes of a text's beginning, in whole characters. */
+static size_t beginning(const char *s, size_t most)
+{
+	size_t n = strnlen(s, most + 1);
+
 	if (n > most)
 		for (n = most; n > 0 && (s[n] & 0xc0) == 0x80;)
 			n--;
-	return text_clean(ctx, mem_strndup(ctx, s, n), true);
+	return n;
+}
+
+/* The beginning of a text that a client may have had its part in: valid UTF-8. */
+static const char *for_log(const void *ctx, const char *s, size_t most)
+{
+	return s != NULL ? text_clean(ctx, mem_strndup(ctx, s, beginning(s, most)), true) : NULL;
+}
+
+static size_t add(char *to, const char *s, size_t most)
+{
+	size_t n = beginning(s, most);
+
+	memcpy(to, s, n);
+	return n;
 }
 
 static const char *path_for_log(const struct exchange *x)
@@ -23,13 +39,20 @@ static const char *path_for_log(const struct exchange *x)
 static const char *query_for_log(const struct exchange *x)
 {
 	const struct kvp *query = &x->request->query;
-	char *text = mem_strdup(x->ctx, "");
+	char text[QUERY_MOST + NAME_MOST + VALUE_MOST + 3];
+	size_t n = 0;
 
-	for (size_t i = 0; i < query->n && strlen(text) < 1000; i++)
-		if (!text_same(query->pair[i].name, "key"))
-			text = TEXT_JOIN(x->ctx, text, *text != '\0' ? "&" : "", for_log(x->ctx, query->pair[i].name, 64),
-			                 "=", for_log(x->ctx, query->pair[i].value, 200));
-	return text;
+	for (size_t i = 0; i < query->n && n < QUERY_MOST; i++) {
+		if (text_same(query->pair[i].name, "key"))
+			continue;
+		if (n > 0)
+			text[n++] = '&';
+		n += add(text + n, query->pair[i].name, NAME_MOST);
+		text[n++] = '=';
+		n += add(text + n, query->pair[i].value, VALUE_MOST);
+	}
+	text[n] = '\0';
+	return text_clean(x->ctx, text, true);
 }
 
 char *journal_text(const struct exchange *x, const struct service *service, const struct out *out)

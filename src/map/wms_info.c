@@ -56,9 +56,10 @@ const char *info_title(const struct info *i, const struct engine_found *f, size_
 		                  f->names[value] + strlen("band_"));
 	if (*title == '\0')
 		title = f->names[value];
-	if (c != NULL && text_ends(title, mem_printf(i->x->ctx, "(%s)", c->unit)))
-		return title;  /* which says it already */
-	return c != NULL && *c->unit != '\0' ? mem_printf(i->x->ctx, "%s (%s)", title, c->unit) : title;
+	if (c == NULL || *c->unit == '\0')
+		return title;
+	const char *unit = TEXT_JOIN(i->x->ctx, "(", c->unit, ")");
+	return text_ends(title, unit) ? title /* which says it already */ : TEXT_JOIN(i->x->ctx, title, " ", unit);
 }
 
 const char *info_reason(const struct info *i, const struct engine_found *f, size_t value)

@@ -25,7 +25,8 @@ void info_plain_feature(struct info *i, const struct engine_found *f)
 		           info_layer(i, f)->name);
 	out_printf(i->out, "\n");
 	for (size_t k = 0; k < f->n; k++)
-		out_printf(i->out, "  %s: %s\n", info_title(i, f, k), f->values[k] != NULL ? f->values[k] : info_reason(i, f, k));
+		out_text(i->out, TEXT_JOIN(i->x->ctx, "  ", info_title(i, f, k), ": ",
+		                           f->values[k] != NULL ? f->values[k] : info_reason(i, f, k), "\n"));
 }
 
 void info_plain_end(struct info *i)

@@ -1,10 +1,10 @@
 #include "table/table.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "base/text.h"
 
 int table_find(const struct table *t, const char *name)
@@ -33,9 +33,14 @@ const char *table_text(const struct table *t, size_t column, size_t row, char sc
 	case CELL_TEXT:
 		return c->text.pool + c->text.offsets[row];
 	case CELL_INTEGER:
-		snprintf(scratch, 40, "%" PRId64, c->integers[row]);
+		number_int(scratch, c->integers[row]);
 		return scratch;
 	case CELL_REAL:
+		/* both have the same digits; where exponents begin differs */
+		if (fabs(c->reals[row]) >= 1e-4 && fabs(c->reals[row]) < 1e15) {
+			number_double(scratch, c->reals[row]);
+			return scratch;
+		}
 		for (int digits = 15; digits <= 17; digits++) {
 			double back;
 			snprintf(scratch, 40, "%.*g", digits, c->reals[row]);

@@ -19,3 +19,7 @@ unit_tests += %D%/archive.t
 %C%_archive_t_SOURCES = %D%/test_archive.c
 %C%_archive_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_archive_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
+unit_tests += %D%/table.t
+%C%_table_t_SOURCES = %D%/test_table.c
+%C%_table_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+%C%_table_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
