@@ -16,8 +16,7 @@ struct gml {
 	struct gml_shape shape;
 	const char *element;          /* prefixed */
 	struct tags geometry, *columns;
-	struct pen id;
-	size_t type;                  /* letters of the id that are the type's and the dot */
+	struct wfs_ids ids;
 	void *scratch;                /* of one feature */
 	void *names;                  /* of one selection */
 };
@@ -29,7 +28,6 @@ struct gml *gml_new(const void *ctx, struct xml_fast *to, enum wfs_encoding enco
 	g->to = to;
 	g->scratch = talloc_new(g);
 	g->names = talloc_new(g);
-	g->id.ctx = g;
 	g->shape = (struct gml_shape){ .to = to, .encoding = encoding };
 	return g;
 }
@@ -51,10 +49,7 @@ void gml_select(struct gml *g, const struct wfs_selection *s)
 	g->columns = mem_array(g->names, struct tags, layer->n_columns + 1);
 	for (size_t i = 0; i < layer->n_columns; i++)
 		g->columns[i] = tags(g, layer->columns[i].name);
-	g->id.used = 0;
-	pen_text(&g->id, s->type);
-	pen_char(&g->id, '.');
-	g->type = g->id.used;
+	g->ids = wfs_ids_of(g->names, s->type);
 	g->shape.y_first = s->crs.y_first;
 	g->shape.decimals = s->crs.geographic ? 8 : 3;
 	g->shape.srs_name = s->crs.name;
@@ -123,9 +118,7 @@ bool gml_geometry(struct gml *g, const char *feature_id, struct features *f)
 
 const char *gml_id(struct gml *g, const struct features *f)
 {
-	g->id.used = g->type;
-	wfs_id_put(&g->id, features_id(f));
-	return pen_end(&g->id);
+	return wfs_feature_id(&g->ids, features_id(f));
 }
 
 const char *gml_element(const struct gml *g)

@@ -170,7 +170,7 @@ static bool is_escape(const char *p)
 	return n >= 4 && n <= 6 && p[2 + n] == '_';
 }
 
-void wfs_id_put(struct pen *to, const char *id)
+static void put_id(struct pen *to, const char *id)
 {
 	enum { ESCAPE_MOST = 12 };
 	const char *at = id;
@@ -190,16 +190,21 @@ void wfs_id_put(struct pen *to, const char *id)
 	}
 }
 
-char *wfs_feature_id(const void *ctx, const char *type_name, const char *id)
+struct wfs_ids wfs_ids_of(const void *ctx, const char *type_name)
 {
-	struct pen text = { .ctx = ctx };
+	struct wfs_ids ids = { .text = { .ctx = ctx } };
 
-	pen_text(&text, type_name);
-	pen_char(&text, '.');
-	wfs_id_put(&text, id);
-	char *whole = mem_strndup(ctx, text.text, text.used);
-	talloc_free(text.text);
-	return whole;
+	pen_text(&ids.text, type_name);
+	pen_char(&ids.text, '.');
+	ids.type = ids.text.used;
+	return ids;
+}
+
+const char *wfs_feature_id(struct wfs_ids *ids, const char *id)
+{
+	ids->text.used = ids->type;
+	put_id(&ids->text, id);
+	return pen_end(&ids->text);
 }
 
 static size_t utf8_put(char *to, unsigned c)

@@ -49,15 +49,22 @@ const struct layer *wfs_type_find(const struct exchange *x, const char *name, co
 /* All of them, in name order. */
 const struct layer **wfs_types(const struct exchange *x, size_t *n);
 
-/* "communes.01001" for a feature's id: an NCName; characters that cannot stand in one become _xHHHH_. */
-char *wfs_feature_id(const void *ctx, const char *type_name, const char *id);
+/* Identifiers of features of one type, one after the other: "communes.01001" for a feature's id, an NCName; characters that
+   cannot stand in one become _xHHHH_. */
+struct wfs_ids {
+	struct pen text;
+	size_t type;                  /* letters that are the type's, and the dot */
+};
+
+/* Their text goes with ctx. */
+struct wfs_ids wfs_ids_of(const void *ctx, const char *type_name);
+
+/* Lent until the next. */
+const char *wfs_feature_id(struct wfs_ids *ids, const char *id);
 
 /* The reverse: the type name and the feature's id. false when it has not that form. */
 bool wfs_feature_id_parse(const void *ctx, const char *text, const char **type_name,
                           const char **id);
-
-/* Only the characters of the id, as wfs_feature_id writes them. */
-void wfs_id_put(struct pen *to, const char *id);
 
 /* The name of the geometry property of a layer. */
 const char *wfs_geometry_name(const struct layer *layer);

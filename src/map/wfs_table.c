@@ -11,8 +11,7 @@ struct collection {
 	const void *ctx;
 	bool bare;
 	struct geojson *features;     /* of the selection */
-	struct pen id;
-	size_t type;                  /* letters of the id that are the type's and the dot */
+	struct wfs_ids ids;
 };
 
 static bool begin(void *arg, const struct wfs_selection *s)
@@ -20,10 +19,7 @@ static bool begin(void *arg, const struct wfs_selection *s)
 	struct collection *c = arg;
 
 	c->features = geojson_new(c->ctx, &s->query, &(struct geojson_form){ s->crs.geographic ? 8 : 3, false, gml_clean });
-	c->id.used = 0;
-	pen_text(&c->id, s->type);
-	pen_char(&c->id, '.');
-	c->type = c->id.used;
+	c->ids = wfs_ids_of(c->ctx, s->type);
 	return true;
 }
 
@@ -33,9 +29,7 @@ static bool json_feature(void *arg, const struct wfs_selection *s, struct featur
 	size_t n;
 
 	(void)s;
-	c->id.used = c->type;
-	wfs_id_put(&c->id, features_id(f));
-	const char *members = geojson_members(c->features, f, pen_end(&c->id), false, &n);
+	const char *members = geojson_members(c->features, f, wfs_feature_id(&c->ids, features_id(f)), false, &n);
 	json_open_object(&c->w, NULL);
 	json_raw_n(&c->w, NULL, members, n);
 	json_close_object(&c->w);
@@ -71,7 +65,7 @@ bool wfs_write_geojson(const struct wfs_result *result, const struct exchange *x
                        struct err *err)
 {
 	static const struct wfs_visitor visitor = { begin, json_feature, NULL };
-	struct collection g = { .w = json_writer(out), .ctx = x->ctx, .bare = result->bare, .id = { .ctx = x->ctx } };
+	struct collection g = { .w = json_writer(out), .ctx = x->ctx, .bare = result->bare };
 
 	if (result->bare && !result->hits)
 		return wfs_walk(result, x, &visitor, &g, err);

@@ -72,7 +72,8 @@ static void identifiers(const void *ctx, const char *s)
 	wfs_feature_id_parse(ctx, s, &type, &id);
 	if (!text_is_utf8(s, strlen(s)) || *s == '\0')
 		return;
-	assert(wfs_feature_id_parse(ctx, wfs_feature_id(ctx, "communes", s), &type, &id));
+	struct wfs_ids ids = wfs_ids_of(ctx, "communes");
+	assert(wfs_feature_id_parse(ctx, wfs_feature_id(&ids, s), &type, &id));
 	assert(strcmp(type, "communes") == 0 && strcmp(id, s) == 0);
 }
 

@@ -12,9 +12,10 @@ static void an_id_survives_its_way_through_an_identifier(void **state JT_UNUSED)
 		{ "\xF0\x9F\x98\x80", "t._x1F600_" }, { "it's \"<&>", NULL }, { "", NULL }, { "-", "t.-" },
 	};
 	void *ctx = talloc_new(NULL);
+	struct wfs_ids ids = wfs_ids_of(ctx, "t");
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		const char *written = wfs_feature_id(ctx, "t", cases[i].id), *type, *id;
+		const char *written = wfs_feature_id(&ids, cases[i].id), *type, *id;
 		if (cases[i].written != NULL)
 			assert_string_equal(written, cases[i].written);
 		if (*cases[i].id == '\0')
