@@ -8,6 +8,7 @@
 /* A property's element, whole. */
 struct tags {
 	const char *open, *close;
+	size_t n_open, n_close;
 };
 
 struct gml {
@@ -34,8 +35,12 @@ struct gml *gml_new(const void *ctx, struct xml_fast *to, enum wfs_encoding enco
 
 static struct tags tags(const struct gml *g, const char *name)
 {
-	return (struct tags){ TEXT_JOIN(g->names, "<" WFS_PREFIX ":", name, ">"),
-	                      TEXT_JOIN(g->names, "</" WFS_PREFIX ":", name, ">") };
+	struct tags t = { TEXT_JOIN(g->names, "<" WFS_PREFIX ":", name, ">"), TEXT_JOIN(g->names, "</" WFS_PREFIX ":", name, ">"),
+	                  0, 0 };
+
+	t.n_open = strlen(t.open);
+	t.n_close = strlen(t.close);
+	return t;
 }
 
 void gml_select(struct gml *g, const struct wfs_selection *s)
@@ -91,14 +96,14 @@ bool gml_property(struct gml *g, size_t column, const struct feature_value *valu
 
 	if (value->null)
 		return false;
-	pen_text(&g->to->pen, tags->open);
+	pen_write(&g->to->pen, tags->open, tags->n_open);
 	if (type == COLUMN_STRING)
 		xml_fast_text(g->to, gml_clean(g->scratch, value->text));
 	else if (type == COLUMN_DATE || type == COLUMN_DATETIME)
 		xml_fast_text(g->to, value->text);
 	else
 		pen_text(&g->to->pen, type == COLUMN_REAL ? number(value) : value->text);
-	pen_text(&g->to->pen, tags->close);
+	pen_write(&g->to->pen, tags->close, tags->n_close);
 	return true;
 }
 
