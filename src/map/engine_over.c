@@ -117,8 +117,11 @@ static bool lay(mapObj *map, const void *scratch, uint32_t *pixels, const void *
 		return false;
 	for (int row = 0; row < map->height; row++) {
 		uint32_t *below = pixels + (size_t)row * (size_t)map->width;
-		for (int column = 0; column < map->width; column++)
-			below[column] = lay_premultiplied(below[column], pixel_at(&drawn, place_of(&drawn, row, column)));
+		size_t at = place_of(&drawn, row, 0);
+		/* most of it is empty */
+		for (int column = 0; column < map->width; column++, at += 4)
+			if (drawn.data.rgba.a == NULL || drawn.data.rgba.a[at] != 0)
+				below[column] = lay_premultiplied(below[column], pixel_at(&drawn, at));
 	}
 	return true;
 }
