@@ -37,6 +37,27 @@ static bool operands(struct walk *w, const xmlNode *n, struct literal *g)
 	return filter_geometry(w, found, g);
 }
 
+/* Beyond that nothing is, in any system. */
+#define FAR 1e9
+
+/* The same, of which the geometry goes to the layer's system: each of its points must have one place there. PROJ goes round the
+   world, in steps. */
+static bool placed_operands(struct walk *w, const xmlNode *n, struct literal *g)
+{
+	if (!operands(w, n, g))
+		return false;
+	const struct bbox *b = &g->box;
+	struct bbox world = *b;
+	bool near = fabs(b->minx) <= FAR && fabs(b->miny) <= FAR && fabs(b->maxx) <= FAR && fabs(b->maxy) <= FAR;
+	if (g->crs.srs == 3857)
+		srs_clip_mercator(&world);
+	return g->crs.srs == w->scope->layer->srs || (near && b->minx >= world.minx && b->maxx <= world.maxx) ||
+	       err_set(w->err, w->scope->ctx, ERR_INVALID_PARAMETER, "FILTER",
+	               "the geometry goes beyond where EPSG:%d has a meaning: make it smaller, or give it in EPSG:%d",
+	               "la géométrie dépasse le domaine où EPSG:%d a un sens : réduisez-la, ou donnez-la en EPSG:%d",
+	               g->crs.srs, w->scope->layer->srs);
+}
+
 static char *geometry_name(struct walk *w)
 {
 	return filter_name(w->scope->ctx, wfs_geometry_name(w->scope->layer));
@@ -88,7 +109,7 @@ bool filter_spatial(struct walk *w, const xmlNode *n, struct condition *c)
 	const char *name = xml_is(n, "Intersect") ? "Intersects" : (const char *)n->name;
 	struct literal g;
 
-	if (!operands(w, n, &g))
+	if (!placed_operands(w, n, &g))
 		return false;
 	c->sql = mem_printf(w->scope->ctx, "(ST_%s(%s, %s)%s)", name, geometry_name(w),
 	                    filter_literal_sql(w, &g), w->postgis ? "" : " = 1");
@@ -178,7 +199,7 @@ bool filter_distance(struct walk *w, const xmlNode *n, struct condition *c)
 	struct distance d;
 
 	srs_facts(&facts, layer->srs);
-	if (!operands(w, n, &g) || !read_distance(w, n, facts.geographic, &d))
+	if (!placed_operands(w, n, &g) || !read_distance(w, n, facts.geographic, &d))
 		return false;
 	const char *column = geometry_name(w), *literal = filter_literal_sql(w, &g);
 	struct bbox box;

@@ -205,6 +205,25 @@ def test_boxes_without_a_place_are_refused(edge, layer, bbox, crs):
     assert answer.status == 400 and "bbox" in answer.text.lower()
 
 
+FILTER = """<wfs:GetFeature xmlns:wfs="http://www.opengis.net/wfs/2.0" xmlns:fes="http://www.opengis.net/fes/2.0"
+ xmlns:gml="http://www.opengis.net/gml/3.2" service="WFS" version="2.0.0" outputFormat="application/json"><wfs:Query typeNames="{}"><fes:Filter>
+ <fes:{op}><fes:ValueReference>geom</fes:ValueReference><gml:Envelope srsName="urn:ogc:def:crs:EPSG::3857"><gml:lowerCorner>{}</gml:lowerCorner>
+ <gml:upperCorner>{}</gml:upperCorner></gml:Envelope>{}</fes:{op}></fes:Filter></wfs:Query></wfs:GetFeature>"""
+
+
+@pytest.mark.parametrize("op", ["BBOX", "Intersects", "Within", "DWithin"])
+@pytest.mark.parametrize("low, high, n", [
+    ("-20037508 -20037508", "20037508.34 20037508", 4), ("-20037508 -20037508", "20037508.343 20037508", None), ("-1e30 -1e30", "1e30 1e30", None), ("-4e7 -4e7", "4e7 4e7", None),
+    ("1e300 1e300", "1.1e300 1.1e300", None)])
+def test_geometries_of_filters_that_go_round_the_world_are_right_or_refused(edge, op, low, high, n):
+    more = '<fes:Distance uom="m">10</fes:Distance>' if op == "DWithin" else ""
+    answer = edge.fetch("/ows", FILTER.format("degenerate" if n else "fiji", low, high, more, op=op), {"Content-Type": "text/xml"}, timeout=10)
+    if n or op == "BBOX":
+        assert answer.status == 200 and len(json.loads(answer.text)["features"]) == (n or (0 if "300" in low else 3))
+    else:
+        assert answer.status == 400 and "EPSG:4326" in answer.text
+
+
 def tiles(layer):
     for level in (0, 1, 7, 22, 24):
         n = 2 ** level
