@@ -178,6 +178,26 @@ static int utm_at(const struct bbox *b)
 	return (b->miny + b->maxy < 0 ? 32700 : 32600) + zone;
 }
 
+/* In degrees: farther than half of it from the middle of a zone, metres are a twelfth too long. */
+#define METRES_WIDEST 48
+
+/* Column and literal where distances between them are metres. */
+static bool in_metres(struct walk *w, const struct bbox *box, const char **column, const char **literal)
+{
+	const void *ctx = w->scope->ctx;
+	int utm = utm_at(box != NULL ? box : &w->scope->layer->geographic);
+
+	if (box != NULL && box->maxx - box->minx > METRES_WIDEST)
+		return err_set(w->err, ctx, ERR_INVALID_PARAMETER, "FILTER",
+		               "a distance in metres can be asked for from a geometry of at most %d degrees of longitude; "
+		               "ask for smaller parts, in EPSG:4326 or a system of the layer", "une distance en mètres se demande à "
+		               "partir d'une géométrie d'au plus %d degrés de longitude ; demandez des parties plus petites, en "
+		               "EPSG:4326 ou dans un système de la couche", METRES_WIDEST);
+	*column = mem_printf(ctx, "ST_Transform(%s, %d)", *column, utm);
+	*literal = mem_printf(ctx, "ST_Transform(%s, %d)", *literal, utm);
+	return true;
+}
+
 /* Where something within the distance can be. */
 static void reach(struct bbox *b, const struct distance *d, bool geographic)
 {
@@ -204,11 +224,8 @@ bool filter_distance(struct walk *w, const xmlNode *n, struct condition *c)
 	const char *column = geometry_name(w), *literal = filter_literal_sql(w, &g);
 	struct bbox box;
 	bool known = bbox_transform(&box, &g.box, g.crs.srs, layer->srs);
-	if (facts.geographic && !d.degrees) {
-		int utm = utm_at(known ? &box : &layer->geographic);
-		column = mem_printf(ctx, "ST_Transform(%s, %d)", column, utm);
-		literal = mem_printf(ctx, "ST_Transform(%s, %d)", literal, utm);
-	}
+	if (facts.geographic && !d.degrees && !in_metres(w, known ? &box : NULL, &column, &literal))
+		return false;
 	bool within = xml_is(n, "DWithin");
 	c->sql = mem_printf(ctx, "(ST_Distance(%s, %s) %s %s)", column, literal, within ? "<=" : ">",
 	                    text_from_double(ctx, d.value));

@@ -216,8 +216,8 @@ FILTER = """<wfs:GetFeature xmlns:wfs="http://www.opengis.net/wfs/2.0" xmlns:fes
     ("-20037508 -20037508", "20037508.34 20037508", 4), ("-20037508 -20037508", "20037508.343 20037508", None), ("-1e30 -1e30", "1e30 1e30", None), ("-4e7 -4e7", "4e7 4e7", None),
     ("1e300 1e300", "1.1e300 1.1e300", None)])
 def test_geometries_of_filters_that_go_round_the_world_are_right_or_refused(edge, op, low, high, n):
-    if n and op == "DWithin":
-        pytest.skip("distances are measured in the UTM zone of the geometry: the world has none")
+    # distances are measured in the UTM zone of the geometry: the world has none
+    n = n if op != "DWithin" else None
     more = '<fes:Distance uom="m">10</fes:Distance>' if op == "DWithin" else ""
     answer = edge.fetch("/ows", FILTER.format("degenerate" if n else "fiji", low, high, more, op=op), {"Content-Type": "text/xml"}, timeout=10)
     if n or op == "BBOX":
