@@ -14,6 +14,7 @@
 #define SYMBOLS   286
 #define TOKENS    (256 + RUN_MOST + 1)  /* a byte, or 256 + the length of a run of the byte before it */
 #define EIGHT     sizeof(uint64_t)
+#define BLOCK     8192U               /* bytes that are looked through at a time: a multiple of 64 */
 
 /* Lengths of runs have symbols of their own, the longer ones with some more bits. */
 static const struct {
@@ -62,24 +63,24 @@ static uint64_t same_bits(const uint8_t *bytes, size_t n)
 	return bits;
 }
 
-/* Where runs begin and end, in turn; the last one, maybe an empty one, at n. How many numbers that is. */
-static size_t find_runs(uint32_t *to, const uint8_t *bytes, size_t n)
-{
-	uint64_t last = 0;
-	size_t m = 0;
+/* Where runs begin and end, in turn. */
+struct turns {
+	size_t n;
+	uint64_t within;              /* whether the last byte looked at is one of a run */
+	uint32_t at[BLOCK + 3];
+};
 
-	for (size_t i = 1; i < n; i += 64) {
-		uint64_t same = same_bits(bytes + i, n - i < 64 ? n - i : 64);
-		uint64_t turns = same ^ (same << 1 | last);
-		last = same >> 63;
+static void find_turns(struct turns *t, const uint8_t *bytes, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i += 64) {
+		uint64_t same = same_bits(bytes + i, to - i < 64 ? to - i : 64);
+		uint64_t turns = same ^ (same << 1 | t->within);
+		t->within = same >> 63;
 		while (turns != 0) {
-			to[m++] = (uint32_t)(i + (size_t)__builtin_ctzll(turns));
+			t->at[t->n++] = (uint32_t)(i + (size_t)__builtin_ctzll(turns));
 			turns &= turns - 1;
 		}
 	}
-	for (size_t end = 2 - m % 2; end > 0; end--)
-		to[m++] = (uint32_t)n;
-	return m;
 }
 
 /* `n` bytes as they are. */
@@ -111,13 +112,24 @@ static inline void add_run(struct packing *p, uint8_t byte, size_t run)
 
 static void find_tokens(struct packing *p, const uint8_t *bytes, size_t n)
 {
-	uint32_t *turns = mem_grow(p, NULL, uint32_t, n + 8), odd[TOKENS] = { 0 };
-	size_t m = n > 0 ? find_runs(turns, bytes, n) : 0, at = 0;
+	struct turns *t = mem_grow(p, NULL, struct turns, 1);
+	uint32_t odd[TOKENS] = { 0 };
+	size_t at = 0;
 
-	for (size_t i = 0; i < m; i += 2) {
-		add_literals(p, bytes + at, turns[i] - at);
-		at = turns[i + 1];
-		add_run(p, bytes[turns[i] - 1], at - turns[i]);
+	t->n = t->within = 0;
+	for (size_t from = 1; from < n + 1; from += BLOCK) {
+		size_t to = n - from < BLOCK ? n : from + BLOCK, i = 0;
+		find_turns(t, bytes, from, to);
+		/* at the end the last run ends, maybe an empty one */
+		for (size_t ends = to < n ? 0 : 2 - t->n % 2; ends > 0; ends--)
+			t->at[t->n++] = (uint32_t)n;
+		for (; i + 1 < t->n; i += 2) {
+			add_literals(p, bytes + at, t->at[i] - at);
+			at = t->at[i + 1];
+			add_run(p, bytes[t->at[i] - 1], at - t->at[i]);
+		}
+		t->at[0] = t->at[i];
+		t->n -= i;
 	}
 	/* in turn: who counts the same one twice has to wait */
 	for (size_t i = 0; i + 1 < p->n; i += 2) {
