@@ -7,6 +7,8 @@
 #include <strings.h>
 #include <zlib.h>
 
+#include "base/gzip.h"
+
 #define GZIP_LEAST 1024
 #define GATHERED   32768   /* bytes that go out together, once the answer is committed */
 
@@ -248,11 +250,12 @@ static void forget_length(struct out *out)
 		*length = out->headers[--out->n_headers];
 }
 
-static void start_gzip(struct out *out, int level)
+/* What is made as it goes is packed less tightly, at a third of the cost. */
+static void start_gzip(struct out *out)
 {
 	forget_length(out);
 	out->deflate = mem_new(out, z_stream);
-	int rc = deflateInit2(out->deflate, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
+	int rc = deflateInit2(out->deflate, 4, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
 	mem_check(rc == Z_OK ? out->deflate : NULL);
 	talloc_set_destructor(out->deflate, end_deflate);
 	out_header(out, "Content-Encoding", "gzip");
@@ -261,21 +264,14 @@ static void start_gzip(struct out *out, int level)
 /* A body that is whole is packed at once, and its length is known. */
 static struct span pack(struct out *out, struct span body)
 {
-	/* zlib's member lacks the const that its contract keeps */
-	union { const void *lent; Bytef *in; } u = { .lent = body.at };
+	size_t n;
+	const char *packed = gzip_pack(out, body.at, body.n, GZIP_WELL, &n);
 
-	start_gzip(out, 6);
-	z_stream *z = out->deflate;
-	size_t room = deflateBound(z, body.n);
-	char *packed = mem_check(talloc_array(out, char, room));
-	z->next_in = u.in;
-	z->avail_in = (uInt)body.n;
-	z->next_out = (Bytef *)packed;
-	z->avail_out = (uInt)room;
-	deflate(z, Z_FINISH);
-	const struct span whole = { packed, z->total_out };
-	TALLOC_FREE(out->deflate);
-	return whole;
+	if (packed == NULL)
+		return body;
+	forget_length(out);
+	out_header(out, "Content-Encoding", "gzip");
+	return (struct span){ packed, n };
 }
 
 static bool has_body(int status)
@@ -346,12 +342,12 @@ static bool commit_whole(struct out *out)
 	return send_parts(out, out->sent, out->head_only || body->n == 0 ? 1 : 2, true);
 }
 
-/* More is to come. What is made as it goes is packed less tightly, at a third of the cost. */
+/* More is to come. */
 static bool commit(struct out *out)
 {
 	if (worth_gzip(out)) {
 		out_header(out, "Vary", "Accept-Encoding");
-		start_gzip(out, 4);
+		start_gzip(out);
 	}
 	const char *head = make_head(out);
 	const struct span first = { head, strlen(head) };

@@ -19,11 +19,11 @@ TILE = "/ows?SERVICE=WMTS&VERSION=1.0.0&REQUEST=GetTile&LAYER=departements&STYLE
 
 @pytest.fixture(scope="module")
 def own(jointure, tmp_path_factory):
-    """A small country whose files these tests spoil."""
+    """A small country whose files these tests spoil; nothing of it is answered from memory."""
     port = free_port()
     country = Country(tmp_path_factory.mktemp("cut"), jointure, f"http://127.0.0.1:{port}")
     settings = country.workspace / "jointure.conf"
-    settings.write_text(settings.read_text() + "\n[workers]\nview_cache = 0\n")
+    settings.write_text(settings.read_text() + "\n[workers]\nview_cache = 0\nanswer_cache = 0\n")
     with Server([jointure, "serve"], country.workspace, port=port) as running:
         running.country = country
         yield running
