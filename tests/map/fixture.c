@@ -201,6 +201,12 @@ void fixture_free(struct fixture *f)
 	talloc_free(f);
 }
 
+int fixture_close(void **state)
+{
+	fixture_free(*state);
+	return 0;
+}
+
 void fixture_request(struct fixture *f, const char *path, const char *query)
 {
 	TALLOC_FREE(f->out);

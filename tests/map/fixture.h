@@ -27,6 +27,8 @@ void fixture_raster(struct fixture *f, const char *path);
    the shared data also "departements". Themes: "coast" (stations, hidden), "land" (the rest). */
 struct fixture *fixture_new(void);
 void fixture_free(struct fixture *f);
+/* Frees the fixture *state, as the last thing of a group of tests. */
+int fixture_close(void **state);
 
 /* A request with these query parameters, on this path; `query` as in a URL. Clears answer and error. */
 void fixture_request(struct fixture *f, const char *path, const char *query);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <sys/stat.h>
 
+#include "draw/scenes.h"
 #include "geometry/mapped.h"
 #include "table/columns_file.h"
 #include "tests/geometry/unit_store.h"
@@ -211,6 +212,15 @@ struct fixture *mosaic_new(void)
 	f->x.mapped = mapped_new(f, f->conf.workspace, 8);
 	engine_edition(f->x.engine, &f->catalogue);
 	return f;
+}
+
+int mosaic_open(void **state)
+{
+	struct fixture *f = mosaic_new();
+
+	f->x.scenes = scenes_new(f, 48 << 20);
+	*state = f;
+	return 0;
 }
 
 const struct thematic *mosaic_thematic(struct fixture *f, const char *column, const struct thematic_wish *wish)

@@ -10,6 +10,8 @@
 #include "thematic/thematic.h"
 
 struct fixture *mosaic_new(void);
+/* The same as *state, with scenes that are kept, as the first thing of a group of tests. */
+int mosaic_open(void **state);
 
 /* A style of "told" by a column. */
 const struct thematic *mosaic_thematic(struct fixture *f, const char *column, const struct thematic_wish *wish);

@@ -243,21 +243,6 @@ static void filters_take_what_they_say(void **state)
 	assert_int_equal(taken(f, SLD(LIKE("*"))), all);
 }
 
-static int open_fixture(void **state)
-{
-	struct fixture *f = mosaic_new();
-
-	f->x.scenes = scenes_new(f, 48 << 20);
-	*state = f;
-	return 0;
-}
-
-static int close_fixture(void **state)
-{
-	fixture_free(*state);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -271,5 +256,5 @@ int main(void)
 		cmocka_unit_test(only_plain_styles_are_ours),
 		cmocka_unit_test(filters_take_what_they_say),
 	};
-	return cmocka_run_group_tests(tests, open_fixture, close_fixture);
+	return cmocka_run_group_tests(tests, mosaic_open, fixture_close);
 }

@@ -223,21 +223,6 @@ static void pieces_are_the_picture_cut(void **state)
 	}
 }
 
-static int open_fixture(void **state)
-{
-	struct fixture *f = mosaic_new();
-
-	f->x.scenes = scenes_new(f, 48 << 20);
-	*state = f;
-	return 0;
-}
-
-static int close_fixture(void **state)
-{
-	fixture_free(*state);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -249,5 +234,5 @@ int main(void)
 		cmocka_unit_test(layers_lie_over_one_another_in_their_order),
 		cmocka_unit_test(pieces_are_the_picture_cut),
 	};
-	return cmocka_run_group_tests(tests, open_fixture, close_fixture);
+	return cmocka_run_group_tests(tests, mosaic_open, fixture_close);
 }

@@ -176,12 +176,6 @@ static int open_fixture(void **state)
 	return 0;
 }
 
-static int close_fixture(void **state)
-{
-	fixture_free(*state);
-	return 0;
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -194,5 +188,5 @@ int main(void)
 		cmocka_unit_test(files_stay_open_within_the_bound),
 		cmocka_unit_test(thousands_of_layers_are_made_when_asked_for),
 	};
-	return cmocka_run_group_tests(tests, open_fixture, close_fixture);
+	return cmocka_run_group_tests(tests, open_fixture, fixture_close);
 }

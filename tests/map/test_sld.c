@@ -270,12 +270,6 @@ static int open_fixture(void **state)
 	return 0;
 }
 
-static int close_fixture(void **state)
-{
-	fixture_free(*state);
-	return 0;
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -290,5 +284,5 @@ int main(void)
 		cmocka_unit_test(only_columns_of_the_layer_may_be_named),
 		cmocka_unit_test(expressions_of_classes_are_told_as_filters),
 	};
-	return cmocka_run_group_tests(tests, open_fixture, close_fixture);
+	return cmocka_run_group_tests(tests, open_fixture, fixture_close);
 }

@@ -177,12 +177,6 @@ static int open_fixture(void **state)
 	return 0;
 }
 
-static int close_fixture(void **state)
-{
-	fixture_free(*state);
-	return 0;
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -194,5 +188,5 @@ int main(void)
 		cmocka_unit_test(wrong_parameters_are_refused_by_name),
 		cmocka_unit_test(a_new_version_of_a_join_has_other_validators),
 	};
-	return cmocka_run_group_tests(tests, open_fixture, close_fixture);
+	return cmocka_run_group_tests(tests, open_fixture, fixture_close);
 }

@@ -330,12 +330,6 @@ static int open_fixture(void **state)
 	return 0;
 }
 
-static int close_fixture(void **state)
-{
-	fixture_free(*state);
-	return 0;
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -356,5 +350,5 @@ int main(void)
 		cmocka_unit_test(sld_draws_the_same),
 		cmocka_unit_test(a_clients_style_sees_joined_and_own_columns),
 	};
-	return cmocka_run_group_tests(tests, open_fixture, close_fixture);
+	return cmocka_run_group_tests(tests, open_fixture, fixture_close);
 }

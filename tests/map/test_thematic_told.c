@@ -169,12 +169,6 @@ static int open_fixture(void **state)
 	return 0;
 }
 
-static int close_fixture(void **state)
-{
-	fixture_free(*state);
-	return 0;
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -188,5 +182,5 @@ int main(void)
 		cmocka_unit_test(capabilities_list_the_styles_and_tell_the_parameters),
 		cmocka_unit_test(stored_joins_are_a_group),
 	};
-	return cmocka_run_group_tests(tests, open_fixture, close_fixture);
+	return cmocka_run_group_tests(tests, open_fixture, fixture_close);
 }

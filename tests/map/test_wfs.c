@@ -219,5 +219,5 @@ int main(void)
 		cmocka_unit_test(documents_that_are_not_requests_are_refused),
 		cmocka_unit_test(the_log_gets_the_operation_by_its_name),
 	};
-	return cmocka_run_group_tests(tests, wfs_setup, wfs_teardown);
+	return cmocka_run_group_tests(tests, wfs_setup, fixture_close);
 }

@@ -159,5 +159,5 @@ int main(void)
 		cmocka_unit_test(stored_queries_are_listed_and_described),
 		cmocka_unit_test(documents_have_validators),
 	};
-	return cmocka_run_group_tests(tests, wfs_setup, wfs_teardown);
+	return cmocka_run_group_tests(tests, wfs_setup, fixture_close);
 }

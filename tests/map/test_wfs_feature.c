@@ -250,5 +250,5 @@ int main(void)
 		cmocka_unit_test(a_page_is_no_longer_than_the_service_allows),
 		cmocka_unit_test(a_number_is_no_formula_in_a_column_of_text_either),
 	};
-	return cmocka_run_group_tests(tests, wfs_setup, wfs_teardown);
+	return cmocka_run_group_tests(tests, wfs_setup, fixture_close);
 }

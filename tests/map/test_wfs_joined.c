@@ -164,7 +164,7 @@ static void a_stored_join_is_validated_by_its_version_and_has_no_date(void **sta
 
 int main(void)
 {
-#define T(name) cmocka_unit_test_setup_teardown(name, set_up, wfs_teardown)
+#define T(name) cmocka_unit_test_setup_teardown(name, set_up, fixture_close)
 	const struct CMUnitTest tests[] = {
 		T(every_feature_of_the_base_is_there_with_what_is_known_of_it),
 		T(filters_and_sorting_know_no_difference_between_columns),

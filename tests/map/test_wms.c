@@ -267,12 +267,6 @@ static int open_fixture(void **state)
 	return 0;
 }
 
-static int close_fixture(void **state)
-{
-	fixture_free(*state);
-	return 0;
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -292,5 +286,5 @@ int main(void)
 		cmocka_unit_test(version_1_1_1_has_its_own_exceptions),
 		cmocka_unit_test(an_error_can_be_a_picture),
 	};
-	return cmocka_run_group_tests(tests, open_fixture, close_fixture);
+	return cmocka_run_group_tests(tests, open_fixture, fixture_close);
 }

@@ -144,12 +144,6 @@ static int open_fixture(void **state)
 	return 0;
 }
 
-static int close_fixture(void **state)
-{
-	fixture_free(*state);
-	return 0;
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -165,5 +159,5 @@ int main(void)
 		cmocka_unit_test(systems_are_read_in_all_their_forms),
 		cmocka_unit_test(exceptions_are_valid),
 	};
-	return cmocka_run_group_tests(tests, open_fixture, close_fixture);
+	return cmocka_run_group_tests(tests, open_fixture, fixture_close);
 }

@@ -54,12 +54,6 @@ static int open_points(void **state)
 	return open_over(state, GEOMETRY_POINT);
 }
 
-static int close_fixture(void **state)
-{
-	fixture_free(*state);
-	return 0;
-}
-
 static const char *get(struct fixture *f, const char *query)
 {
 	const char *answer = wms_get(f, "/ows", query);
@@ -142,9 +136,9 @@ int main(void)
 		cmocka_unit_test(the_territory_under_the_pixel_is_told_as_gdas),
 		cmocka_unit_test(nulls_keep_their_codes),
 		cmocka_unit_test(the_language_is_that_of_the_request),
-		cmocka_unit_test_setup_teardown(all_territories_at_the_place_are_told, open_points, close_fixture),
+		cmocka_unit_test_setup_teardown(all_territories_at_the_place_are_told, open_points, fixture_close),
 		cmocka_unit_test(what_gdas_cannot_tell_is_refused),
 		cmocka_unit_test(capabilities_offer_it),
 	};
-	return cmocka_run_group_tests(tests, open_fixture, close_fixture);
+	return cmocka_run_group_tests(tests, open_fixture, fixture_close);
 }

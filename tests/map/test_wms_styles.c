@@ -257,12 +257,6 @@ static int open_fixture(void **state)
 	return 0;
 }
 
-static int close_fixture(void **state)
-{
-	fixture_free(*state);
-	return 0;
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -281,5 +275,5 @@ int main(void)
 		cmocka_unit_test(a_legend_knows_scales),
 		cmocka_unit_test(wrong_legends_are_refused),
 	};
-	return cmocka_run_group_tests(tests, open_fixture, close_fixture);
+	return cmocka_run_group_tests(tests, open_fixture, fixture_close);
 }

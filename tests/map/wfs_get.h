@@ -63,10 +63,4 @@ static inline int wfs_setup(void **state)
 	return 0;
 }
 
-static inline int wfs_teardown(void **state)
-{
-	fixture_free(*state);
-	return 0;
-}
-
 #endif
