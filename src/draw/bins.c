@@ -75,9 +75,9 @@ static uint64_t mean(const struct bin *b)
 
 size_t bins_share_out(struct bins *b, uint64_t *lights, size_t first, size_t room)
 {
-	/* the lowest bits first: of blue, which is seen least, of red, of green; then of opacity */
+	/* the lowest bits first: of blue, which is seen least, of red, of green; then of opacity; whether there is any last */
 	static const uint32_t bits[] = { 1 << 10, 1, 1 << 5, 1 << 11, 1 << 1, 1 << 6, 1 << 15, 1 << 12, 1 << 2,
-	                                 1 << 7, 1 << 13, 1 << 16, 1 << 3, 1 << 8, 1 << 14, 1 << 4, 1 << 9, 1 << 17 };
+	                                 1 << 7, 1 << 13, 1 << 16, 1 << 3, 1 << 8, 1 << 14, 1 << 4, 1 << 9, 1 << 17, 1 << 18 };
 	struct bin sums[256];
 	uint32_t mask = UINT32_MAX;
 

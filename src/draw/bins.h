@@ -18,7 +18,7 @@ struct bins {
 	uint8_t *index;               /* after bins_share_out: of each bin, in the palette */
 	struct bin *all;
 	size_t room;
-	uint32_t *places[8];          /* by opacity, of each colour: its bin, + 1; NULL: none have that opacity yet, but for the first */
+	uint32_t *places[16];         /* by opacity, of each colour: its bin, + 1; NULL: none have that opacity yet, but for the first */
 };
 
 struct bins *bins_new(const void *ctx);
@@ -31,9 +31,15 @@ struct bin {
 	uint64_t even, odd;           /* sums of its lights' channels */
 };
 
-/* Lights alike have one code: five bits of a colour, red the lowest, three of opacity, full opacity 0. One multiplication brings the
+/* Lights alike have one code: five bits of a colour, red the lowest, four of opacity: 0 where nothing shows through, else 8 and
+   three bits, so that a border within a country is not taken for one like those of its coast. One multiplication brings the
    five bits of each channel to their place. */
 #define BINS_COLORS (1U << 15)
+static inline uint32_t bins_opacity(uint64_t light)
+{
+	return light >> 48 == 255 ? 0 : (uint32_t)(8 | (7 - (light >> 53 & 7)));
+}
+
 static inline uint32_t bins_color(uint64_t light)
 {
 	uint64_t color = (light & UINT64_C(0x000000f800f800f8)) * (UINT64_C(1) << 42 | 1U << 31 | 1U << 20);
@@ -44,7 +50,7 @@ static inline uint32_t bins_color(uint64_t light)
 /* Counts a light; the number of its bin. `opaque`: that it is so is known. */
 static inline uint32_t bins_add(struct bins *b, uint64_t light, bool opaque)
 {
-	uint32_t color = bins_color(light), opacity = opaque ? 0 : (uint32_t)(7 - (light >> 53 & 7));
+	uint32_t color = bins_color(light), opacity = opaque ? 0 : bins_opacity(light);
 	const uint32_t *places = b->places[opacity];
 	uint32_t at = opaque || places != NULL ? places[color] : 0;
 

@@ -259,6 +259,31 @@ static void a_png_of_many_colours_keeps_the_exact_ones_and_comes_near_the_others
 	talloc_free(ctx);
 }
 
+/* Pixels of the coast that are nearly covered are not taken for those of the border within, which have all their colour. */
+static void nothing_shows_through_a_border_within(void **state)
+{
+	(void)state;
+	void *ctx = talloc_new(NULL);
+	const double west[] = { 5.06, -1, 30, -1, 36, 65, 5.06, 65 }, east[] = { 30, -1, 60, -1, 60, 65, 36, 65 };
+	const struct paint_class shades[] = { { .color = 0x040404, .opacity = 1 }, { .color = 0x050505, .opacity = 1 } };
+	struct cover_builder *b = new_builder(ctx, 2);
+	struct paint p = { .classes = shades, .n_classes = 2, .class_of = class_of, .transparent = true };
+
+	cover_ring(b, west, 4, false, 0);
+	cover_ring(b, east, 4, false, 1);
+	const struct painted *painted = paint(ctx, cover_builder_end(b, NULL), &p);
+	bool thin = false;
+	for (int y = 0; y < SIZE; y++)
+		for (int x = 0; x < 60; x++) {
+			uint32_t opacity = painted->colors[painted->rows[y * (SIZE + 1) + x + 1]] >> 24;
+			thin |= opacity > 223 && opacity < 255;
+			if (x > 5)
+				assert_int_equal(opacity, 255);
+		}
+	assert_true(thin);
+	talloc_free(ctx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -270,6 +295,7 @@ int main(void)
 		cmocka_unit_test(what_is_painted_with_a_palette_is_what_is_painted_in_pixels),
 		cmocka_unit_test(a_hatching_elsewhere_changes_no_pixel),
 		cmocka_unit_test(a_png_of_many_colours_keeps_the_exact_ones_and_comes_near_the_others),
+		cmocka_unit_test(nothing_shows_through_a_border_within),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
