@@ -10,7 +10,7 @@
 #include "base/gzip.h"
 
 #define GZIP_LEAST 1024
-#define GATHERED   32768   /* bytes that go out together, once the answer is committed */
+#define GATHERED   131072   /* bytes that go out together, once the answer is committed */
 
 struct header {
 	const char *name, *value;
