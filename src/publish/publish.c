@@ -339,7 +339,7 @@ static void plan_scales(struct plan *plan)
 	}
 }
 
-/* So that the first who asks for it need not wait. What cannot be made now is made when it is asked for. */
+/* Before there is an edition that shows the layer, so that nobody who asks for it waits. What cannot be made now is made when it is asked for. */
 static void make_store(struct plan *plan)
 {
 	const struct publisher *p = plan->publisher;
@@ -373,9 +373,7 @@ bool publish_run(struct publish_result *result, const void *ctx, const struct pu
 		return false;
 	if (dry_run)
 		return true;
-	bool level_given = request->level_given || result->before == NULL;
-	if (!edit_publish(publisher->db, ctx, &result->publication, level_given, &result->edition, err))
-		return false;
 	make_store(&plan);
-	return true;
+	bool level_given = request->level_given || result->before == NULL;
+	return edit_publish(publisher->db, ctx, &result->publication, level_given, &result->edition, err);
 }
