@@ -46,9 +46,9 @@ include tests/fuzz/local.mk
 include tests/lint/local.mk
 
 if HAVE_CMOCKA
-# data_tests go over all the real tables: too long for valgrind
-check_PROGRAMS += $(unit_tests) $(data_tests)
-TESTS += $(unit_tests) $(data_tests)
+# data_tests go over all the real tables, random_tests ask or draw by hundreds: too long for valgrind
+check_PROGRAMS += $(unit_tests) $(random_tests) $(data_tests)
+TESTS += $(unit_tests) $(random_tests) $(data_tests)
 endif
 check_PROGRAMS += $(fuzzers)
 if !FUZZING
@@ -57,7 +57,7 @@ endif
 
 .PHONY: check-units check-valgrind
 check-units:
-	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(unit_tests) $(fuzzers)'
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(unit_tests) $(random_tests) $(fuzzers)'
 # a child that leaves by _exit still holds what it had: only what nothing points to is a leak
 check-valgrind:
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(unit_tests)' \

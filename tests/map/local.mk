@@ -84,7 +84,7 @@ unit_tests += %D%/wfs_joined.t
 	%D%/joined.c %D%/joined.h
 %C%_wfs_joined_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_wfs_joined_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
-unit_tests += %D%/alike.t
+random_tests += %D%/alike.t
 %C%_alike_t_SOURCES = %D%/test_alike.c %D%/mosaic.c %D%/mosaic.h %D%/fixture.c %D%/fixture.h %D%/picture.c %D%/picture.h
 %C%_alike_t_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 %C%_alike_t_LDADD = $(LDADD) $(CMOCKA_LIBS)
