@@ -4,16 +4,22 @@
 
 #include "base/log.h"
 
+/* A log into a pipe, and a value that fills its room. */
+static struct log *listened(const void *ctx, int fds[2], char *value, size_t room)
+{
+	assert_int_equal(pipe(fds), 0);
+	memset(value, 'x', room - 1);
+	value[room - 1] = '\0';
+	return log_new(ctx, fds[1], LOG_LEVEL_INFO);
+}
+
 static void an_event_is_one_line_whatever_its_values_hold(void **state)
 {
 	(void)state;
 	void *ctx = talloc_new(NULL);
 	int fds[2];
 	char line[4096], value[2000];
-	assert_int_equal(pipe(fds), 0);
-	memset(value, 'x', sizeof value - 1);
-	value[sizeof value - 1] = '\0';
-	struct log *log = log_new(ctx, fds[1], LOG_LEVEL_INFO);
+	struct log *log = listened(ctx, fds, value, sizeof value);
 	log_event(log, LOG_LEVEL_INFO, "request", (struct log_field[]){
 		{ "plain", "a/b" }, { "none", NULL }, { "query", "a=1&b=\"é\"\n\\" }, { "empty", "" },
 		{ "long", value }, { NULL, NULL } });
@@ -44,10 +50,7 @@ static void a_text_of_fields_stands_before_the_others(void **state)
 	void *ctx = talloc_new(NULL);
 	int fds[2];
 	char line[4096], value[2000];
-	assert_int_equal(pipe(fds), 0);
-	memset(value, 'x', sizeof value - 1);
-	value[sizeof value - 1] = '\0';
-	struct log *log = log_new(ctx, fds[1], LOG_LEVEL_INFO);
+	struct log *log = listened(ctx, fds, value, sizeof value);
 	const struct log_field fields[] = { { "a", "1 2" }, { "none", NULL }, { "b", value }, { NULL, NULL } };
 	const char *text = log_text(ctx, fields);
 	assert_string_equal(text, mem_printf(ctx, "a=\"1 2\" b=%s", value));
