@@ -102,19 +102,29 @@ static bool add_text(mapObj *map, const void *ctx, const char *text, struct err 
 	return true;
 }
 
+mapObj *engine_sheet(struct engine *e, const void *scratch, const void *ctx, int width, int height,
+                     const struct engine_picture *picture, struct err *err)
+{
+	mapObj *map = engine_map(e, scratch, ctx, err);
+
+	if (map != NULL) {
+		map->width = width;
+		map->height = height;
+		engine_choose_format(map, picture);
+	}
+	return map;
+}
+
 bool engine_draw_text(struct engine *engine, const struct exchange *x, int width, int height,
                       const struct engine_picture *picture, const char *text, struct out *out,
                       struct err *err)
 {
 	void *scratch = talloc_new(x->ctx);
-	mapObj *map = engine_map(engine, scratch, x->ctx, err);
+	mapObj *map = engine_sheet(engine, scratch, x->ctx, width, height, picture, err);
 	bool ok = map != NULL;
 
 	if (ok) {
-		map->width = width;
-		map->height = height;
 		map->extent = (rectObj){ 0, 0, width, height };
-		engine_choose_format(map, picture);
 		ok = (text == NULL || add_text(map, x->ctx, text, err)) &&
 		     draw(map, scratch, x->ctx, out, err);
 	}

@@ -89,6 +89,9 @@ char *expression_string(const void *ctx, const char *text);
 bool engine_write_image(mapObj *map, imageObj *image, const void *scratch, const void *ctx,
                         struct out *out, struct err *err);
 void engine_choose_format(mapObj *map, const struct engine_picture *p);
+/* engine_map for an empty picture of that size in pixels and that format. */
+mapObj *engine_sheet(struct engine *e, const void *scratch, const void *ctx, int width, int height,
+                     const struct engine_picture *picture, struct err *err);
 
 /* engine_compose.c: what pictures and questions have in common. */
 

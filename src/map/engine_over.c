@@ -145,7 +145,7 @@ bool engine_draw_over(struct engine *engine, const struct exchange *x, const str
 }
 
 static bool write_pixels(mapObj *map, const void *scratch, const uint32_t *pixels, struct out *out, const void *ctx,
-                  struct err *err)
+                         struct err *err)
 {
 	imageObj *image = msImageCreate(map->width, map->height, map->outputformat, map->web.imagepath, map->web.imageurl,
 	                                map->resolution, map->defresolution, &map->imagecolor);
@@ -167,15 +167,9 @@ bool engine_write_pixels(struct engine *engine, const struct exchange *x, const 
                          int height, const struct engine_picture *picture, struct out *out, struct err *err)
 {
 	void *scratch = talloc_new(x->ctx);
-	mapObj *map = engine_map(engine, scratch, x->ctx, err);
-	bool ok = map != NULL;
+	mapObj *map = engine_sheet(engine, scratch, x->ctx, width, height, picture, err);
+	bool ok = map != NULL && write_pixels(map, scratch, pixels, out, x->ctx, err);
 
-	if (ok) {
-		map->width = width;
-		map->height = height;
-		engine_choose_format(map, picture);
-		ok = write_pixels(map, scratch, pixels, out, x->ctx, err);
-	}
 	talloc_free(scratch);
 	engine_clean(engine);
 	return ok;
