@@ -170,22 +170,25 @@ static struct bbox symbols_box(const struct plugin *p)
 	return engine_transform(p->e, &box, &wide, m->srs, p->layer->srs) ? box : p->store->bbox;
 }
 
-struct ranked {
-	double value;
-	uint32_t feature;
-};
-
-static int larger_first(const void *a, const void *b)
+static int by_rank(const void *a, const void *b)
 {
-	const struct ranked *x = a, *y = b;
+	const struct plugin_ranked *x = a, *y = b;
 
-	if (x->value != y->value)
-		return x->value > y->value ? -1 : 1;
+	if (x->rank != y->rank)
+		return x->rank < y->rank ? -1 : 1;
 	return x->feature < y->feature ? -1 : x->feature > y->feature;
 }
 
-/* What has no value comes last. */
-static double rank_of(const struct plugin *p, uint32_t feature)
+void plugin_put_in_order(struct plugin *p, struct plugin_ranked *ranked, size_t n)
+{
+	qsort(ranked, n, sizeof *ranked, by_rank);
+	for (size_t i = 0; i < n; i++)
+		p->found[i] = ranked[i].feature;
+	p->n = n;
+}
+
+/* Of its symbol; -HUGE_VAL where there is no value. */
+static double size_of(const struct plugin *p, uint32_t feature)
 {
 	double value = fabs(table_number(p->table, (size_t)p->sized_by, feature));
 
@@ -194,19 +197,18 @@ static double rank_of(const struct plugin *p, uint32_t feature)
 	return p->thematic != NULL ? thematic_size(p->thematic, value) : value;
 }
 
-/* A value without a size is not drawn. */
+/* The largest first, what has no value last; a value without a size is not drawn. */
 static void sort_by_size(struct plugin *p)
 {
-	struct ranked *ranked = mem_array(p, struct ranked, p->n);
+	struct plugin_ranked *ranked = mem_array(p, struct plugin_ranked, p->n);
 	size_t kept = 0;
 
-	for (size_t i = 0; i < p->n; i++)
-		ranked[i] = (struct ranked){ rank_of(p, p->found[i]), p->found[i] };
-	qsort(ranked, p->n, sizeof *ranked, larger_first);
-	for (size_t i = 0; i < p->n; i++)
-		if (ranked[i].value != 0)
-			p->found[kept++] = ranked[i].feature;
-	p->n = kept;
+	for (size_t i = 0; i < p->n; i++) {
+		double size = size_of(p, p->found[i]);
+		if (size != 0)
+			ranked[kept++] = (struct plugin_ranked){ -size, p->found[i] };
+	}
+	plugin_put_in_order(p, ranked, kept);
 	talloc_free(ranked);
 }
 

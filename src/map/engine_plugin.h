@@ -66,6 +66,15 @@ void plugin_points(layerObj *l);
 void plugin_shape(const struct plugin *p, uint32_t feature, shapeObj *shape);
 void plugin_point(const struct plugin *p, size_t i, shapeObj *shape);
 
+/* A feature of p->found and its rank. */
+struct plugin_ranked {
+	double rank;
+	uint32_t feature;
+};
+
+/* engine_plugin.c: from now on these are what is found, the lowest rank first, of equal ones in the store's order. */
+void plugin_put_in_order(struct plugin *p, struct plugin_ranked *ranked, size_t n);
+
 /* engine_plugin_label.c: finds the names of a style's features; what is written on a feature, in ctx; and the features that have room for that, those that matter
    most last, as the library sets out labels from the last one on. */
 void plugin_names(struct plugin *p);

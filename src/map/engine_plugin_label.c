@@ -62,20 +62,6 @@ static bool fits(const struct plugin *p, const struct room *room, uint32_t featu
 	       LINE * THEMATIC_LABEL_SIZE * (double)lines <= BEYOND * room->y * (b->maxy - b->miny);
 }
 
-struct ranked {
-	double weight;
-	uint32_t feature;
-};
-
-static int heavier_last(const void *a, const void *b)
-{
-	const struct ranked *x = a, *y = b;
-
-	if (x->weight != y->weight)
-		return x->weight < y->weight ? -1 : 1;
-	return x->feature < y->feature ? -1 : x->feature > y->feature;
-}
-
 /* Of symbols, the larger ones matter more, of areas the wider ones. */
 static double weight_of(const struct plugin *p, uint32_t feature)
 {
@@ -91,7 +77,7 @@ static double weight_of(const struct plugin *p, uint32_t feature)
 void plugin_keep_labelled(struct plugin *p, const struct bbox *box)
 {
 	struct bbox view;
-	struct ranked *ranked = mem_array(p, struct ranked, p->n + 1);
+	struct plugin_ranked *ranked = mem_array(p, struct plugin_ranked, p->n + 1);
 	void *scratch = talloc_new(p);
 	size_t kept = 0;
 
@@ -100,13 +86,10 @@ void plugin_keep_labelled(struct plugin *p, const struct bbox *box)
 	const struct room room = { p->map->width / (view.maxx - view.minx), p->map->height / (view.maxy - view.miny) };
 	for (size_t i = 0; i < p->n; i++) {
 		if (fits(p, &room, p->found[i], plugin_label(p, scratch, p->found[i])))
-			ranked[kept++] = (struct ranked){ weight_of(p, p->found[i]), p->found[i] };
+			ranked[kept++] = (struct plugin_ranked){ weight_of(p, p->found[i]), p->found[i] };
 		talloc_free_children(scratch);
 	}
-	qsort(ranked, kept, sizeof *ranked, heavier_last);
-	for (size_t i = 0; i < kept; i++)
-		p->found[i] = ranked[i].feature;
-	p->n = kept;
+	plugin_put_in_order(p, ranked, kept);
 	talloc_free(scratch);
 	talloc_free(ranked);
 }
