@@ -28,6 +28,16 @@ static bool holds(const struct bbox *box, const struct bbox *inside)
 	       inside->maxy <= box->maxy;
 }
 
+/* A shape has a vertex on each side of its box: where the box of one goes in from a side of `area`, and not beyond its
+   neighbouring sides, that vertex is inside. */
+static bool ends_in(const struct bbox *area, const struct bbox *box)
+{
+	bool across = area->minx <= box->minx && box->maxx <= area->maxx, along = area->miny <= box->miny && box->maxy <= area->maxy;
+
+	return (along && ((area->minx <= box->minx && box->minx <= area->maxx) || (area->minx <= box->maxx && box->maxx <= area->maxx))) ||
+	       (across && ((area->miny <= box->miny && box->miny <= area->maxy) || (area->miny <= box->maxy && box->maxy <= area->maxy)));
+}
+
 static struct bbox box_of(struct point a, struct point b)
 {
 	return (struct bbox){ a.x < b.x ? a.x : b.x, a.y < b.y ? a.y : b.y, a.x < b.x ? b.x : a.x,
@@ -121,7 +131,7 @@ static bool meets(const struct box_ring *r, const struct geometry_store *s, uint
 
 	if (box->minx > box->maxx || !overlap(&r->outer, box))
 		return false;
-	if (holds(&r->inner, box))
+	if (holds(&r->inner, box) || ends_in(&r->inner, box))
 		return true;
 	find_edges(&e, r, box);
 	for (uint32_t i = s->first_ring[feature]; i < s->first_ring[feature + 1]; i++)

@@ -162,6 +162,9 @@ static void look(struct search *s, size_t from, size_t i, const size_t *levels, 
 
 	if (!meets(&node, s->box))
 		return;
+	/* boxes lie about in memory: all of a node are under way before the first is looked at */
+	for (size_t k = i * TREE_NODE; depth == 0 && k < (i + 1) * TREE_NODE && k < n; k++)
+		__builtin_prefetch(&s->boxes[tree->order[k]]);
 	for (size_t k = i * TREE_NODE; k < (i + 1) * TREE_NODE && k < n; k++) {
 		if (depth > 0) {
 			look(s, from - n, k, levels, depth - 1);
