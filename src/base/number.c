@@ -52,20 +52,12 @@ static inline uint64_t eight_digits(uint32_t value)
 }
 
 /* Writes eight bytes, whatever the number. */
-static char *put_whole(char *to, uint64_t value)
+static char *put_long(char *to, uint64_t value)
 {
 	uint64_t digits;
 
-	if (value < 10) {
-		*to = (char)('0' + value);
-		return to + 1;
-	}
-	if (value < 100) {
-		memcpy(to, pairs + 2 * value, 2);
-		return to + 2;
-	}
 	if (value >= powers[8]) {
-		to = put_whole(to, value / powers[8]);
+		to = put_long(to, value / powers[8]);
 		digits = eight_digits((uint32_t)(value % powers[8])) | ZEROS;
 		memcpy(to, &digits, sizeof digits);
 		return to + sizeof digits;
@@ -75,6 +67,19 @@ static char *put_whole(char *to, uint64_t value)
 	digits = (digits | ZEROS) >> 8 * leading;
 	memcpy(to, &digits, sizeof digits);
 	return to + sizeof digits - leading;
+}
+
+/* Most are short: degrees are. */
+static inline char *put_whole(char *to, uint64_t value)
+{
+	if (value < 10) {
+		*to = (char)('0' + value);
+		return to + 1;
+	}
+	if (value >= 100)
+		return put_long(to, value);
+	memcpy(to, pairs + 2 * value, 2);
+	return to + 2;
 }
 
 /* part / 10^decimals, which is neither 0 nor 1, without final zeros. */
@@ -232,7 +237,7 @@ static size_t put_double(char *to, bool negative, double size)
    so its shortest text. */
 static bool put_short(size_t *n, char *to, double value, double size)
 {
-	double units = floor(size * 1e4 + 0.5);
+	double units = (double)(int64_t)(size * 1e4 + 0.5);
 
 	if (units / 1e4 != size)
 		return false;

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "base/mem.h"
+#include "base/text.h"
 
 struct pen {
 	const void *ctx;              /* what the text goes with; all else may begin as 0 */
@@ -31,6 +31,11 @@ static inline void pen_write(struct pen *p, const char *bytes, size_t n)
 static inline void pen_text(struct pen *p, const char *text)
 {
 	pen_write(p, text, strlen(text));
+}
+
+static inline void pen_span(struct pen *p, struct span span)
+{
+	pen_write(p, span.at, span.n);
 }
 
 static inline void pen_char(struct pen *p, char c)

@@ -15,6 +15,9 @@ struct span {
 	size_t n;
 };
 
+/* One of a literal, for an initializer. */
+#define SPAN(literal) { (literal), sizeof(literal) - 1 }
+
 /* Read the whole of `s` or return false: no spaces, no rest, no overflow; a
    double is finite ("1e3" and "-.5" are, "nan", "inf" and "0x1" are not). */
 bool text_double(const char *s, double *value);

@@ -27,10 +27,15 @@ void xml_fast_close(struct xml_fast *f)
 	flush(f);
 }
 
-void xml_fast_start(struct xml_fast *f, const char *name)
+void xml_fast_relieve(struct xml_fast *f)
 {
 	if (f->pen.used >= GATHERED)
 		flush(f);
+}
+
+void xml_fast_start(struct xml_fast *f, const char *name)
+{
+	xml_fast_relieve(f);
 	pen_char(&f->pen, '<');
 	pen_text(&f->pen, name);
 }
@@ -74,13 +79,30 @@ static const char *entity_of(char c, bool attribute)
 	}
 }
 
-static void escape(struct xml_fast *f, const char *text, bool attribute)
+static size_t plain_letters(const char *text)
 {
-	char *clean = NULL;
 	size_t n = 0;
 
 	while (is_plain((unsigned char)text[n]))
 		n++;
+	return n;
+}
+
+bool xml_fast_plain(struct xml_fast *f, const char *text)
+{
+	size_t n = plain_letters(text);
+
+	if (text[n] != '\0')
+		return false;
+	pen_write(&f->pen, text, n);
+	return true;
+}
+
+static void escape(struct xml_fast *f, const char *text, bool attribute)
+{
+	char *clean = NULL;
+	size_t n = plain_letters(text);
+
 	pen_write(&f->pen, text, n);
 	if (text[n] == '\0')
 		return;

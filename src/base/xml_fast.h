@@ -17,13 +17,26 @@ struct xml_fast {
 void xml_fast_open(struct xml_fast *f, xmlTextWriterPtr w, struct out *out);
 void xml_fast_close(struct xml_fast *f);
 
+/* Sends on what has gathered, where that is much: before pieces that go to the pen itself. */
+void xml_fast_relieve(struct xml_fast *f);
+
 /* "<name", attributes, then ">" or "/>"; names are ours, and are not looked at. */
 void xml_fast_start(struct xml_fast *f, const char *name);
 void xml_fast_attribute(struct xml_fast *f, const char *name, const char *value);
 void xml_fast_inside(struct xml_fast *f);
 void xml_fast_empty(struct xml_fast *f);
 void xml_fast_text(struct xml_fast *f, const char *text);
+/* A text in which every character stands for itself; else false, and nothing is written. */
+bool xml_fast_plain(struct xml_fast *f, const char *text);
 void xml_fast_end(struct xml_fast *f, const char *name);
+
+/* The tags of an element that are known before, each as one piece; the first is without its end where attributes follow. */
+struct xml_tags {
+	struct span open, close;
+};
+
+#define XML_TAGS(name) { SPAN("<" name ">"), SPAN("</" name ">") }
+#define XML_TAGS_OPEN(name) { SPAN("<" name), SPAN("</" name ">") }
 
 /* The whole of an element that holds a text; nothing where that is NULL. */
 void xml_fast_element(struct xml_fast *f, const char *name, const char *text);

@@ -22,9 +22,9 @@ const char *gml_id_name(const struct gml *g);
 const char *gml_id(struct gml *g, const struct features *f);
 bool gml_members(struct gml *g, const char *id, struct features *f);
 
-/* One property by itself; false where there is none. */
-bool gml_property(struct gml *g, size_t column, const struct feature_value *value);
-bool gml_geometry(struct gml *g, const char *feature_id, struct features *f);
+/* One property by itself, where there is one. */
+void gml_property(struct gml *g, size_t column, const struct feature_value *value);
+void gml_geometry(struct gml *g, const char *feature_id, struct features *f);
 
 /* Text of the data as XML can carry it: what it cannot becomes "?". */
 const char *gml_clean(const void *ctx, const char *text);

@@ -11,12 +11,15 @@ struct gml_shape {
 	enum wfs_encoding encoding;   /* one of the three GML */
 	bool y_first;
 	int decimals;                 /* at most NUMBER_DECIMALS */
-	const char *srs_name;
-	const char *feature_id;       /* GML 3.2: identifiers of geometries begin with it; an NCName */
+	struct span srs;              /* of gml_shape_srs */
+	struct span feature_id;       /* GML 3.2: identifiers of geometries begin with it; an NCName */
 	/* the writer's own */
 	struct wkb from;
 	int n_ids;
 };
+
+/* What says which reference system a geometry is in; the name needs no escaping. In ctx. */
+struct span gml_shape_srs(const void *ctx, enum wfs_encoding encoding, const char *name);
 
 /* Writes the geometry of `n` bytes of little-endian WKB in two dimensions; single lines and polygons of a
    layer of these become multiple ones. false when it is none. */

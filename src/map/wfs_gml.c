@@ -16,10 +16,7 @@ struct collection {
 	const struct exchange *x;
 	enum wfs_encoding encoding;
 	const struct wfs_gml_words *words;
-	xmlTextWriterPtr w;           /* what is around the features */
-	struct out *out;
-	struct xml_fast *to;          /* they themselves */
-	bool open;                    /* that, once there is one */
+	struct xml_fast *to;
 	struct gml *gml;
 	bool repeats;                 /* two queries are of one type */
 	struct seen *seen;
@@ -33,67 +30,89 @@ static int forget(struct collection *c)
 
 static char *types_of(const struct wfs_result *result, const struct exchange *x)
 {
-	char *list = mem_strdup(x->ctx, "");
+	struct pen list = { .ctx = x->ctx };
 
-	for (size_t i = 0; i < result->n; i++)
-		list = mem_check(talloc_asprintf_append_buffer(list, "%s%s:%s", i > 0 ? "," : "", WFS_PREFIX,
-		                                               result->selections[i].type));
-	return text_url_encode(x->ctx, list);
+	for (size_t i = 0; i < result->n; i++) {
+		pen_text(&list, i > 0 ? "," WFS_PREFIX ":" : WFS_PREFIX ":");
+		pen_text(&list, result->selections[i].type);
+	}
+	return text_url_encode(x->ctx, pen_end(&list));
 }
 
-static char *locations(const struct collection *c)
+static const char *locations(const struct collection *c)
 {
 	const void *ctx = c->x->ctx;
 	enum wfs_version version = c->words->version;
 	const struct wfs_words *words = &wfs_words[version];
-	char *pairs = mem_printf(ctx, "%s %s", words->wfs, words->wfs_schema);
 
 	if (c->result->n == 0)
-		return pairs;
-	return mem_check(talloc_asprintf_append_buffer(
-		pairs, " %s %sSERVICE=WFS&VERSION=%s&REQUEST=DescribeFeatureType&%s=%s", WFS_NS,
-		wfs_get_href(c->x), wfs_version_name(version),
-		version == WFS_200 ? "TYPENAMES" : "TYPENAME", types_of(c->result, c->x)));
+		return TEXT_JOIN(ctx, words->wfs, " ", words->wfs_schema);
+	return TEXT_JOIN(ctx, words->wfs, " ", words->wfs_schema, " " WFS_NS " ", wfs_get_href(c->x), "SERVICE=WFS&VERSION=",
+	                 wfs_version_name(version), "&REQUEST=DescribeFeatureType&", version == WFS_200 ? "TYPENAMES=" : "TYPENAME=",
+	                 types_of(c->result, c->x));
 }
 
 static void namespaces(const struct collection *c)
 {
-	wfs_namespace(c->w, c->x, "wfs", wfs_words[c->words->version].wfs);
-	wfs_namespace(c->w, c->x, "gml", c->words->gml);
-	wfs_namespace(c->w, c->x, WFS_PREFIX, WFS_NS);
+	xml_fast_attribute(c->to, "xmlns:wfs", wfs_words[c->words->version].wfs);
+	xml_fast_attribute(c->to, "xmlns:gml", c->words->gml);
+	xml_fast_attribute(c->to, "xmlns:" WFS_PREFIX, WFS_NS);
 	if (c->repeats)
-		wfs_namespace(c->w, c->x, "xlink", "http://www.w3.org/1999/xlink");
-	wfs_schema_location(c->w, locations(c));
+		xml_fast_attribute(c->to, "xmlns:xlink", "http://www.w3.org/1999/xlink");
+	xml_fast_attribute(c->to, "xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance");
+	xml_fast_attribute(c->to, "xsi:schemaLocation", locations(c));
+}
+
+static void number(const struct collection *c, const char *name, int64_t n)
+{
+	xml_fast_attribute(c->to, name, text_from_int(c->x->ctx, n));
 }
 
 static void numbers(const struct collection *c, int64_t matched, int64_t returned)
 {
-	const void *ctx = c->x->ctx;
+	bool hits = c->result->hits;
 
 	if (c->encoding == WFS_GML2)
 		return;
-	xml_attribute(c->w, "timeStamp", c->result->stamp);
+	xml_fast_attribute(c->to, "timeStamp", c->result->stamp);
 	if (c->encoding == WFS_GML31) {
 		if (matched >= 0)
-			xml_attribute(c->w, "numberOfFeatures",
-			              mem_printf(ctx, "%lld", (long long)(c->result->hits ? matched : returned)));
+			number(c, "numberOfFeatures", hits ? matched : returned);
 		return;
 	}
-	xml_attribute(c->w, "numberMatched", mem_printf(ctx, "%lld", (long long)matched));
-	xml_attribute(c->w, "numberReturned",
-	              mem_printf(ctx, "%lld", (long long)(c->result->hits ? 0 : returned)));
+	number(c, "numberMatched", matched);
+	number(c, "numberReturned", hits ? 0 : returned);
+}
+
+static void begin_document(const struct collection *c)
+{
+	pen_text(&c->to->pen, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+}
+
+static void link(const struct collection *c, const char *name, const char *href)
+{
+	if (href != NULL)
+		xml_fast_attribute(c->to, name, href);
 }
 
 static void open_root(const struct collection *c, const char *name)
 {
-	xmlTextWriterStartDocument(c->w, NULL, "UTF-8", NULL);
-	xml_start(c->w, name);
+	begin_document(c);
+	xml_fast_start(c->to, name);
 	namespaces(c);
 	numbers(c, c->result->matched, c->result->returned);
-	if (c->encoding != WFS_GML32)
-		return;
-	xml_attribute(c->w, "next", c->result->next);
-	xml_attribute(c->w, "previous", c->result->previous);
+	if (c->encoding == WFS_GML32) {
+		link(c, "next", c->result->next);
+		link(c, "previous", c->result->previous);
+	}
+	xml_fast_inside(c->to);
+}
+
+static void close_root(const struct collection *c, const char *name)
+{
+	xml_fast_end(c->to, name);
+	pen_char(&c->to->pen, '\n');
+	xml_fast_close(c->to);
 }
 
 /* Several queries of WFS 2.0 have a collection each (11.3.3.5). */
@@ -108,30 +127,18 @@ static bool begin(void *arg, const struct wfs_selection *s)
 
 	gml_select(c->gml, s);
 	if (nested(c)) {
-		xml_start(c->w, "wfs:member");
-		xml_start(c->w, "wfs:FeatureCollection");
+		pen_text(&c->to->pen, "<wfs:member><wfs:FeatureCollection");
 		numbers(c, s->matched, s->query.limit);
+		xml_fast_inside(c->to);
 	}
 	return true;
 }
 
-/* The element of a member; it comes past the writer of what is around. */
-static const char *open_member(struct collection *c)
+static const struct xml_tags *tags_of_member(const struct collection *c)
 {
-	const char *element = c->encoding == WFS_GML32 ? "wfs:member" : "gml:featureMember";
+	static const struct xml_tags newer = XML_TAGS_OPEN("wfs:member"), older = XML_TAGS_OPEN("gml:featureMember");
 
-	if (!c->open)
-		xml_fast_open(c->to, c->w, c->out);
-	c->open = true;
-	xml_fast_start(c->to, element);
-	return element;
-}
-
-static void close_members(struct collection *c)
-{
-	if (c->open)
-		xml_fast_close(c->to);
-	c->open = false;
+	return c->encoding == WFS_GML32 ? &newer : &older;
 }
 
 /* Identifiers are unique in a document: a feature is written once, and pointed to from then on. */
@@ -156,27 +163,26 @@ static bool again(struct collection *c, const struct features *f)
 static bool member(void *arg, const struct wfs_selection *s, struct features *f)
 {
 	struct collection *c = arg;
-	const char *element = open_member(c);
+	const struct xml_tags *tags = tags_of_member(c);
 
 	(void)s;
+	xml_fast_relieve(c->to);
+	pen_span(&c->to->pen, tags->open);
 	if (again(c, f))
 		return !c->to->gone;
 	xml_fast_inside(c->to);
 	gml_feature(c->gml, f);
-	xml_fast_end(c->to, element);
+	pen_span(&c->to->pen, tags->close);
 	return !c->to->gone;
 }
 
 static bool end(void *arg, const struct wfs_selection *s)
 {
-	struct collection *c = arg;
+	const struct collection *c = arg;
 
 	(void)s;
-	close_members(c);
-	if (nested(c)) {
-		xml_end(c->w);
-		xml_end(c->w);
-	}
+	if (nested(c))
+		pen_text(&c->to->pen, "</wfs:FeatureCollection></wfs:member>");
 	return true;
 }
 
@@ -194,13 +200,13 @@ static bool alone(void *arg, const struct wfs_selection *s, struct features *f)
 	const char *id = gml_id(c->gml, f);
 
 	(void)s;
-	xml_start(c->w, gml_element(c->gml));
+	xml_fast_start(c->to, gml_element(c->gml));
 	namespaces(c);
-	xml_attribute(c->w, gml_id_name(c->gml), id);
-	xml_fast_open(c->to, c->w, c->out);
+	xml_fast_attribute(c->to, gml_id_name(c->gml), id);
+	xml_fast_inside(c->to);
 	gml_members(c->gml, id, f);
-	xml_fast_close(c->to);
-	return xmlTextWriterEndElement(c->w) >= 0;
+	xml_fast_end(c->to, gml_element(c->gml));
+	return !c->to->gone;
 }
 
 static struct collection *collection(const struct wfs_result *result, const struct exchange *x,
@@ -209,8 +215,8 @@ static struct collection *collection(const struct wfs_result *result, const stru
 	enum wfs_encoding encoding = result->format->encoding;
 	struct collection *c = mem_new(x->ctx, struct collection);
 
-	*c = (struct collection){ .result = result, .x = x, .w = xml_writer(x->ctx, out), .out = out };
-	c->to = mem_new(c, struct xml_fast);
+	*c = (struct collection){ .result = result, .x = x, .to = mem_new(c, struct xml_fast) };
+	xml_fast_open(c->to, NULL, out);
 	talloc_set_destructor(c, forget);
 	if (encoding > WFS_GML32)
 		encoding = wfs_version_gml(result->request->version);
@@ -225,33 +231,33 @@ static struct collection *collection(const struct wfs_result *result, const stru
 	return c;
 }
 
-/* What the writer holds must not follow what takes the answer's place. */
-static bool failed(const struct collection *c)
+static bool write_alone(struct collection *c, struct err *err)
 {
-	xmlTextWriterFlush(c->w);
-	return false;
+	static const struct wfs_visitor visitor = { select_only, alone, NULL };
+
+	begin_document(c);
+	if (!wfs_walk(c->result, c->x, &visitor, c, err))
+		return false;
+	pen_char(&c->to->pen, '\n');
+	xml_fast_close(c->to);
+	return true;
 }
 
 bool wfs_write_gml(const struct wfs_result *result, const struct exchange *x, struct out *out,
                    struct err *err)
 {
-	struct wfs_visitor visitor = { begin, member, end };
+	static const struct wfs_visitor visitor = { begin, member, end };
+	static const char root[] = "wfs:FeatureCollection";
 	struct collection *c = collection(result, x, out);
 
-	if (result->bare && !result->hits) {
-		visitor = (struct wfs_visitor){ select_only, alone, NULL };
-		xmlTextWriterStartDocument(c->w, NULL, "UTF-8", NULL);
-	} else {
-		open_root(c, "wfs:FeatureCollection");
-	}
-	if (c->encoding == WFS_GML2 && !result->bare) {
-		xml_start(c->w, "gml:boundedBy");
-		xml_element(c->w, "gml:null", "unknown");
-		xml_end(c->w);
-	}
+	if (result->bare && !result->hits)
+		return write_alone(c, err);
+	open_root(c, root);
+	if (c->encoding == WFS_GML2 && !result->bare)
+		pen_text(&c->to->pen, "<gml:boundedBy><gml:null>unknown</gml:null></gml:boundedBy>");
 	if (!result->hits && !wfs_walk(result, x, &visitor, c, err))
-		return failed(c);
-	xmlTextWriterEndDocument(c->w);
+		return false;
+	close_root(c, root);
 	return true;
 }
 
@@ -264,7 +270,9 @@ static bool value(void *arg, const struct wfs_selection *s, struct features *f)
 	struct err found = { 0 };
 
 	wfs_property_find(&property, tmp, s->layer, c->result->request->value_reference, NULL, &found);
-	const char *element = open_member(c);
+	const struct xml_tags *tags = tags_of_member(c);
+	xml_fast_relieve(c->to);
+	pen_span(&c->to->pen, tags->open);
 	xml_fast_inside(c->to);
 	if (property.id)
 		xml_fast_text(c->to, id);
@@ -274,26 +282,20 @@ static bool value(void *arg, const struct wfs_selection *s, struct features *f)
 		gml_property(c->gml, (size_t)(property.column - s->layer->columns),
 		             &features_values(f)[property.column - s->layer->columns]);
 	talloc_free(tmp);
-	xml_fast_end(c->to, element);
+	pen_span(&c->to->pen, tags->close);
 	return !c->to->gone;
-}
-
-static bool end_values(void *arg, const struct wfs_selection *s)
-{
-	(void)s;
-	close_members(arg);
-	return true;
 }
 
 bool wfs_write_values(const struct wfs_result *result, const struct exchange *x, struct out *out,
                       struct err *err)
 {
-	static const struct wfs_visitor visitor = { select_only, value, end_values };
+	static const struct wfs_visitor visitor = { select_only, value, NULL };
+	static const char root[] = "wfs:ValueCollection";
 	struct collection *c = collection(result, x, out);
 
-	open_root(c, "wfs:ValueCollection");
+	open_root(c, root);
 	if (!result->hits && !wfs_walk(result, x, &visitor, c, err))
-		return failed(c);
-	xmlTextWriterEndDocument(c->w);
+		return false;
+	close_root(c, root);
 	return true;
 }

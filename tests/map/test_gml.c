@@ -43,7 +43,7 @@ static const char *write(const void *ctx, enum wfs_encoding encoding, enum geome
 	struct out *out = out_new_buffer(ctx);
 	struct xml_fast *to = mem_new(ctx, struct xml_fast);
 	struct gml_shape s = { .to = to, .encoding = encoding, .y_first = encoding != WFS_GML2,
-	                       .decimals = 3, .srs_name = "S", .feature_id = "f" };
+	                       .decimals = 3, .srs = gml_shape_srs(ctx, encoding, "S"), .feature_id = SPAN("f") };
 	size_t n;
 
 	xml_fast_open(to, NULL, out);
