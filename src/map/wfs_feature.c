@@ -54,8 +54,7 @@ static const char *page_link(const struct wfs_result *result, const struct excha
 	size_t room = (size_t)x->conf->max_url;
 	const char *query = room > strlen(base) + 40
 		? wfs_request_write(&r, x, room - strlen(base) - 40) : NULL;
-	return query == NULL ? NULL : mem_printf(x->ctx, "%sSERVICE=WFS&%s&STARTINDEX=%lld", base, query,
-	                                         (long long)start);
+	return query == NULL ? NULL : TEXT_JOIN(x->ctx, base, "SERVICE=WFS&", query, "&STARTINDEX=", text_from_int(x->ctx, start));
 }
 
 static void link_pages(struct wfs_result *result, const struct exchange *x, int64_t most)

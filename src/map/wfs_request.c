@@ -168,31 +168,33 @@ const char *wfs_request_operation(const struct exchange *x)
 	return known != NULL ? known : "";
 }
 
-struct words {
-	char *text;
-};
-
-static void add(struct words *w, const struct exchange *x, const char *name, const char *value)
+static void add(struct pen *to, const struct exchange *x, const char *name, const char *value)
 {
-	if (value != NULL)
-		w->text = mem_check(talloc_asprintf_append_buffer(w->text, "&%s=%s", name,
-		                                                  text_url_encode(x->ctx, value)));
+	if (value == NULL)
+		return;
+	pen_char(to, '&');
+	pen_text(to, name);
+	pen_char(to, '=');
+	pen_text(to, text_url_encode(x->ctx, value));
 }
 
 /* One parameter of all parts: "(a)(b)" where there are several, and NULL where none has it. */
-static char *of_parts(const struct wfs_request *r, const struct exchange *x,
-                      const char *(*one)(const struct exchange *x, const struct wfs_part *part))
+static const char *of_parts(const struct wfs_request *r, const struct exchange *x,
+                            const char *(*one)(const struct exchange *x, const struct wfs_part *part))
 {
+	struct pen all = { .ctx = x->ctx };
 	bool any = false;
-	char *all = mem_strdup(x->ctx, "");
 
+	if (r->n_parts == 1)
+		return one(x, &r->parts[0]);
 	for (size_t i = 0; i < r->n_parts; i++) {
 		const char *text = one(x, &r->parts[i]);
 		any = any || text != NULL;
-		all = mem_check(talloc_asprintf_append_buffer(all, r->n_parts > 1 ? "(%s)" : "%s",
-		                                              text != NULL ? text : ""));
+		pen_char(&all, '(');
+		pen_text(&all, text != NULL ? text : "");
+		pen_char(&all, ')');
 	}
-	return any ? all : NULL;
+	return any ? pen_end(&all) : NULL;
 }
 
 static const char *part_type(const struct exchange *x, const struct wfs_part *part)
@@ -214,23 +216,26 @@ static const char *part_filter(const struct exchange *x, const struct wfs_part *
 
 static const char *part_properties(const struct exchange *x, const struct wfs_part *part)
 {
-	char *list = mem_strdup(x->ctx, "");
+	struct pen list = { .ctx = x->ctx };
 
-	for (size_t i = 0; i < part->n_properties; i++)
-		list = mem_check(talloc_asprintf_append_buffer(list, "%s%s", i > 0 ? "," : "",
-		                                               part->properties[i]));
-	return part->n_properties > 0 ? list : NULL;
+	for (size_t i = 0; i < part->n_properties; i++) {
+		pen_text(&list, i > 0 ? "," : "");
+		pen_text(&list, part->properties[i]);
+	}
+	return part->n_properties > 0 ? pen_end(&list) : NULL;
 }
 
 static const char *all_ids(const struct wfs_request *r, const struct exchange *x)
 {
-	char *list = NULL;
+	struct pen list = { .ctx = x->ctx };
+	size_t n = 0;
 
 	for (size_t i = 0; i < r->n_parts; i++)
-		for (size_t j = 0; j < r->parts[i].n_ids; j++)
-			list = list == NULL ? mem_strdup(x->ctx, r->parts[i].ids[j])
-			     : mem_check(talloc_asprintf_append_buffer(list, ",%s", r->parts[i].ids[j]));
-	return list;
+		for (size_t j = 0; j < r->parts[i].n_ids; j++) {
+			pen_text(&list, n++ > 0 ? "," : "");
+			pen_text(&list, r->parts[i].ids[j]);
+		}
+	return n > 0 ? pen_end(&list) : NULL;
 }
 
 /* What XML can ask for and key-value pairs cannot: a system or a stored query of each part's own. */
@@ -245,14 +250,17 @@ static bool writable(const struct wfs_request *r)
 	return r->n_parts > 0 && (r->n_parts == 1 || r->parts[0].stored_query == NULL);
 }
 
-char *wfs_request_write(const struct wfs_request *r, const struct exchange *x, size_t most)
+const char *wfs_request_write(const struct wfs_request *r, const struct exchange *x, size_t most)
 {
+	struct pen w = { .ctx = x->ctx };
+
 	if (!writable(r))
 		return NULL;
 	const struct wfs_part *first = &r->parts[0];
-	struct words w = { mem_printf(x->ctx, "VERSION=%s&REQUEST=%s", wfs_version_name(r->version),
-	                              wfs_operation_name(r->operation)) };
-
+	pen_text(&w, "VERSION=");
+	pen_text(&w, wfs_version_name(r->version));
+	pen_text(&w, "&REQUEST=");
+	pen_text(&w, wfs_operation_name(r->operation));
 	add(&w, x, "OUTPUTFORMAT", r->format);
 	add(&w, x, "LANGUAGE", ows_get(x, "LANGUAGE"));
 	add(&w, x, "VALUEREFERENCE", r->value_reference);
@@ -269,7 +277,6 @@ char *wfs_request_write(const struct wfs_request *r, const struct exchange *x, s
 		add(&w, x, r->version == WFS_200 ? "RESOURCEID" : "FEATUREID", all_ids(r, x));
 	}
 	if (r->count >= 0)
-		add(&w, x, r->version == WFS_200 ? "COUNT" : "MAXFEATURES",
-		    mem_printf(x->ctx, "%lld", (long long)r->count));
-	return strlen(w.text) <= most ? w.text : NULL;
+		add(&w, x, r->version == WFS_200 ? "COUNT" : "MAXFEATURES", text_from_int(x->ctx, r->count));
+	return w.used <= most ? pen_end(&w) : NULL;
 }

@@ -62,6 +62,6 @@ bool wfs_whole_number(int64_t *value, const void *ctx, const char *name, const c
 
 /* The request as key-value pairs, for links to pages: without STARTINDEX, RESULTTYPE, SERVICE. NULL when it
    would be longer than `most` bytes. */
-char *wfs_request_write(const struct wfs_request *r, const struct exchange *x, size_t most);
+const char *wfs_request_write(const struct wfs_request *r, const struct exchange *x, size_t most);
 
 #endif

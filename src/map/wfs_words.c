@@ -40,13 +40,13 @@ const struct wfs_gml_words wfs_gml_words[] = {
 char *wfs_get_href(const struct exchange *x)
 {
 	char *href = service_href(x, ows_path(x), NULL);
-	return mem_printf(x->ctx, "%s%s", href, strchr(href, '?') != NULL ? "&" : "?");
+	return TEXT_JOIN(x->ctx, href, strchr(href, '?') != NULL ? "&" : "?");
 }
 
 void wfs_namespace(xmlTextWriterPtr w, const struct exchange *x, const char *prefix,
                    const char *uri)
 {
-	xml_attribute(w, *prefix != '\0' ? mem_printf(x->ctx, "xmlns:%s", prefix) : "xmlns", uri);
+	xml_attribute(w, *prefix != '\0' ? TEXT_JOIN(x->ctx, "xmlns:", prefix) : "xmlns", uri);
 }
 
 void wfs_schema_location(xmlTextWriterPtr w, const char *pairs)
