@@ -11,7 +11,7 @@ static void check(const struct wfs_request *r, const struct exchange *x)
 		assert(r->n_parts > 0);
 	for (size_t i = 0; i < r->n_parts; i++)
 		assert(r->parts[i].type != NULL || r->parts[i].n_ids > 0);
-	char *pairs = r->n_parts > 0 ? wfs_request_write(r, x, 2000) : NULL;
+	const char *pairs = r->n_parts > 0 ? wfs_request_write(r, x, 2000) : NULL;
 	assert(pairs == NULL || strlen(pairs) <= 2000);
 }
 
