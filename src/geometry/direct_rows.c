@@ -225,20 +225,27 @@ static void list_ids(struct direct_rows *r, const void *ctx, const char *const *
 	put_in_order(r, ctx, list, found);
 }
 
+/* Of the features near a ring, few need a look at their geometry. */
 static void list_box(struct direct_rows *r, const void *ctx)
 {
 	uint32_t *list = mem_array(ctx, uint32_t, 1);
 	size_t n = 0;
 
 	for (size_t i = 0; i < r->n_rings; i++) {
-		size_t more;
-		const uint32_t *found = geometry_store_find(r->store, ctx, &r->rings[i].outer, &more);
-		list = mem_grow(ctx, list, uint32_t, n + more + 1);
-		memcpy(list + n, found, more * sizeof *found);
-		n += more;
-		mem_free(found);
+		const struct box_ring *ring = &r->rings[i];
+		size_t more, sure;
+		uint32_t *found = geometry_store_find_sure(r->store, ctx, &ring->outer, &ring->inner, &more, &sure);
+		for (size_t k = sure; k < more; k++)
+			if (meets_any(ring, 1, r->store, found[k]))
+				found[sure++] = found[k];
+		list = mem_grow(ctx, list, uint32_t, n + sure + 1);
+		if (sure > 0)
+			memcpy(list + n, found, sure * sizeof *found);
+		n += sure;
+		talloc_free(found);
 	}
 	put_in_order(r, ctx, list, n);
+	r->boxed = false;
 }
 
 /* The features that are named: by id, or by a value of the key. */

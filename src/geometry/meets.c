@@ -22,20 +22,10 @@ static bool overlap(const struct bbox *a, const struct bbox *b)
 	return a->minx <= b->maxx && b->minx <= a->maxx && a->miny <= b->maxy && b->miny <= a->maxy;
 }
 
+/* `inside` is not empty. */
 static bool holds(const struct bbox *box, const struct bbox *inside)
 {
-	return box->minx <= inside->minx && inside->maxx <= box->maxx && box->miny <= inside->miny &&
-	       inside->maxy <= box->maxy;
-}
-
-/* A shape has a vertex on each side of its box: where the box of one goes in from a side of `area`, and not beyond its
-   neighbouring sides, that vertex is inside. */
-static bool ends_in(const struct bbox *area, const struct bbox *box)
-{
-	bool across = area->minx <= box->minx && box->maxx <= area->maxx, along = area->miny <= box->miny && box->maxy <= area->maxy;
-
-	return (along && ((area->minx <= box->minx && box->minx <= area->maxx) || (area->minx <= box->maxx && box->maxx <= area->maxx))) ||
-	       (across && ((area->miny <= box->miny && box->miny <= area->maxy) || (area->miny <= box->maxy && box->maxy <= area->maxy)));
+	return (box->minx <= inside->minx) & (inside->maxx <= box->maxx) & (box->miny <= inside->miny) & (inside->maxy <= box->maxy);
 }
 
 static struct bbox box_of(struct point a, struct point b)
@@ -129,10 +119,12 @@ static bool meets(const struct box_ring *r, const struct geometry_store *s, uint
 	const struct bbox *box = &s->boxes[feature];
 	struct edges e;
 
-	if (box->minx > box->maxx || !overlap(&r->outer, box))
+	if (box->minx > box->maxx)
 		return false;
-	if (holds(&r->inner, box) || ends_in(&r->inner, box))
+	if (holds(&r->inner, box))
 		return true;
+	if (!overlap(&r->outer, box))
+		return false;
 	find_edges(&e, r, box);
 	for (uint32_t i = s->first_ring[feature]; i < s->first_ring[feature + 1]; i++)
 		if (line_meets(s, &s->rings[i], r, &e))

@@ -102,7 +102,12 @@ bool geometry_store_sweep(const void *ctx, const char *workspace, size_t *remove
 /* The features whose boxes meet `box` (in the store's system), ascending, in an array of ctx. */
 uint32_t *geometry_store_find(const struct geometry_store *s, const void *ctx, const struct bbox *box, size_t *n);
 
-/* The same by the boxes of s->moved, which must be there: `box` is in its system. */
+/* The same in no order, but that those come first of which a vertex lies in `inner`, as far as boxes tell. NULL where there are
+   none. `inner` lies in `box`, and may be empty. */
+uint32_t *geometry_store_find_sure(const struct geometry_store *s, const void *ctx, const struct bbox *box, const struct bbox *inner,
+                                   size_t *n, size_t *n_sure);
+
+/* As geometry_store_find, by the boxes of s->moved, which must be there: `box` is in its system. */
 uint32_t *geometry_store_find_moved(const struct geometry_store *s, const void *ctx, const struct bbox *box,
                                     size_t *n);
 

@@ -7,7 +7,7 @@
 #include "pack/pack.h"
 
 /* Boxes over the features in the order of a Hilbert curve: node i of a level holds nodes TREE_NODE * i ... of the
-   one below, of the lowest the features order[TREE_NODE * i] ...; levels follow one another, the root comes
+   one below; the lowest level is the features' own boxes, of order[i]; levels follow one another, the root comes
    last. */
 enum { TREE_NODE = 16 };
 
@@ -17,7 +17,7 @@ struct store_tree {
 	const float *nodes;           /* 4 n_nodes: minx, miny, maxx, maxy, rounded outward */
 };
 
-enum { STORE_VERSION = 4 };
+enum { STORE_VERSION = 5 };
 
 /* A store with what its own functions need of it; `store` is what is lent. */
 struct store_whole {

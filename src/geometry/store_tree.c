@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { HILBERT_BITS = 16 };
 
@@ -74,7 +75,7 @@ static size_t parents(size_t n)
 
 size_t store_tree_nodes(size_t n)
 {
-	size_t total = 0;
+	size_t total = n;
 
 	for (size_t level = parents(n); level > 0; level = parents(level)) {
 		total += level;
@@ -104,9 +105,15 @@ void store_box(float node[4], const struct bbox *b)
 	node[3] = above(b->maxy);
 }
 
-static struct bbox node_box(const float *node)
+/* The box around n others that follow each other. */
+static void join(float *to, const float *nodes, size_t n)
 {
-	return (struct bbox){ (double)node[0], (double)node[1], (double)node[2], (double)node[3] };
+	memcpy(to, nodes, 4 * sizeof *to);
+	for (size_t i = 1; i < n; i++) {
+		const float *one = &nodes[4 * i];
+		for (int k = 0; k < 4; k++)
+			to[k] = k < 2 ? fminf(to[k], one[k]) : fmaxf(to[k], one[k]);
+	}
 }
 
 void store_tree_build(struct store_tree *tree, const void *ctx, const struct bbox *boxes, size_t n)
@@ -121,30 +128,43 @@ void store_tree_build(struct store_tree *tree, const void *ctx, const struct bbo
 	tree->nodes = nodes;
 	put_in_order(order, ctx, boxes, n);
 
-	/* `from`: where the children begin; features first, then nodes made before */
-	size_t at = 0, from = 0;
-	for (size_t level = with; level > 0; level = parents(level)) {
-		bool lowest = at == 0;
-		size_t first = at;
-		for (size_t i = 0; i < level; i += TREE_NODE) {
-			struct bbox b = BBOX_NOWHERE;
-			for (size_t k = i; k < i + TREE_NODE && k < level; k++) {
-				struct bbox child = lowest ? boxes[order[k]] : node_box(&nodes[4 * (from + k)]);
-				bbox_join(&b, &child);
-			}
-			store_box(&nodes[4 * at++], &b);
+	for (size_t i = 0; i < with; i++)
+		store_box(&nodes[4 * i], &boxes[order[i]]);
+	for (size_t from = 0, level = with, next; level > 0; from += level, level = next) {
+		next = parents(level);
+		for (size_t i = 0; i < next; i++) {
+			size_t first = i * TREE_NODE, children = level - first < TREE_NODE ? level - first : TREE_NODE;
+			join(&nodes[4 * (from + level + i)], &nodes[4 * (from + first)], children);
 		}
-		from = first;
-		if (level <= TREE_NODE)
+		if (next == 1)
 			break;
 	}
 }
 
+/* A box with room for what rounding does: what does not meet `out` does not meet the box, what lies over the inner sides of
+   `in` does. */
+struct reach {
+	float out[4], in[4];
+};
+
+static struct reach reach_of(const struct bbox *b)
+{
+	return (struct reach){ .out = { below(b->minx), below(b->miny), above(b->maxx), above(b->maxy) },
+	                       .in = { above(b->minx), above(b->miny), below(b->maxx), below(b->maxy) } };
+}
+
+struct list {
+	uint32_t *features;
+	size_t n, room;
+};
+
 struct search {
+	const void *ctx;              /* of the lists */
 	const struct store_tree *tree;
 	const struct bbox *boxes, *box;
-	uint64_t *found;              /* a bit per feature: in their order with no sorting */
-	size_t n;
+	struct reach reach;
+	float within[4];              /* what reaches into this is sure */
+	struct list found[2];         /* in the order of the tree: by their boxes alone, and surely */
 };
 
 static bool meets(const struct bbox *a, const struct bbox *b)
@@ -152,53 +172,104 @@ static bool meets(const struct bbox *a, const struct bbox *b)
 	return a->minx <= b->maxx && a->maxx >= b->minx && a->miny <= b->maxy && a->maxy >= b->miny;
 }
 
-/* Node `i` of the level that begins at `from` and has `level` nodes; `below` tells how many there are on the level
-   below it. A tree of 2^32 features has eight levels: recursion is short. */
-static void look(struct search *s, size_t from, size_t i, const size_t *levels, size_t depth)
+/* Without branches: what meets is a matter of chance. */
+static uint32_t near(const float *node, const float out[4])
 {
-	const struct store_tree *tree = s->tree;
-	struct bbox node = node_box(&tree->nodes[4 * (from + i)]);
-	size_t n = depth == 0 ? tree->n : levels[depth - 1];
+	return (uint32_t)((node[0] <= out[2]) & (node[2] >= out[0]) & (node[1] <= out[3]) & (node[3] >= out[1]));
+}
 
-	if (!meets(&node, s->box))
-		return;
-	/* boxes lie about in memory: all of a node are under way before the first is looked at */
-	for (size_t k = i * TREE_NODE; depth == 0 && k < (i + 1) * TREE_NODE && k < n; k++)
-		__builtin_prefetch(&s->boxes[tree->order[k]]);
-	for (size_t k = i * TREE_NODE; k < (i + 1) * TREE_NODE && k < n; k++) {
-		if (depth > 0) {
-			look(s, from - n, k, levels, depth - 1);
-			continue;
-		}
-		uint32_t feature = tree->order[k];
-		uint64_t bit = (uint64_t)1 << feature % 64, *word = &s->found[feature / 64];
-		if ((*word & bit) == 0 && meets(&s->boxes[feature], s->box)) {
-			*word |= bit;
-			s->n++;
-		}
+static bool surely(const float *node, const float in[4])
+{
+	return (node[0] < in[2]) & (node[2] > in[0]) & (node[1] < in[3]) & (node[3] > in[1]);
+}
+
+/* Whether a shape with that box has a vertex in the area. It has one on each side of its box: where a side lies in the area and
+   the box is nowhere wider than that, so does the vertex. A side may lie a rounding further inside than the node says. */
+static bool reaches(const float area[4], const float *node)
+{
+	bool across = (area[0] <= node[0]) & (node[2] <= area[2]), along = (area[1] <= node[1]) & (node[3] <= area[3]);
+	bool left = (area[0] <= node[0]) & (node[0] < area[2]), right = (area[0] < node[2]) & (node[2] <= area[2]);
+	bool low = (area[1] <= node[1]) & (node[1] < area[3]), high = (area[1] < node[3]) & (node[3] <= area[3]);
+
+	return (along & (left | right)) | (across & (low | high));
+}
+
+static void add(const void *ctx, struct list *list, uint32_t feature)
+{
+	if (list->n == list->room) {
+		list->room = list->room > 0 ? 2 * list->room : 256;
+		list->features = mem_grow(ctx, list->features, uint32_t, list->room);
+	}
+	list->features[list->n++] = feature;
+}
+
+/* The feature at place k of the order, whose node is near. Only what is at the edge is looked at where its box lies. */
+static void take(struct search *s, size_t k)
+{
+	const float *node = &s->tree->nodes[4 * k];
+	uint32_t feature = s->tree->order[k];
+
+	if (surely(node, s->reach.in) || meets(&s->boxes[feature], s->box))
+		add(s->ctx, &s->found[reaches(s->within, node)], feature);
+}
+
+/* The children of node `i` of a level; `levels` tells how many nodes each level has, that of the features first, and `from`
+   where the level of the children begins. A tree of 2^32 features has eight levels: recursion is short. */
+static void look(struct search *s, size_t i, size_t from, const size_t *levels, size_t children)
+{
+	size_t first = i * TREE_NODE, n = levels[children] - first;
+	uint32_t hits = 0;
+
+	for (size_t k = 0; k < TREE_NODE && k < n; k++)
+		hits |= near(&s->tree->nodes[4 * (from + first + k)], s->reach.out) << k;
+	for (; hits != 0; hits &= hits - 1) {
+		size_t k = first + (size_t)__builtin_ctz(hits);
+		if (children == 0)
+			take(s, k);
+		else
+			look(s, k, from - levels[children - 1], levels, children - 1);
 	}
 }
 
+static void look_through(struct search *s)
+{
+	const struct store_tree *tree = s->tree;
+	size_t levels[2 * sizeof(size_t) + 1] = { tree->n }, top = 0;
+
+	if (tree->n == 0)
+		return;
+	for (; levels[top] > 1 || top == 0; top++)
+		levels[top + 1] = parents(levels[top]);
+	/* the root is the last node, and its children end before it */
+	look(s, 0, tree->n_nodes - 1 - levels[top - 1], levels, top - 1);
+}
+
+static struct search search(const void *ctx, const struct store_tree *tree, const struct bbox *boxes, const struct bbox *box,
+                            const struct bbox *inner)
+{
+	struct search s = { .ctx = ctx, .tree = tree, .boxes = boxes, .box = box, .reach = reach_of(box) };
+
+	memcpy(s.within, reach_of(inner).in, sizeof s.within);
+	look_through(&s);
+	return s;
+}
+
+/* Ascending, by a bit for each of n_boxes features: with no sorting. */
 static uint32_t *find(const void *ctx, const struct store_tree *tree, const struct bbox *boxes, size_t n_boxes,
                       const struct bbox *box, size_t *n)
 {
-	struct search search = { .tree = tree, .boxes = boxes, .box = box,
-	                         .found = mem_array(ctx, uint64_t, n_boxes / 64 + 1) };
-	size_t levels[2 * sizeof(size_t)], depth = 0;
+	uint64_t *bits = mem_array(ctx, uint64_t, n_boxes / 64 + 1);
+	struct search s = search(bits, tree, boxes, box, &BBOX_NOWHERE);
+	const struct list *found = &s.found[0];
+	uint32_t *list = mem_array(ctx, uint32_t, found->n + 1);
 
-	for (size_t level = tree->n; level > 0; level = levels[depth - 1]) {
-		levels[depth++] = parents(level);
-		if (levels[depth - 1] == 1)
-			break;
-	}
-	if (depth > 0)
-		look(&search, tree->n_nodes - 1, 0, levels, depth - 1);
-	uint32_t *list = mem_array(ctx, uint32_t, search.n + 1);
+	for (size_t i = 0; i < found->n; i++)
+		bits[found->features[i] / 64] |= (uint64_t)1 << found->features[i] % 64;
 	*n = 0;
-	for (size_t i = 0; *n < search.n; i++)
-		for (uint64_t left = search.found[i]; left != 0; left &= left - 1)
+	for (size_t i = 0; i <= n_boxes / 64; i++)
+		for (uint64_t left = bits[i]; left != 0; left &= left - 1)
 			list[(*n)++] = (uint32_t)(64 * i) + (uint32_t)__builtin_ctzll(left);
-	talloc_free(search.found);
+	talloc_free(bits);
 	return list;
 }
 
@@ -206,6 +277,21 @@ uint32_t *geometry_store_find(const struct geometry_store *s, const void *ctx, c
 {
 	const struct store_whole *w = (const void *)s;
 	return find(ctx, &w->tree, s->boxes, s->n, box, n);
+}
+
+uint32_t *geometry_store_find_sure(const struct geometry_store *s, const void *ctx, const struct bbox *box, const struct bbox *inner,
+                                   size_t *n, size_t *n_sure)
+{
+	const struct store_whole *w = (const void *)s;
+	struct search found = search(ctx, &w->tree, s->boxes, box, inner);
+	struct list *maybe = &found.found[0], *sure = &found.found[1];
+
+	*n_sure = sure->n;
+	for (size_t i = 0; i < maybe->n; i++)
+		add(ctx, sure, maybe->features[i]);
+	talloc_free(maybe->features);
+	*n = sure->n;
+	return sure->features;
 }
 
 uint32_t *geometry_store_find_moved(const struct geometry_store *s, const void *ctx, const struct bbox *box,
