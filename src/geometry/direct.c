@@ -18,6 +18,7 @@ struct direct {
 
 	bool geometry;
 	struct move *move;            /* NULL: `xy` is what is asked for */
+	bool whole;                   /* it has no points without a place */
 	const double *xy;
 	double *points;               /* of one feature, moved */
 	size_t n_points;
@@ -45,6 +46,7 @@ static bool open_geometry(struct direct *s, const struct feature_query *q, struc
 
 	s->geometry = q->geometry;
 	s->xy = moved ? store->moved->xy : store->xy;
+	s->whole = !moved;
 	if (!q->geometry || moved || q->srs == store->srs)
 		return true;
 	s->move = mapped_way(q->mapped, s, store->srs, q->srs, err);
@@ -113,12 +115,50 @@ static void read_value(struct direct *s, struct feature_value *v, size_t i)
 		number_double(s->texts[i], v->number);
 }
 
+static void fetch_cells(const struct direct *s, uint32_t row)
+{
+	for (size_t i = 0; i < s->rows.layer->n_columns; i++) {
+		const struct table_column *c = s->rows.cells[i];
+		if (c->type == CELL_TEXT)
+			__builtin_prefetch(&c->text.offsets[row]);
+		else
+			__builtin_prefetch(&c->integers[row]);
+	}
+	__builtin_prefetch(&s->rows.store->first_ring[row]);
+}
+
+static void fetch_points(const struct direct *s, const struct geometry_ring *ring)
+{
+	enum { LINE = 4, LINES = 16 };        /* points in a line of the cache; what is worth it */
+
+	for (uint32_t i = 0; i < ring->n && i < LINE * LINES; i += LINE)
+		__builtin_prefetch(&s->xy[2 * ((size_t)ring->first + i)]);
+}
+
+/* Listed rows lie about in the files: what the next ones need comes while this one is written, each thing once what leads
+   to it is there. */
+static void look_ahead(const struct direct *s)
+{
+	const struct geometry_store *store = s->rows.store;
+	const uint32_t *next = &s->rows.list[s->rows.at];
+	size_t left = s->rows.n - s->rows.at;
+
+	if (left > 2)
+		fetch_cells(s, next[2]);
+	if (s->geometry && left > 1)
+		__builtin_prefetch(&store->rings[store->first_ring[next[1]]]);
+	if (s->geometry && left > 0 && store->first_ring[next[0]] < store->n_rings)
+		fetch_points(s, &store->rings[store->first_ring[next[0]]]);
+}
+
 enum features_step direct_next(struct direct *s, struct feature_value *values)
 {
 	if (s->left == 0 || !direct_rows_next(&s->rows, &s->row))
 		return FEATURES_END;
 	if (s->left > 0)
 		s->left--;
+	if (s->rows.list != NULL)
+		look_ahead(s);
 	for (size_t i = 0; i < s->rows.layer->n_columns; i++)
 		read_value(s, &values[i], i);
 	if (!s->rows.by_key)
@@ -133,17 +173,18 @@ const char *direct_id(const struct direct *s)
 	return s->rows.by_key ? store->keys + store->key_offsets[s->row] : s->id;
 }
 
-/* Whether all points of the row's rings are somewhere in the system asked for. */
-static bool all_there(const double *points, size_t n)
+/* Whether all points of a row's rings have a place in the system asked for. */
+static bool all_there(const struct direct *s, const struct geometry_ring *rings, size_t n_rings)
 {
-	for (size_t i = 0; i < n; i++)
-		if (points[2 * i] == HUGE_VAL)
-			return false;
+	for (size_t i = 0; i < n_rings; i++)
+		for (uint32_t j = 0; j < rings[i].n; j++)
+			if (s->xy[2 * ((size_t)rings[i].first + j)] == HUGE_VAL)
+				return false;
 	return true;
 }
 
 /* The points of the row, one ring after the other, where they are asked for. */
-static bool gather(struct direct *s, const struct geometry_ring *rings, size_t n_rings)
+static bool move_rings(struct direct *s, const struct geometry_ring *rings, size_t n_rings)
 {
 	size_t n = 0;
 
@@ -156,23 +197,31 @@ static bool gather(struct direct *s, const struct geometry_ring *rings, size_t n
 	double *to = s->points;
 	for (size_t i = 0; i < n_rings; i++, to += 2 * (size_t)rings[i - 1].n)
 		memcpy(to, &s->xy[2 * (size_t)rings[i].first], 2 * sizeof *to * rings[i].n);
-	return s->move != NULL ? move_points(s->move, s->points, n) : all_there(s->points, n);
+	return move_points(s->move, s->points, n);
 }
 
-/* A ring with or without the number of its points; *points moves on. */
-static unsigned char *put_ring(unsigned char *to, const double **points, const struct geometry_ring *ring, bool counted)
+/* Where the points of the rings come from, one after the other. */
+struct points {
+	const double *xy;             /* of all rings of the store, or */
+	const double *moved;          /* of the next ring; NULL: they are as they are wanted */
+};
+
+/* A ring with or without the number of its points. */
+static unsigned char *put_ring(unsigned char *to, struct points *from, const struct geometry_ring *ring, bool counted)
 {
-	size_t bytes = 2 * sizeof **points * ring->n;
+	const double *points = from->moved != NULL ? from->moved : &from->xy[2 * (size_t)ring->first];
+	size_t bytes = 2 * sizeof *points * ring->n;
 
 	if (counted)
 		to = wkb_put_count(to, ring->n);
-	memcpy(to, *points, bytes);
-	*points += 2 * (size_t)ring->n;
+	memcpy(to, points, bytes);
+	if (from->moved != NULL)
+		from->moved += 2 * (size_t)ring->n;
 	return to + bytes;
 }
 
 /* A polygon: the ring `at` and the holes in it, which end at *next. */
-static unsigned char *put_polygon(unsigned char *to, const double **points, const struct geometry_ring *rings, size_t n,
+static unsigned char *put_polygon(unsigned char *to, struct points *from, const struct geometry_ring *rings, size_t n,
                                   size_t at, size_t *next)
 {
 	size_t end = at + 1;
@@ -181,7 +230,7 @@ static unsigned char *put_polygon(unsigned char *to, const double **points, cons
 		end++;
 	to = wkb_put_count(wkb_put_head(to, WKB_POLYGON), (uint32_t)(end - at));
 	for (size_t i = at; i < end; i++)
-		to = put_ring(to, points, &rings[i], true);
+		to = put_ring(to, from, &rings[i], true);
 	*next = end;
 	return to;
 }
@@ -200,18 +249,18 @@ static unsigned char *put_shape(unsigned char *to, const struct direct *s, const
 	static const enum wkb_kind multi[] = { [GEOMETRY_POINT] = WKB_MULTI_POINT, [GEOMETRY_LINE] = WKB_MULTI_LINE,
 	                                       [GEOMETRY_POLYGON] = WKB_MULTI_POLYGON };
 	enum geometry_kind kind = s->rows.store->kind;
-	const double *points = s->points;
+	struct points from = { .xy = s->xy, .moved = s->move != NULL ? s->points : NULL };
 
 	if (kind == GEOMETRY_POINT && n == 1)
-		return put_ring(wkb_put_head(to, WKB_POINT), &points, rings, false);
+		return put_ring(wkb_put_head(to, WKB_POINT), &from, rings, false);
 	to = wkb_put_count(wkb_put_head(to, multi[kind]), count_parts(s->rows.store, rings, n));
 	for (size_t i = 0; i < n;) {
 		if (kind == GEOMETRY_POLYGON) {
-			to = put_polygon(to, &points, rings, n, i, &i);
+			to = put_polygon(to, &from, rings, n, i, &i);
 			continue;
 		}
 		to = wkb_put_head(to, kind == GEOMETRY_POINT ? WKB_POINT : WKB_LINE);
-		to = put_ring(to, &points, &rings[i++], kind == GEOMETRY_LINE);
+		to = put_ring(to, &from, &rings[i++], kind == GEOMETRY_LINE);
 	}
 	return to;
 }
@@ -225,7 +274,7 @@ const unsigned char *direct_wkb(struct direct *s, size_t *n)
 	const struct geometry_ring *rings = &store->rings[first];
 
 	*n = 0;
-	if (!s->geometry || n_rings == 0 || !gather(s, rings, n_rings))
+	if (!s->geometry || n_rings == 0 || !(s->move != NULL ? move_rings(s, rings, n_rings) : s->whole || all_there(s, rings, n_rings)))
 		return NULL;
 	for (size_t i = 0; i < n_rings; i++)
 		bytes += HEADS + 2 * sizeof(double) * rings[i].n;
