@@ -82,13 +82,27 @@ static inline char *put_whole(char *to, uint64_t value)
 	return to + 2;
 }
 
+/* So many decimals, and what follows from that. */
+struct fixed {
+	int decimals;                 /* at most NUMBER_DECIMALS */
+	uint64_t power, fill;         /* 10^decimals; what makes eight digits of that many, where it is not more */
+	double scale;                 /* as power */
+};
+
+static struct fixed fixed(int decimals)
+{
+	uint64_t power = powers[decimals];
+
+	return (struct fixed){ decimals, power, decimals <= 8 ? powers[8 - decimals] : 0, (double)power };
+}
+
 /* part / 10^decimals, which is neither 0 nor 1, without final zeros. */
-static inline char *put_part(char *to, uint64_t part, int decimals)
+static inline char *put_part(char *to, uint64_t part, int decimals, uint64_t fill)
 {
 	*to++ = '.';
-	if (decimals <= 8) {
+	if (fill > 0) {
 		/* what fills up to eight is zeros, which go again */
-		uint64_t digits = eight_digits((uint32_t)(part * powers[8 - decimals])), text = digits | ZEROS;
+		uint64_t digits = eight_digits((uint32_t)(part * fill)), text = digits | ZEROS;
 		memcpy(to, &text, sizeof text);
 		return to + sizeof text - __builtin_clzll(digits) / 8;
 	}
@@ -110,67 +124,68 @@ static size_t put_scaled(char *to, bool negative, uint64_t value, int decimals)
 		*p++ = '-';
 	p = put_whole(p, whole);
 	if (part != 0)
-		p = put_part(p, part, decimals);
+		p = put_part(p, part, decimals, decimals <= 8 ? powers[8 - decimals] : 0);
 	return (size_t)(p - to);
 }
 
-static inline char *put_fixed(char *to, double value, int decimals)
+static inline char *put_fixed(char *to, double value, struct fixed as)
 {
-	uint64_t power = powers[decimals];
-	double size = fabs(value), scaled = size * (double)power;
+	double size = fabs(value), scaled = size * as.scale;
 	char *p = to;
 
 	if (!(scaled < 9e15))
 		return to + number_double(to, isfinite(value) ? value : 0);
 	/* what put_scaled does, without a division */
-	uint64_t all = (uint64_t)(int64_t)(scaled + 0.5), whole = (uint64_t)(int64_t)size, part = all - whole * power;
-	if (part >= power) {
-		part -= power;
+	uint64_t all = (uint64_t)(int64_t)(scaled + 0.5), whole = (uint64_t)(int64_t)size, part = all - whole * as.power;
+	if (part >= as.power) {
+		part -= as.power;
 		whole++;
 	}
 	if (value < 0 && all > 0)
 		*p++ = '-';
 	p = put_whole(p, whole);
-	return part != 0 ? put_part(p, part, decimals) : p;
+	return part != 0 ? put_part(p, part, as.decimals, as.fill) : p;
 }
 
 size_t number_fixed(char to[NUMBER_MOST], double value, int decimals)
 {
-	return (size_t)(put_fixed(to, value, decimals) - to);
+	return (size_t)(put_fixed(to, value, fixed(decimals)) - to);
 }
 
-static char *put_point(char *to, const unsigned char *point, const struct number_points *how)
+/* `how` and `as` are copies: what is written may be anything but these. */
+static inline char *put_point(char *to, const unsigned char *point, struct number_points how, struct fixed as)
 {
 	double x, y, z;
 
 	*to = '[';
-	to += how->brackets;
-	memcpy(&x, point + how->first, sizeof x);
-	memcpy(&y, point + how->second, sizeof y);
-	to = put_fixed(to, x, how->decimals);
-	*to++ = how->between;
-	to = put_fixed(to, y, how->decimals);
-	if (how->third != 0) {
-		memcpy(&z, point + how->third, sizeof z);
-		*to++ = how->between;
-		to = put_fixed(to, z, how->decimals);
+	to += how.brackets;
+	memcpy(&x, point + how.first, sizeof x);
+	memcpy(&y, point + how.second, sizeof y);
+	to = put_fixed(to, x, as);
+	*to++ = how.between;
+	to = put_fixed(to, y, as);
+	if (how.third != 0) {
+		memcpy(&z, point + how.third, sizeof z);
+		*to++ = how.between;
+		to = put_fixed(to, z, as);
 	}
 	*to = ']';
-	return to + how->brackets;
+	to += how.brackets;
+	*to++ = how.after;
+	return to;
 }
 
 void number_points(struct pen *to, const unsigned char *points, ptrdiff_t step, size_t n,
                    const struct number_points *how)
 {
 	enum { AT_ONCE = 32, POINT_MOST = 3 * NUMBER_MOST + 5 };
+	const struct fixed as = fixed(how->decimals);
 
 	while (n > 0) {
 		char *at = pen_room(to, AT_ONCE * POINT_MOST);
 		size_t some = n < AT_ONCE ? n : AT_ONCE;
-		for (size_t i = 0; i < some; i++, points += step) {
-			at = put_point(at, points, how);
-			*at++ = how->after;
-		}
+		for (size_t i = 0; i < some; i++, points += step)
+			at = put_point(at, points, *how, as);
 		n -= some;
 		/* nothing comes after the last */
 		to->used = (size_t)(at - to->text) - (n == 0);
@@ -246,7 +261,7 @@ static bool put_short(size_t *n, char *to, double value, double size)
 
 	*p = '-';
 	p = put_whole(p + (value < 0), whole);
-	p = part != 0 ? put_part(p, part, 4) : p;
+	p = part != 0 ? put_part(p, part, 4, 10000) : p;
 	*p = '\0';
 	*n = (size_t)(p - to);
 	return true;
