@@ -25,7 +25,8 @@
 #include "gate/gateway.h"
 #include "http/body.h"
 
-#define HOLD           (64 * 1024)
+#define HOLD           (256 * 1024)
+#define POOL           (32 * 1024)         /* bytes from which most requests take all their small pieces */
 #define OWN_DEADLINE   2                   /* seconds beyond the master's, for the case of none */
 #define MEMORY_EVERY 16       /* requests between two looks at the memory in use */
 #define CUT_PAUSE      200000000           /* nanoseconds for the web server to send on its head */
@@ -165,7 +166,7 @@ static void answer_fault(struct visit *v, const void *at)
 
 static void serve_one(struct worker *w, FCGX_Request *fcgi)
 {
-	void *ctx = mem_check(talloc_new(NULL));
+	void *ctx = mem_check(talloc_pool(NULL, POOL));
 	struct visit v = { .worker = w, .ctx = ctx, .fcgi = fcgi,
 	                   .reply = { .fd = fcgi->ipcFd, .id = (unsigned)fcgi->requestId } };
 	const void *at;
