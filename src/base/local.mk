@@ -11,6 +11,7 @@ libjointure_a_SOURCES += %D%/csv.c %D%/csv.h
 libjointure_a_SOURCES += %D%/xml.c %D%/xml_copy.c %D%/xml.h
 libjointure_a_SOURCES += %D%/json.c %D%/json.h
 libjointure_a_SOURCES += %D%/digest.c %D%/digest.h
+libjointure_a_SOURCES += %D%/lru.c %D%/lru.h
 libjointure_a_SOURCES += %D%/log.c %D%/log.h
 libjointure_a_SOURCES += %D%/guard.c %D%/guard.h
 libjointure_a_SOURCES += %D%/yaml.c %D%/yaml.h

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include <uthash.h>
+#include "base/lru.h"
 
 /* What a scene depends on; compared byte for byte, so it is filled with zeros first. */
 struct key {
@@ -10,24 +10,11 @@ struct key {
 	struct scene_view view;
 };
 
-struct kept {
-	UT_hash_handle hh;
-	struct key key;
-	void *what;                   /* struct scene, or what scenes_other made */
-	size_t bytes;
-};
-
 struct scenes {
-	struct kept *kept;            /* the least recently used first */
-	size_t bytes, most;
+	struct lru *kept;             /* struct scene, or what scenes_other made */
+	size_t most;
 	struct moves *moves;
 };
-
-static int forget_all(struct scenes *s)
-{
-	HASH_CLEAR(hh, s->kept);
-	return 0;
-}
 
 struct scenes *scenes_new(const void *ctx, size_t bytes)
 {
@@ -35,15 +22,9 @@ struct scenes *scenes_new(const void *ctx, size_t bytes)
 
 	s->most = bytes;
 	s->moves = moves_new(s);
-	talloc_set_destructor(s, forget_all);
+	/* what was lent before the last may still be in use */
+	s->kept = lru_new(s, &(struct lru_rules){ .most = bytes, .spare = 1 });
 	return s;
-}
-
-static void drop(struct scenes *s, struct kept *k)
-{
-	HASH_DEL(s->kept, k);
-	s->bytes -= k->bytes;
-	talloc_free(k);
 }
 
 static void fill_key(struct key *key, const char *identity, const struct scene_view *view)
@@ -69,34 +50,20 @@ static struct scene *make(struct scenes *s, const void *ctx, const void *told, c
 	return scene;
 }
 
-/* What is kept under that key, now the last one used; NULL when nothing is. */
 static const void *find(struct scenes *s, const struct key *key)
 {
-	struct kept *k;
-
-	HASH_FIND(hh, s->kept, key, sizeof *key, k);
-	if (k == NULL)
-		return NULL;
-	HASH_DEL(s->kept, k);
-	HASH_ADD(hh, s->kept, key, sizeof k->key, k);
-	return k->what;
+	return lru_find(s->kept, key, sizeof *key);
 }
 
-/* Keeps what `k` has, a child of it, and makes room; or lets it go. */
-static const void *keep(struct scenes *s, struct kept *k, const struct key *key, void *what, size_t bytes)
+/* Keeps what is in a context of lru_begin, and makes room; or lets it go. */
+static const void *keep(struct scenes *s, void *ctx, const struct key *key, const void *what, size_t bytes)
 {
 	if (what == NULL) {
-		talloc_free(k);
+		talloc_free(ctx);
 		return NULL;
 	}
-	k->key = *key;
-	k->what = what;
-	k->bytes = bytes;
-	/* what was lent before this may still be in use */
-	while (s->kept != NULL && s->kept->hh.next != NULL && s->bytes + bytes > s->most)
-		drop(s, s->kept);
-	HASH_ADD(hh, s->kept, key, sizeof k->key, k);
-	s->bytes += bytes;
+	lru_trim(s->kept, bytes);
+	lru_keep(s->kept, ctx, key, sizeof *key, what, bytes);
 	return what;
 }
 
@@ -113,7 +80,7 @@ const struct scene *scenes_get(struct scenes *scenes, const void *ctx, const str
 	const struct scene *scene = find(scenes, &key);
 	if (scene != NULL)
 		return scene;
-	struct kept *k = mem_new(scenes, struct kept);
+	void *k = lru_begin(scenes->kept);
 	struct scene *made = make(scenes, k, ctx, source, view, err);
 	return keep(scenes, k, &key, made, made != NULL ? made->bytes : 0);
 }
@@ -133,7 +100,7 @@ const void *scenes_other(struct scenes *scenes, const void *ctx, const char *nam
 	const void *what = find(scenes, &key);
 	if (what != NULL)
 		return what;
-	struct kept *k = mem_new(scenes, struct kept);
+	void *k = lru_begin(scenes->kept);
 	void *made = make_other(k, arg, &bytes, err);
 	if (made == NULL)
 		err_keep(err, ctx);
@@ -142,5 +109,5 @@ const void *scenes_other(struct scenes *scenes, const void *ctx, const char *nam
 
 size_t scenes_count(const struct scenes *scenes)
 {
-	return HASH_COUNT(scenes->kept);
+	return lru_count(scenes->kept);
 }

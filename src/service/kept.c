@@ -2,83 +2,53 @@
 
 #include <string.h>
 
-#include <uthash.h>
 #include <zlib.h>
 
+#include "base/lru.h"
 #include "service/document.h"
 
 struct one {
-	char *key;
 	uint64_t edition;
 	struct kept kept;
-	UT_hash_handle hh;            /* in order of last use */
 };
 
 struct documents {
-	struct one *table;
-	size_t held, ceiling;
+	struct lru *kept;
+	size_t ceiling;
 };
-
-static int forget_all(struct documents *d)
-{
-	HASH_CLEAR(hh, d->table);
-	return 0;
-}
 
 struct documents *documents_new(const void *ctx, size_t ceiling)
 {
 	struct documents *d = mem_new(ctx, struct documents);
+
+	d->kept = lru_new(d, &(struct lru_rules){ .most = ceiling });
 	d->ceiling = ceiling;
-	talloc_set_destructor(d, forget_all);
 	return d;
 }
 
-static size_t weight(const struct one *one)
+static size_t weight(const struct kept *k, const char *key)
 {
-	const struct kept *k = &one->kept;
-
-	return (k->bytes != NULL ? k->n : 0) + k->n_packed + strlen(one->key) + (k->line != NULL ? strlen(k->line) : 0) +
-	       sizeof *one;
+	return (k->bytes != NULL ? k->n : 0) + k->n_packed + strlen(key) + (k->line != NULL ? strlen(k->line) : 0) +
+	       sizeof(struct one);
 }
 
-/* In place of uthash's own exit on failure there is none: its memory is malloc's, and small. */
-static void forget(struct documents *d, struct one *one)
+static bool is_past(const void *what, const void *edition)
 {
-	HASH_DEL(d->table, one);
-	d->held -= weight(one);
-	talloc_free(one);
+	const struct one *one = what;
+
+	return one->edition != 0 && one->edition != *(const uint64_t *)edition;
 }
 
 void documents_edition(struct documents *d, uint64_t edition)
 {
-	struct one *one = NULL, *next = NULL;
-
-	HASH_ITER(hh, d->table, one, next)
-		if (one->edition != 0 && one->edition != edition)
-			forget(d, one);
-}
-
-static void make_room(struct documents *d, size_t needed)
-{
-	struct one *one = NULL, *next = NULL;
-
-	HASH_ITER(hh, d->table, one, next) {
-		if (d->held + needed <= d->ceiling)
-			return;
-		forget(d, one);
-	}
+	lru_drop(d->kept, is_past, &edition);
 }
 
 const struct kept *kept_get(struct documents *d, const char *key)
 {
-	struct one *one;
+	const struct one *one = lru_find(d->kept, key, strlen(key));
 
-	HASH_FIND_STR(d->table, key, one);
-	if (one == NULL)
-		return NULL;
-	HASH_DEL(d->table, one);
-	HASH_ADD_KEYPTR(hh, d->table, one->key, strlen(one->key), one);
-	return &one->kept;
+	return one != NULL ? &one->kept : NULL;
 }
 
 static const void *copy(const void *ctx, const void *bytes, size_t n)
@@ -92,25 +62,18 @@ static const void *copy(const void *ctx, const void *bytes, size_t n)
 
 void kept_put(struct documents *d, const char *key, uint64_t edition, const struct kept *what)
 {
-	struct one *old, *one = mem_new(d, struct one);
+	size_t needed = weight(what, key);
 
-	one->key = mem_strdup(one, key);
-	one->edition = edition;
-	one->kept = *what;
-	size_t needed = weight(one);
-	if (needed > d->ceiling / 4) {
-		talloc_free(one);
+	if (needed > d->ceiling / 4)
 		return;
-	}
-	HASH_FIND_STR(d->table, key, old);
-	if (old != NULL)
-		forget(d, old);
-	make_room(d, needed);
+	void *ctx = lru_begin(d->kept);
+	struct one *one = mem_new(ctx, struct one);
+	*one = (struct one){ edition, *what };
 	one->kept.bytes = copy(one, what->bytes, what->n);
 	one->kept.packed = copy(one, what->packed, what->n_packed);
 	one->kept.line = what->line != NULL ? mem_strdup(one, what->line) : NULL;
-	HASH_ADD_KEYPTR(hh, d->table, one->key, strlen(one->key), one);
-	d->held += needed;
+	lru_keep(d->kept, ctx, key, strlen(key), one, needed);
+	lru_trim(d->kept, 0);
 }
 
 /* zlib's member lacks the const that its contract keeps. */

@@ -2,102 +2,51 @@
 
 #include <math.h>
 #include <string.h>
-#include <uthash.h>
 
 #include "base/json.h"
+#include "base/lru.h"
 #include "base/text.h"
 #include "thematic/making.h"
 
-/* What is kept: a style under its stored form or the name of its order, numbers and breaks under content, columns and
-   method. */
-struct kept {
-	UT_hash_handle hh;
-	char *name;
-	void *what;                   /* a child, as the name */
-	size_t bytes;
-	uint64_t used;                /* when, by the clock below */
-};
-
+/* A style is kept under its stored form or the name of its order, numbers and breaks under content, columns and method. */
 struct thematics {
-	struct kept *kept;
-	size_t bytes, most;
-	uint64_t clock;
+	struct lru *kept;
 };
-
-static int forget_all(struct thematics *t)
-{
-	HASH_CLEAR(hh, t->kept);
-	return 0;
-}
 
 struct thematics *thematics_new(const void *ctx, size_t bytes)
 {
 	struct thematics *t = mem_new(ctx, struct thematics);
 
-	t->most = bytes;
-	talloc_set_destructor(t, forget_all);
+	/* what would drive out half of the others goes first */
+	t->kept = lru_new(t, &(struct lru_rules){ .most = bytes, .large = bytes / 2 });
 	return t;
-}
-
-/* What would drive out half of the others, then what was used longest ago. */
-static bool goes_before(const struct thematics *t, const struct kept *one, const struct kept *other)
-{
-	bool large = one->bytes > t->most / 2, other_large = other->bytes > t->most / 2;
-
-	return large != other_large ? large : one->used < other->used;
 }
 
 void thematics_trim(struct thematics *t)
 {
-	while (t->bytes > t->most) {
-		struct kept *k = t->kept;
-		for (struct kept *other = k; other != NULL; other = (struct kept *)other->hh.next)
-			k = goes_before(t, other, k) ? other : k;
-		HASH_DEL(t->kept, k);
-		t->bytes -= k->bytes;
-		talloc_free(k);
-	}
+	lru_trim(t->kept, 0);
 }
 
-static void *find(struct thematics *t, const char *name)
+static const void *find(struct thematics *t, const char *name)
 {
-	struct kept *k = NULL;
-
-	if (t != NULL)
-		HASH_FIND_STR(t->kept, name, k);
-	if (k == NULL)
-		return NULL;
-	k->used = ++t->clock;
-	return k->what;
+	return t != NULL ? lru_find(t->kept, name, strlen(name)) : NULL;
 }
 
-/* The context of what is to be kept: put() keeps it, talloc_free lets it go. */
-static struct kept *begin(struct thematics *t, const char *name)
+/* Keeps what is in a context of lru_begin. */
+static const void *put(struct thematics *t, void *ctx, const char *name, const void *what)
 {
-	struct kept *k = mem_new(t, struct kept);
-
-	k->name = mem_strdup(k, name);
-	return k;
-}
-
-static void *put(struct thematics *t, struct kept *k, void *what)
-{
-	k->what = what;
-	k->used = ++t->clock;
-	k->bytes = talloc_total_size(k);
-	t->bytes += k->bytes;
-	HASH_ADD_KEYPTR(hh, t->kept, k->name, strlen(k->name), k);
+	lru_keep(t->kept, ctx, name, strlen(name), what, talloc_total_size(ctx) + strlen(name));
 	return what;
 }
 
 static const struct thematic *read_style(struct thematics *kept, const void *ctx, const char *name, const char *body,
                                          struct err *err)
 {
-	struct kept *k = kept != NULL ? begin(kept, name) : NULL;
+	void *k = kept != NULL ? lru_begin(kept->kept) : NULL;
 	struct thematic *t = mem_new(k != NULL ? k : ctx, struct thematic);
 
 	if (thematic_read(t, t, body, err))
-		return k != NULL ? put(kept, k, t) : t;
+		return k != NULL ? put(kept, k, name, t) : t;
 	err_keep(err, ctx);
 	talloc_free(k);
 	return NULL;
@@ -173,8 +122,8 @@ const struct numbers *make_numbers(const struct making *m, const size_t *columns
 		return look_at(m->ctx, m->table, columns, n);
 	const char *name = name_of(m, "numbers", columns, n);
 	const struct numbers *found = find(m->kept, name);
-	struct kept *k = found == NULL ? begin(m->kept, name) : NULL;
-	return k == NULL ? found : put(m->kept, k, look_at(k, m->table, columns, n));
+	void *k = found == NULL ? lru_begin(m->kept->kept) : NULL;
+	return k == NULL ? found : put(m->kept, k, name, look_at(k, m->table, columns, n));
 }
 
 bool make_breaks(struct classes *c, const struct making *m, const struct distribution *d, enum method method, size_t n)
@@ -189,10 +138,10 @@ bool make_breaks(struct classes *c, const struct making *m, const struct distrib
 	if (found == NULL) {
 		if (!classify(c, m->ctx, d, method, n, NULL, 0, m->err))
 			return false;
-		struct kept *k = begin(m->kept, name);
+		void *k = lru_begin(m->kept->kept);
 		struct classes *made = mem_new(k, struct classes);
 		*made = *c;
-		found = put(m->kept, k, made);
+		found = put(m->kept, k, name, made);
 	}
 	*c = *found;
 	return true;
