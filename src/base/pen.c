@@ -6,7 +6,7 @@ char *pen_more(struct pen *p, size_t n)
 {
 	size_t room = p->room > 0 ? p->room : PEN_LEAST;
 
-	while (room - p->used < n)
+	while (room - p->used <= n)
 		room *= 2;
 	p->text = mem_grow(p->ctx, p->text, char, room);
 	p->room = room;

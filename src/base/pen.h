@@ -14,12 +14,12 @@ struct pen {
 	size_t used, room;
 };
 
-/* Makes room for n more bytes: where those begin. What is written there counts once `used` says so. */
+/* Makes room for n more bytes, and one to spare: where those begin. What is written there counts once `used` says so. */
 char *pen_more(struct pen *p, size_t n);
 
 static inline char *pen_room(struct pen *p, size_t n)
 {
-	return n <= p->room - p->used ? p->text + p->used : pen_more(p, n);
+	return n < p->room - p->used ? p->text + p->used : pen_more(p, n);
 }
 
 static inline void pen_write(struct pen *p, const char *bytes, size_t n)

@@ -26,6 +26,7 @@ static void its_end_is_no_part_of_it(void **state)
 	void *ctx = talloc_new(NULL);
 	struct pen p = { .ctx = ctx };
 
+	pen_text(&p, "");
 	assert_string_equal(pen_end(&p), "");
 	pen_text(&p, "one");
 	assert_string_equal(pen_end(&p), "one");
