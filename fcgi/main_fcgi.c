@@ -164,9 +164,18 @@ static void answer_fault(struct visit *v, const void *at)
 	v->whole = gateway_refuse(w->gateway, &v->request, &err, v->out);
 }
 
+static void *request_context(void)
+{
+#ifdef JT_SANITIZED
+	return mem_check(talloc_new(NULL));
+#else
+	return mem_check(talloc_pool(NULL, POOL));
+#endif
+}
+
 static void serve_one(struct worker *w, FCGX_Request *fcgi)
 {
-	void *ctx = mem_check(talloc_pool(NULL, POOL));
+	void *ctx = request_context();
 	struct visit v = { .worker = w, .ctx = ctx, .fcgi = fcgi,
 	                   .reply = { .fd = fcgi->ipcFd, .id = (unsigned)fcgi->requestId } };
 	const void *at;
