@@ -55,12 +55,12 @@ static const void *find(struct scenes *s, const struct key *key)
 	return lru_find(s->kept, key, sizeof *key);
 }
 
-/* Keeps what is in a context of lru_begin, and makes room; or lets it go. */
+/* Keeps what is in a context of lru_begin, and makes room; or lets it go. Without such a context there is nothing to keep. */
 static const void *keep(struct scenes *s, void *ctx, const struct key *key, const void *what, size_t bytes)
 {
-	if (what == NULL) {
+	if (ctx == NULL || what == NULL) {
 		talloc_free(ctx);
-		return NULL;
+		return what;
 	}
 	lru_trim(s->kept, bytes);
 	lru_keep(s->kept, ctx, key, sizeof *key, what, bytes);
@@ -91,17 +91,16 @@ const void *scenes_other(struct scenes *scenes, const void *ctx, const char *nam
 	static const struct scene_view nowhere = { .srs = -1 };
 	size_t bytes = 0;
 	struct key key;
+	void *k = NULL;
 
-	if (scenes == NULL || strlen(name) >= sizeof key.identity)
-		/* what it makes is in ctx */
-		// cppcheck-suppress returnDanglingLifetime
-		return make_other(ctx, arg, &bytes, err);
-	fill_key(&key, name, &nowhere);
-	const void *what = find(scenes, &key);
-	if (what != NULL)
-		return what;
-	void *k = lru_begin(scenes->kept);
-	void *made = make_other(k, arg, &bytes, err);
+	if (scenes != NULL && strlen(name) < sizeof key.identity) {
+		fill_key(&key, name, &nowhere);
+		const void *what = find(scenes, &key);
+		if (what != NULL)
+			return what;
+		k = lru_begin(scenes->kept);
+	}
+	void *made = make_other(k != NULL ? k : ctx, arg, &bytes, err);
 	if (made == NULL)
 		err_keep(err, ctx);
 	return keep(scenes, k, &key, made, bytes);
