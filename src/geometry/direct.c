@@ -140,7 +140,7 @@ static void fetch_points(const struct direct *s, const struct geometry_ring *rin
 static void look_ahead(const struct direct *s)
 {
 	const struct geometry_store *store = s->rows.store;
-	const uint32_t *next = &s->rows.list[s->rows.at];
+	const uint32_t *next = s->rows.list + s->rows.at;
 	size_t left = s->rows.n - s->rows.at;
 
 	if (left > 2)
