@@ -22,10 +22,10 @@ static bool overlap(const struct bbox *a, const struct bbox *b)
 	return a->minx <= b->maxx && b->minx <= a->maxx && a->miny <= b->maxy && b->miny <= a->maxy;
 }
 
-/* `inside` is not empty. */
 static bool holds(const struct bbox *box, const struct bbox *inside)
 {
-	return (box->minx <= inside->minx) & (inside->maxx <= box->maxx) & (box->miny <= inside->miny) & (inside->maxy <= box->maxy);
+	return box->minx <= inside->minx && inside->maxx <= box->maxx && box->miny <= inside->miny &&
+	       inside->maxy <= box->maxy;
 }
 
 static struct bbox box_of(struct point a, struct point b)
@@ -119,12 +119,10 @@ static bool meets(const struct box_ring *r, const struct geometry_store *s, uint
 	const struct bbox *box = &s->boxes[feature];
 	struct edges e;
 
-	if (box->minx > box->maxx)
+	if (box->minx > box->maxx || !overlap(&r->outer, box))
 		return false;
 	if (holds(&r->inner, box))
 		return true;
-	if (!overlap(&r->outer, box))
-		return false;
 	find_edges(&e, r, box);
 	for (uint32_t i = s->first_ring[feature]; i < s->first_ring[feature + 1]; i++)
 		if (line_meets(s, &s->rings[i], r, &e))
