@@ -89,11 +89,16 @@ struct fixed {
 	double scale;                 /* as power */
 };
 
+static uint64_t fill_of(int decimals)
+{
+	return decimals <= 8 ? powers[8 - decimals] : 0;
+}
+
 static struct fixed fixed(int decimals)
 {
 	uint64_t power = powers[decimals];
 
-	return (struct fixed){ decimals, power, decimals <= 8 ? powers[8 - decimals] : 0, (double)power };
+	return (struct fixed){ decimals, power, fill_of(decimals), (double)power };
 }
 
 /* part / 10^decimals, which is neither 0 nor 1, without final zeros. */
@@ -124,7 +129,7 @@ static size_t put_scaled(char *to, bool negative, uint64_t value, int decimals)
 		*p++ = '-';
 	p = put_whole(p, whole);
 	if (part != 0)
-		p = put_part(p, part, decimals, decimals <= 8 ? powers[8 - decimals] : 0);
+		p = put_part(p, part, decimals, fill_of(decimals));
 	return (size_t)(p - to);
 }
 
